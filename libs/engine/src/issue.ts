@@ -1,0 +1,29 @@
+import type { Actor, Command } from '@waybill/kernel';
+
+/** On whose behalf and because of what a command is given. */
+export interface Issue {
+  /** A UUID. The same id is decided once, however often it is sent. */
+  readonly commandId: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly actor: Actor;
+  readonly traceparent?: string;
+  readonly tenant?: string;
+  /** Refuse with {@link RevisionMismatch} unless the aggregate is at this revision (`If-Match`). */
+  readonly ifRevision?: number;
+}
+
+const issues = new WeakMap<Command, Issue>();
+
+/** Gives a command its circumstances, so that it can travel alone through the command bus. */
+export function issue<C extends Command>(command: C, circumstances: Issue): C {
+  issues.set(command, circumstances);
+  return command;
+}
+
+/** The circumstances a command was given; throws a TypeError for one that never was. */
+export function issueOf(command: Command): Issue {
+  const found = issues.get(command);
+  if (!found) throw new TypeError(`${command.constructor.name} was dispatched without being issued.`);
+  return found;
+}

@@ -1,0 +1,16 @@
+import type { Aggregate } from './aggregate.js';
+import type { Deadline } from './deadline.js';
+import type { Projection } from './projection.js';
+import type { Publications } from './publications.js';
+import type { Saga } from './saga.js';
+
+/** A bounded context on one page: what it decides, shows, reacts to, waits for and tells. */
+export interface Context {
+  /** Plural noun; the first part of its published facts' names. */
+  readonly name: string;
+  readonly aggregates: readonly Aggregate[];
+  readonly projections: readonly Projection[];
+  readonly sagas: readonly Saga[];
+  readonly deadlines: readonly Deadline[];
+  readonly publications: Publications;
+}

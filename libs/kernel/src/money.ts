@@ -1,0 +1,67 @@
+/** An amount in integer minor units (cents, yen) of an ISO 4217 currency. */
+export interface Money {
+  readonly amount: number;
+  readonly currency: string;
+}
+
+export function money(amount: number, currency: string): Money {
+  if (!Number.isSafeInteger(amount)) throw new RangeError(`${amount} is not a whole number of minor units.`);
+  return { amount, currency };
+}
+
+export function zero(currency: string): Money {
+  return { amount: 0, currency };
+}
+
+/** The sum in the given currency; throws a RangeError for another currency or beyond 2⁵³−1. */
+export function sum(currency: string, parts: readonly Money[]): Money {
+  let amount = 0;
+  for (const part of parts) {
+    if (part.currency !== currency) throw new RangeError(`${part.currency} cannot be added to ${currency}.`);
+    amount += part.amount;
+  }
+  return money(amount, currency);
+}
+
+export function plus(left: Money, right: Money): Money {
+  return sum(left.currency, [left, right]);
+}
+
+export function minus(left: Money, right: Money): Money {
+  return sum(left.currency, [left, money(-right.amount, right.currency)]);
+}
+
+export function times(unit: Money, quantity: number): Money {
+  return money(unit.amount * quantity, unit.currency);
+}
+
+/** Splits by weight so that the parts always add up: each gets its floor, the largest remainders one unit more. */
+export function split(whole: Money, weights: readonly number[]): readonly Money[] {
+  const total = weights.reduce((left, right) => left + right, 0);
+  if (!(total > 0) || weights.some((weight) => weight < 0)) {
+    throw new RangeError('Weights must not be negative and must not all be zero.');
+  }
+  const exact = weights.map((weight) => divide(whole.amount, weight, total));
+  let rest = whole.amount - exact.reduce((left, { floor }) => left + floor, 0);
+  const order = exact.map((_, index) => index).sort((a, b) => compare(exact, b, a) || a - b);
+  const amounts = exact.map(({ floor }) => floor);
+  for (const index of order) {
+    if (rest === 0) break;
+    amounts[index] = (amounts[index] ?? 0) + 1;
+    rest -= 1;
+  }
+  return amounts.map((amount) => money(amount, whole.currency));
+}
+
+/** amount × weight ÷ total, exactly: floor and remainder, in integers wide enough for the product. */
+function divide(amount: number, weight: number, total: number) {
+  const product = BigInt(amount) * BigInt(weight);
+  const divisor = BigInt(total);
+  const remainder = ((product % divisor) + divisor) % divisor;
+  return { floor: Number((product - remainder) / divisor), remainder };
+}
+
+function compare(parts: readonly { readonly remainder: bigint }[], left: number, right: number): number {
+  const difference = (parts[left]?.remainder ?? 0n) - (parts[right]?.remainder ?? 0n);
+  return difference > 0n ? 1 : difference < 0n ? -1 : 0;
+}

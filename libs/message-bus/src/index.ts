@@ -1,0 +1,2 @@
+export * from './message-bus.js';
+export * from './message-bus.embedded.js';
