@@ -1,1 +1,12 @@
-export {};
+export { found, Found, listed, Listed } from './answers/found.js';
+export { logTo, type LogLevel } from './logs/log.js';
+export { problemKinds, refusalKinds, type ProblemCode, type ProblemKind } from './problems/codes.js';
+export { Problem, type Flaw } from './problems/problem.js';
+export { Command, type CommandOptions } from './requests/command.js';
+export { compile, type Compiled } from './requests/compiled.js';
+export { Consistency, type Freshness } from './requests/freshness.js';
+export { PageParams, Params } from './requests/params.js';
+export { tampered, verdictsOn, type Verdicts } from './requests/same-verdict.js';
+export { createEdge, type EdgeOptions } from './service/edge.js';
+export { serve } from './service/serve.js';
+export { BadSetting, settingsFrom, type Settings } from './service/settings.js';

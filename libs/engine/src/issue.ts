@@ -1,4 +1,4 @@
-import type { Actor, Command } from '@waybill/kernel';
+import type { Actor, Command, Position } from '@waybill/kernel';
 
 /** On whose behalf and because of what a command is given. */
 export interface Issue {
@@ -9,6 +9,11 @@ export interface Issue {
   readonly actor: Actor;
   readonly traceparent?: string;
   readonly tenant?: string;
+  /**
+   * The command's id did not exist before this position: its cause, or the claim of its idempotency key. Missing: the
+   * id is fresh. A stream longer than the engine remembers is searched back to here, and no further, for the id.
+   */
+  readonly since?: Position;
   /** Refuse with {@link RevisionMismatch} unless the aggregate is at this revision (`If-Match`). */
   readonly ifRevision?: number;
 }

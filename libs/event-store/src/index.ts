@@ -1,2 +1,3 @@
 export * from './event-store.js';
 export * from './event-store.embedded.js';
+export * from './open-event-store.js';

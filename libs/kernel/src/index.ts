@@ -4,6 +4,7 @@ export * from './deadline.js';
 export * from './ids.js';
 export * from './messages.js';
 export * from './money.js';
+export * from './names.js';
 export * from './projection.js';
 export * from './publications.js';
 export * from './refusal.js';

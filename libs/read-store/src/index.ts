@@ -1,2 +1,3 @@
 export * from './read-store.js';
 export * from './read-store.embedded.js';
+export * from './open-read-store.js';

@@ -66,7 +66,10 @@ export abstract class Collection<D extends object = object> {
    * ahead of them. Returns the ids that were refused because somebody else was faster; if there are any, the
    * checkpoint stays.
    */
-  abstract replace(replacements: readonly Replacement<D>[], checkpoint?: Position): Promise<readonly string[]>;
+  abstract replace(
+    replacements: readonly Replacement<D>[],
+    checkpoint?: Position,
+  ): Promise<readonly string[]>;
 
   /** How far the log has been folded into this collection. */
   abstract checkpoint(): Promise<Position | undefined>;

@@ -1,1 +1,3 @@
-export {};
+export * from './decisions.js';
+export * from './foretelling.js';
+export * from './manual-clock.js';

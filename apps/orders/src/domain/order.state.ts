@@ -1,0 +1,123 @@
+import type { Evolve } from '@waybill/kernel';
+import type { Address, Hold, OrderEvent, OrderLine, PlannedShipment, SkuQuantity, Totals } from './order.events.js';
+
+/** A line with what has become of it. */
+export interface LineLedger extends OrderLine {
+  readonly cancelled: number;
+  readonly shipped: number;
+  readonly delivered: number;
+}
+
+export interface OrderShipment extends PlannedShipment {
+  readonly shipmentId?: string;
+  readonly stage: 'planned' | 'released' | 'shipped' | 'delivered' | 'cancelled';
+}
+
+/** What every order has from the moment it is placed. */
+export interface PlacedOrder {
+  readonly customerId: string;
+  readonly lines: readonly LineLedger[];
+  readonly totals: Totals;
+  readonly shippingAddress: Address;
+  readonly billingAddress: Address;
+  readonly paymentMethod: string;
+  readonly allowPartial: boolean;
+  readonly holds: readonly Hold[];
+  /** Empty until the order is confirmed. */
+  readonly shipments: readonly OrderShipment[];
+}
+
+export type OrderState =
+  | { readonly status: 'none' }
+  | (PlacedOrder & { readonly status: 'pending' | 'confirmed' | 'expired' | 'completed' })
+  | (PlacedOrder & {
+      readonly status: 'cancelling';
+      readonly reason: string;
+      /** The locations that have not said yet whether it is too late. */
+      readonly awaiting: readonly string[];
+    })
+  | (PlacedOrder & { readonly status: 'cancelled' | 'rejected'; readonly reason: string });
+
+export const initial: OrderState = { status: 'none' };
+
+export const evolve: Evolve<OrderState, OrderEvent> = {
+  OrderPlaced: (_, { type: _type, orderId: _orderId, lines, ...placed }) => ({
+    ...placed,
+    status: 'pending',
+    lines: lines.map((line) => ({ ...line, cancelled: 0, shipped: 0, delivered: 0 })),
+    holds: [],
+    shipments: [],
+  }),
+  OrderLinesCancelled: (order, { lines, totals }) =>
+    placed(order, (known) => ({ ...known, totals, lines: count(known.lines, 'cancelled', lines) })),
+  OrderConfirmed: (order, { shipments }) =>
+    placed(order, (known) => ({
+      ...known,
+      status: 'confirmed',
+      shipments: shipments.map((shipment) => ({ ...shipment, stage: 'planned' })),
+    })),
+  OrderRejected: (order, { reason }) => placed(order, (known) => ({ ...known, status: 'rejected', reason })),
+  OrderExpired: (order) => placed(order, (known) => ({ ...known, status: 'expired' })),
+  OrderHeld: (order, { hold }) => placed(order, (known) => ({ ...known, holds: [...known.holds, hold] })),
+  OrderHoldReleased: (order, { holds }) => placed(order, (known) => ({ ...known, holds })),
+  OrderCancellationRequested: (order, { reason, locations }) =>
+    placed(order, (known) => ({ ...known, status: 'cancelling', reason, awaiting: locations })),
+  OrderCancellationOverdue: (order) => order,
+  OrderCancellationRejected: (order) => placed(order, (known) => ({ ...known, status: 'confirmed' })),
+  OrderCancelled: (order, { reason }) => placed(order, (known) => ({ ...known, status: 'cancelled', reason })),
+  OrderFulfilmentReleased: (order, about) => staged(order, about, 'released'),
+  OrderShipmentKept: (order, { location }) => answered(order, location),
+  OrderShipmentCancelled: (order, about) => answered(staged(order, about, 'cancelled'), about.location),
+  OrderLinesShipped: (order, about) =>
+    placed(staged(order, about, 'shipped'), (known) => ({
+      ...known,
+      lines: count(known.lines, 'shipped', about.lines),
+    })),
+  OrderLinesDelivered: (order, about) =>
+    placed(staged(order, about, 'delivered'), (known) => ({
+      ...known,
+      lines: count(known.lines, 'delivered', about.lines),
+    })),
+  OrderCompleted: (order) => placed(order, (known) => ({ ...known, status: 'completed' })),
+};
+
+type Placed = Exclude<OrderState, { readonly status: 'none' }>;
+
+function placed(order: OrderState, next: (known: Placed) => OrderState): OrderState {
+  return order.status === 'none' ? order : next(order);
+}
+
+function staged(
+  order: OrderState,
+  { location, shipmentId }: { readonly location: string; readonly shipmentId: string },
+  stage: OrderShipment['stage'],
+): OrderState {
+  return placed(order, (known) => ({
+    ...known,
+    shipments: known.shipments.map((shipment) =>
+      shipment.location === location ? { ...shipment, shipmentId, stage } : shipment,
+    ),
+  }));
+}
+
+function answered(order: OrderState, location: string): OrderState {
+  if (order.status !== 'cancelling') return order;
+  return { ...order, awaiting: order.awaiting.filter((other) => other !== location) };
+}
+
+/** Adds quantities to the ledger, first line first where several lines have the same SKU. */
+function count(
+  ledger: readonly LineLedger[],
+  field: 'cancelled' | 'shipped' | 'delivered',
+  quantities: readonly SkuQuantity[],
+): readonly LineLedger[] {
+  const left = new Map<string, number>();
+  for (const { sku, quantity } of quantities) left.set(sku, (left.get(sku) ?? 0) + quantity);
+  return ledger.map((line) => {
+    const most = field === 'cancelled' ? line.quantity - line.cancelled : line.quantity - line.cancelled - line[field];
+    const taken = Math.min(left.get(line.sku) ?? 0, most);
+    if (taken <= 0) return line;
+    left.set(line.sku, (left.get(line.sku) ?? 0) - taken);
+    return { ...line, [field]: line[field] + taken };
+  });
+}

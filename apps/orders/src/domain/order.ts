@@ -1,0 +1,218 @@
+import { aggregate, ensure, ensureKnown, money } from '@waybill/kernel';
+import {
+  CancelMissingLines,
+  CancelOrder,
+  ConfirmOrder,
+  EscalateCancellation,
+  ExpireOrder,
+  HoldOrder,
+  PlaceOrder,
+  RecordDelivered,
+  RecordRelease,
+  RecordShipmentCancelled,
+  RecordShipmentKept,
+  RecordShipped,
+  RejectOrder,
+  ReleaseHold,
+} from './order.commands.js';
+import type { OrderEvent, Shortage, SkuQuantity } from './order.events.js';
+import { evolve, initial, type LineLedger, type OrderState } from './order.state.js';
+import { goodsOf, shipmentsOf, totalsOf, totalsWithout } from './order.totals.js';
+
+export const Order = aggregate<OrderState, OrderEvent>()({
+  name: 'order',
+  initial,
+  evolve,
+  commands: {
+    PlaceOrder,
+    HoldOrder,
+    ReleaseHold,
+    CancelOrder,
+    CancelMissingLines,
+    ConfirmOrder,
+    RejectOrder,
+    ExpireOrder,
+    EscalateCancellation,
+    RecordRelease,
+    RecordShipped,
+    RecordDelivered,
+    RecordShipmentCancelled,
+    RecordShipmentKept,
+  },
+  idOf: ({ orderId }) => orderId,
+  decide: {
+    PlaceOrder(command, order, { id: orderId }) {
+      const { currency, customerId, shippingAddress, paymentMethod, allowPartial = false } = command;
+      const placed: OrderEvent = {
+        type: 'OrderPlaced',
+        orderId,
+        customerId,
+        lines: command.lines.map(({ sku, quantity, unitPrice }) => ({
+          sku,
+          quantity,
+          unitPrice: money(unitPrice, currency),
+        })),
+        totals: totalsOf(command),
+        shippingAddress,
+        billingAddress: command.billingAddress ?? shippingAddress,
+        paymentMethod,
+        allowPartial,
+      };
+      if (order.status === 'none') return [placed];
+      ensure(isSame(order, placed), 'order-exists', 'Another order has this id.');
+      return [];
+    },
+
+    CancelMissingLines({ shortages }, order, { id: orderId }) {
+      if (order.status !== 'pending') return [];
+      const lines = shortages.map(({ sku, missing }) => ({ sku, quantity: missing }));
+      const next = evolveLines(order, lines);
+      const kept = goodsOf(next, order.totals.goods.currency);
+      if (next.every((line) => line.cancelled === line.quantity)) {
+        return [{ type: 'OrderRejected', orderId, reason: 'out-of-stock', shortages }];
+      }
+      const totals = totalsWithout(order.totals, kept);
+      return [{ type: 'OrderLinesCancelled', orderId, lines, reason: 'out-of-stock', totals }];
+    },
+
+    ConfirmOrder({ claims }, order, { id: orderId }) {
+      if (order.status !== 'pending') return [];
+      const { customerId, shippingAddress, holds, totals } = order;
+      const shipments = shipmentsOf(claims, order.lines, totals.total);
+      return [{ type: 'OrderConfirmed', orderId, customerId, shippingAddress, shipments, holds }];
+    },
+
+    RejectOrder({ reason, shortages }, order, { id: orderId }) {
+      return order.status === 'pending' ? [{ type: 'OrderRejected', orderId, reason, shortages }] : [];
+    },
+
+    ExpireOrder(_, order, { id: orderId }) {
+      return order.status === 'pending' ? [{ type: 'OrderExpired', orderId }] : [];
+    },
+
+    HoldOrder({ hold, note }, order, { id: orderId }) {
+      ensureKnown(order.status !== 'none', 'order-unknown');
+      ensure(isOpen(order), 'order-closed', 'The order has come to its end.');
+      return order.holds.includes(hold) ? [] : [{ type: 'OrderHeld', orderId, hold, note }];
+    },
+
+    ReleaseHold({ hold }, order, { id: orderId }) {
+      ensureKnown(order.status !== 'none', 'order-unknown');
+      if (!order.holds.includes(hold)) return [];
+      const holds = order.holds.filter((other) => other !== hold);
+      const locations = order.shipments.map(({ location }) => location);
+      return [{ type: 'OrderHoldReleased', orderId, hold, holds, locations }];
+    },
+
+    CancelOrder({ reason }, order, { id: orderId }) {
+      ensureKnown(order.status !== 'none', 'order-unknown');
+      if (order.status === 'cancelled' || order.status === 'cancelling') return [];
+      if (order.status === 'pending') return [{ type: 'OrderCancelled', orderId, reason }];
+      ensure(order.status !== 'rejected' && order.status !== 'expired', 'order-closed', 'The order was never confirmed.');
+      const locations = order.shipments.filter(isHere).map(({ location }) => location);
+      ensure(locations.length > 0, 'order-shipped', 'A shipped order can be returned, not cancelled.');
+      return [{ type: 'OrderCancellationRequested', orderId, reason, locations }];
+    },
+
+    EscalateCancellation(_, order, { id: orderId }) {
+      if (order.status !== 'cancelling') return [];
+      return [{ type: 'OrderCancellationOverdue', orderId, locations: order.awaiting }];
+    },
+
+    RecordRelease({ location, shipmentId }, order, { id: orderId }) {
+      if (stageAt(order, location) !== 'planned') return [];
+      return [{ type: 'OrderFulfilmentReleased', orderId, location, shipmentId }];
+    },
+
+    RecordShipped({ location, shipmentId, lines }, order, { id: orderId }) {
+      const stage = stageAt(order, location);
+      if (stage !== 'planned' && stage !== 'released') return [];
+      return [{ type: 'OrderLinesShipped', orderId, location, shipmentId, lines }];
+    },
+
+    RecordDelivered({ location, shipmentId, lines }, order, { id: orderId }) {
+      const stage = stageAt(order, location);
+      if (stage === undefined || stage === 'delivered' || stage === 'cancelled') return [];
+      const about = { orderId, location, shipmentId, lines };
+      const shipped: OrderEvent[] = stage === 'shipped' ? [] : [{ type: 'OrderLinesShipped', ...about }];
+      return concluded(order, orderId, [...shipped, { type: 'OrderLinesDelivered', ...about }]);
+    },
+
+    RecordShipmentCancelled({ location, shipmentId }, order, { id: orderId }) {
+      const stage = stageAt(order, location);
+      if (stage !== 'planned' && stage !== 'released') return [];
+      return concluded(order, orderId, [{ type: 'OrderShipmentCancelled', orderId, location, shipmentId }]);
+    },
+
+    RecordShipmentKept({ location, shipmentId }, order, { id: orderId }) {
+      if (order.status !== 'cancelling' || !order.awaiting.includes(location)) return [];
+      return concluded(order, orderId, [{ type: 'OrderShipmentKept', orderId, location, shipmentId }]);
+    },
+  },
+});
+
+type Placed = Exclude<OrderState, { readonly status: 'none' }>;
+
+/** The facts, and what they bring to its end: a cancellation whose last answer is in, an order whose last parcel is. */
+function concluded(order: OrderState, orderId: string, facts: readonly OrderEvent[]): readonly OrderEvent[] {
+  const after = facts.reduce(follow, order);
+  if (after.status === 'none' || !isOpen(after)) return facts;
+  if (after.status === 'cancelling') {
+    if (after.awaiting.length > 0) return facts;
+    const gone = after.shipments.every(({ stage }) => stage === 'cancelled');
+    if (gone) return [...facts, { type: 'OrderCancelled', orderId, reason: after.reason }];
+    const kept: OrderEvent[] = [
+      ...cancelledLines(after, orderId),
+      { type: 'OrderCancellationRejected', orderId, reason: 'shipped' },
+    ];
+    return concluded(after, orderId, kept).reduce((all, fact) => [...all, fact], facts);
+  }
+  const closed = after.shipments.every(({ stage }) => stage === 'delivered' || stage === 'cancelled');
+  return closed ? [...facts, { type: 'OrderCompleted', orderId }] : facts;
+}
+
+/** What the shipments that were stopped in time would have carried. */
+function cancelledLines(order: Placed, orderId: string): readonly OrderEvent[] {
+  const lines = order.shipments.filter(({ stage }) => stage === 'cancelled').flatMap((shipment) => shipment.lines);
+  if (lines.length === 0) return [];
+  const totals = totalsWithout(order.totals, goodsOf(evolveLines(order, lines), order.totals.goods.currency));
+  return [{ type: 'OrderLinesCancelled', orderId, lines, reason: 'order-cancelled', totals }];
+}
+
+function follow(order: OrderState, fact: OrderEvent): OrderState {
+  return Order.evolve(order, fact);
+}
+
+function evolveLines(order: Placed, lines: readonly SkuQuantity[]): readonly LineLedger[] {
+  const next = evolve.OrderLinesCancelled(order, {
+    type: 'OrderLinesCancelled',
+    orderId: '',
+    lines,
+    reason: '',
+    totals: order.totals,
+  });
+  return next.status === 'none' ? [] : next.lines;
+}
+
+function isOpen({ status }: Placed): boolean {
+  return status === 'pending' || status === 'confirmed' || status === 'cancelling';
+}
+
+function isHere({ stage }: { readonly stage: string }): boolean {
+  return stage === 'planned' || stage === 'released';
+}
+
+function stageAt(order: OrderState, location: string) {
+  if (order.status === 'none') return undefined;
+  return order.shipments.find((shipment) => shipment.location === location)?.stage;
+}
+
+function isSame(order: Placed, placed: OrderEvent): boolean {
+  const again = evolve.OrderPlaced(initial, placed as never);
+  return again.status !== 'none' && JSON.stringify(core(order)) === JSON.stringify(core(again));
+}
+
+function core({ customerId, lines, shippingAddress, billingAddress, paymentMethod, allowPartial }: Placed) {
+  const ordered = lines.map(({ sku, quantity, unitPrice }) => [sku, quantity, unitPrice.amount, unitPrice.currency]);
+  return [customerId, ordered, shippingAddress, billingAddress, paymentMethod, allowPartial];
+}

@@ -1,0 +1,61 @@
+import { problemKinds, refusalKinds, type ProblemKind } from '../problems/codes.js';
+
+const text = { type: 'string' };
+const strings = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, text]));
+
+/** What every operation refers to. */
+export function commonComponents() {
+  return {
+    schemas: {
+      Problem: {
+        type: 'object',
+        description: 'RFC 9457. `type` leads to a page that explains the code.',
+        required: ['type', 'title', 'status', 'code', 'requestId'],
+        properties: {
+          ...strings(['type', 'title', 'detail', 'instance', 'code', 'requestId']),
+          status: { type: 'integer' },
+          errors: {
+            type: 'array',
+            items: { type: 'object', properties: strings(['pointer', 'code', 'detail']) },
+          },
+        },
+      },
+      Receipt: {
+        type: 'object',
+        required: ['id', 'revision'],
+        properties: {
+          id: text,
+          revision: { type: 'integer', description: 'The revision after the command.' },
+        },
+      },
+    },
+    responses: {
+      Receipt: {
+        description: 'Done, durably.',
+        headers: {
+          ETag: { description: 'The revision, for If-Match.', schema: text },
+          'Consistency-Token': {
+            description: 'Send it with a read that must see what was done.',
+            schema: text,
+          },
+          'Idempotent-Replayed': { description: 'true when it had been done before.', schema: text },
+        },
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Receipt' } } },
+      },
+      Problem: {
+        description: `The request was not served. Codes: ${codes(Object.entries(problemKinds))}. The domain's refusals have codes of their own (${statuses()}).`,
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    },
+  };
+}
+
+function codes(kinds: readonly (readonly [string, ProblemKind])[]): string {
+  return kinds.map(([code, { status }]) => `${status} \`${code}\``).join(', ');
+}
+
+function statuses(): string {
+  return Object.values(refusalKinds)
+    .map(({ status }) => status)
+    .join(', ');
+}

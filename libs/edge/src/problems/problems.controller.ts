@@ -1,0 +1,23 @@
+import { Controller, Get, Header, Param } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+
+import { problemKinds, refusalKinds, type ProblemKind } from './codes.js';
+
+const kinds = new Map<string, ProblemKind>(Object.entries(problemKinds));
+
+/** What each `type` of a problem leads to. */
+@ApiExcludeController()
+@Controller('problems')
+export class ProblemsController {
+  @Get()
+  all(): object {
+    return { problems: Object.fromEntries(kinds), refusals: refusalKinds };
+  }
+
+  @Get(':code')
+  @Header('cache-control', 'public, max-age=3600')
+  one(@Param('code') code: string): object {
+    const kind = kinds.get(code);
+    return kind ? { code, ...kind } : { refusals: refusalKinds };
+  }
+}

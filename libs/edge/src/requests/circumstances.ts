@@ -1,0 +1,43 @@
+import type { Issue } from '@waybill/engine';
+import { UUID, type Actor } from '@waybill/kernel';
+
+import { Problem } from '../problems/problem.js';
+import { headerOf, type EdgeRequest } from './request.js';
+
+const ACTOR = /^[A-Za-z0-9][A-Za-z0-9._@:+-]{0,127}$/;
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+const STRONG = /^"(0|[1-9]\d{0,15})"$/;
+const anonymous: Actor = { kind: 'user', id: 'anonymous' };
+
+/**
+ * Who asks. Until there is access control anyone may claim to be anyone, in `X-Actor`; a name that is not plain counts
+ * as none. That is one reason why an edge listens on the loopback interface unless told otherwise.
+ */
+export function actorOf(request: EdgeRequest): Actor {
+  const id = headerOf(request, 'x-actor');
+  return id !== undefined && ACTOR.test(id) ? { kind: 'user', id } : anonymous;
+}
+
+/** On whose behalf, as part of what, and against which revision a request commands. */
+export function circumstancesOf(request: EdgeRequest, commandId: string): Issue {
+  const correlation = headerOf(request, 'x-correlation-id')?.toLowerCase();
+  const traceparent = headerOf(request, 'traceparent');
+  return {
+    commandId,
+    correlationId: correlation !== undefined && UUID.test(correlation) ? correlation : request.id,
+    causationId: commandId,
+    actor: actorOf(request),
+    traceparent: traceparent !== undefined && TRACEPARENT.test(traceparent) ? traceparent : undefined,
+    ifRevision: revisionOf(request),
+  };
+}
+
+/** The revision that `If-Match` names (RFC 9110 §13.1.1): one strong entity tag, as an answer gave it. */
+function revisionOf(request: EdgeRequest): number | undefined {
+  const wanted = headerOf(request, 'if-match');
+  if (wanted === undefined) return undefined;
+  const [, revision] = STRONG.exec(wanted) ?? [];
+  if (revision === undefined)
+    throw new Problem('if-match-malformed', `If-Match must be a strong ETag like "3".`);
+  return Number(revision);
+}

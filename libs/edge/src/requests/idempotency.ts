@@ -1,0 +1,101 @@
+import { hash } from 'node:crypto';
+
+import type { Clock, Issue } from '@waybill/engine';
+import { WrongExpectedRevision, type EventStore, type NewEvent } from '@waybill/event-store';
+import { idFrom, type Actor, type Fact, type Position } from '@waybill/kernel';
+
+import { Problem } from '../problems/problem.js';
+import { canonical } from './canonical.js';
+import { headerOf, type EdgeRequest } from './request.js';
+
+const KEY = /^(?:"([!#-[\]-~]{1,255})"|([!#-~]{1,255}))$/;
+const methods: ReadonlySet<string> = new Set(['POST', 'PATCH']);
+
+/** The `Idempotency-Key` of a request, quoted (RFC 9651 §3.3.3) or bare; ignored where the method is idempotent anyway. */
+export function idempotencyKeyOf(request: EdgeRequest): string | undefined {
+  const header = headerOf(request, 'idempotency-key');
+  if (header === undefined || !methods.has(request.method)) return undefined;
+  const [, quoted, bare] = KEY.exec(header) ?? [];
+  const key = quoted ?? bare;
+  if (key === undefined)
+    throw new Problem('idempotency-key-malformed', 'It takes 1 to 255 visible ASCII characters.');
+  return key;
+}
+
+/** The id of the command that a key stands for: the same sender and key, the same command, for ever. */
+export function keyedId(actor: Actor, key: string): string {
+  return idFrom('idempotency', actor.id, key);
+}
+
+/** What makes two requests the same: method, route, parameters and body, whatever the order of the body's keys. */
+export function fingerprintOf(request: EdgeRequest, body: unknown): string {
+  const route = request.routeOptions.url ?? '';
+  return hash('sha256', `${request.method} ${route} ${canonical(request.params)} ${canonical(body)}`, 'hex');
+}
+
+interface IdempotencyKeyClaimed extends Fact {
+  readonly type: 'IdempotencyKeyClaimed';
+  readonly keyHash: string;
+  readonly fingerprint: string;
+  readonly request: string;
+}
+
+/**
+ * Remembers which request each key was first used for. The command itself is decided once because its id derives from
+ * the key; the claim only tells a repeated request from another one under the same key.
+ */
+export class IdempotencyKeys {
+  constructor(
+    private readonly store: EventStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Claims a key for a request, or finds that this request has it already; throws a Problem when another one has.
+   * Resolves with the claim's place in the log: nothing was done under the key before it.
+   */
+  async claim(request: EdgeRequest, key: string, fingerprint: string, issue: Issue): Promise<Position> {
+    const stream = `idempotency-${issue.commandId}`;
+    const claim = this.claimed(request, key, fingerprint, issue);
+    try {
+      const { position } = await this.store.append(stream, [claim], 'new');
+      return position;
+    } catch (error) {
+      if (!(error instanceof WrongExpectedRevision)) throw error;
+      const [first] = await this.store.read(stream, { max: 1 });
+      if (first && isClaim(first.data) && first.data.fingerprint === fingerprint) return first.position;
+      throw new Problem('idempotency-key-reused', 'The key came with another request before.');
+    }
+  }
+
+  /** The same request under the same key makes the same event, so that a repeated append is no conflict. */
+  private claimed(request: EdgeRequest, key: string, fingerprint: string, issue: Issue): NewEvent {
+    const { commandId, correlationId, causationId, actor, traceparent } = issue;
+    const data: IdempotencyKeyClaimed = {
+      type: 'IdempotencyKeyClaimed',
+      keyHash: hash('sha256', key, 'hex'),
+      fingerprint,
+      request: `${request.method} ${request.routeOptions.url ?? ''}`,
+    };
+    const occurredAt = new Date(this.clock.now()).toISOString();
+    const meta = {
+      commandId,
+      correlationId,
+      causationId,
+      actor,
+      occurredAt,
+      ...(traceparent && { traceparent }),
+    };
+    return {
+      id: idFrom('idempotency-claim', commandId, fingerprint),
+      type: data.type,
+      version: 1,
+      data,
+      meta,
+    };
+  }
+}
+
+function isClaim(fact: Fact): fact is IdempotencyKeyClaimed {
+  return fact.type === 'IdempotencyKeyClaimed';
+}

@@ -1,0 +1,59 @@
+import { validateSync } from 'class-validator';
+
+import { compile } from './compiled.js';
+import { isFields, type Fields } from './request.js';
+import { instanceOf, type RequestClass, type Shape } from './schema.js';
+
+/** What class-validator and the compiled validator say about the same fields: true means well formed. */
+export interface Verdicts {
+  readonly specified: boolean;
+  readonly compiled: boolean;
+}
+
+/**
+ * Both verdicts, for tests of command classes: they must always be the same. class-validator lets a list, a null or
+ * nothing pass for a nested object; a request may not, so that counts as specified.
+ */
+export function verdictsOn(type: RequestClass, fields: unknown): Verdicts {
+  const { shape, flaws } = compile(type);
+  return { specified: isSpecified(type, shape, structuredClone(fields)), compiled: !flaws(fields) };
+}
+
+/** Copies of well-formed fields with one thing changed each: left out, null, of another type, or one too many. */
+export function* tampered(fields: Readonly<Fields>): Generator<unknown> {
+  yield fields;
+  yield { ...fields, unknownField: 1 };
+  for (const [name, value] of Object.entries(fields)) {
+    const { [name]: _, ...others } = fields;
+    yield others;
+    for (const other of replacements(value)) yield { ...fields, [name]: other };
+  }
+}
+
+function* replacements(value: unknown): Generator<unknown> {
+  yield* [null, '', ' ', 'x', 'x'.repeat(5_000), 0, -1, 1.5, 1e21, 2 ** 53, true, [], [null], [[]], {}, '❤️'];
+  if (Array.isArray(value)) {
+    yield [...value, ...value];
+    for (const item of isFields(value[0]) ? tampered(value[0]) : replacements(value[0]))
+      yield [...value, item];
+  }
+  if (isFields(value)) yield* tampered(value);
+}
+
+function isSpecified(type: RequestClass, shape: Shape, fields: unknown): boolean {
+  if (!isFields(fields) || !nestedHolds(shape, fields)) return false;
+  const instance = instanceOf(type, fields);
+  return (
+    validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true })
+      .length === 0
+  );
+}
+
+function nestedHolds(shape: Shape, fields: Fields): boolean {
+  return shape.fields.every(({ name, nested, optional, list }) => {
+    const value = fields[name];
+    if (!nested || (optional && (value === null || value === undefined))) return true;
+    const parts = list ? value : [value];
+    return Array.isArray(parts) && parts.every((part) => isFields(part) && nestedHolds(nested, part));
+  });
+}

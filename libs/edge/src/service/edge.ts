@@ -1,0 +1,60 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Clock, SystemClock } from '@waybill/engine';
+import { EventStore } from '@waybill/event-store';
+import type { Logger } from 'pino';
+
+import { publishDocs } from '../docs/docs.js';
+import { logTo } from '../logs/log.js';
+import { NestLog } from '../logs/nest-log.js';
+import { logRequests } from '../logs/request-lines.js';
+import { ProblemFilter } from '../problems/problem.filter.js';
+import { IDEMPOTENCY_KEYS } from '../requests/command.js';
+import { IdempotencyKeys } from '../requests/idempotency.js';
+import { EdgeAdapter } from './edge-adapter.js';
+import { EdgeModule } from './edge.module.js';
+import { headEveryAnswer } from './request-id.js';
+
+export interface EdgeOptions {
+  /** Default: silent. */
+  readonly log?: Logger;
+  /** What the documentation is headed with. */
+  readonly title?: string;
+}
+
+/** A module of contexts with the edge around it, ready to answer but not listening. It must provide an EventStore. */
+export async function createEdge(
+  module: Type | DynamicModule,
+  options: EdgeOptions = {},
+): Promise<NestFastifyApplication> {
+  const log = options.log ?? logTo('silent');
+  const adapter = new EdgeAdapter(log);
+  const app = await NestFactory.create<NestFastifyApplication>(EdgeModule.around(module), adapter, {
+    logger: new NestLog(log),
+    abortOnError: false,
+    bodyParser: false,
+    routeConflictPolicy: { duplicate: 'error', shadow: 'warn' },
+  });
+  const instance = adapter.getInstance();
+  headEveryAnswer(instance);
+  logRequests(instance, log);
+  instance.decorate(
+    IDEMPOTENCY_KEYS,
+    new IdempotencyKeys(app.get(EventStore, { strict: false }), clockOf(app)),
+  );
+  app.useGlobalFilters(new ProblemFilter(log));
+  app.setGlobalPrefix('v1', { exclude: ['livez', 'readyz', 'problems', 'problems/:code'] });
+  publishDocs(app, options.title ?? 'Waybill');
+  await app.init();
+  await instance.ready();
+  return app;
+}
+
+function clockOf(app: NestFastifyApplication): Clock {
+  try {
+    return app.get(Clock, { strict: false });
+  } catch {
+    return new SystemClock();
+  }
+}

@@ -1,0 +1,79 @@
+import type { Projection } from '@waybill/kernel';
+import type { Consumer, Message, MessageBus } from '@waybill/message-bus';
+import type { Collection, Replacement } from '@waybill/read-store';
+import { pause } from './waiting.js';
+
+/** The most messages folded in one write, and how long a write waits for more of them, in milliseconds. */
+const TOGETHER = 1_000;
+const LINGER = 50;
+
+interface Heard {
+  readonly message: Message;
+  readonly done: () => void;
+  readonly failed: (reason: unknown) => void;
+}
+
+/**
+ * Keeps a read model of what the others tell. Messages may come twice, and those of different keys in any order: its
+ * rows must not mind, as a row does that puts each fact into a document of its own.
+ */
+export class Hearer<D extends object> {
+  private waiting: Heard[] = [];
+  private writing: Promise<void> | undefined;
+
+  constructor(
+    private readonly queue: string,
+    private readonly projection: Projection<D>,
+    private readonly collection: Collection<D>,
+    private readonly bus: MessageBus,
+  ) {}
+
+  run(signal: AbortSignal): Promise<Consumer> {
+    const { queue, projection } = this;
+    const window = () => 2 * TOGETHER;
+    return this.bus.consume({ queue, topics: projection.heard, window, signal }, (message) => this.hear(message));
+  }
+
+  private hear(message: Message): Promise<void> {
+    return new Promise((done, failed) => {
+      this.waiting.push({ message, done, failed });
+      this.writing ??= this.writeAll().finally(() => (this.writing = undefined));
+    });
+  }
+
+  private async writeAll(): Promise<void> {
+    while (this.waiting.length > 0) {
+      if (this.waiting.length < TOGETHER) await pause(LINGER);
+      await this.settle(this.waiting.splice(0, TOGETHER));
+    }
+  }
+
+  /** Writes all together or, when that fails, each alone, so that one bad message does not take others with it. */
+  private async settle(batch: readonly Heard[]): Promise<void> {
+    try {
+      await this.write(batch.map(({ message }) => message));
+      for (const { done } of batch) done();
+    } catch (failure) {
+      if (batch.length === 1) batch[0]?.failed(failure);
+      else for (const heard of batch) await this.settle([heard]);
+    }
+  }
+
+  private async write(messages: readonly Message[]): Promise<void> {
+    const targets = messages.map(({ fact, envelope }) => this.projection.keys(fact, envelope));
+    const known = new Map(
+      (await this.collection.load([...new Set(targets.flat())])).map((fenced) => [fenced.id, fenced]),
+    );
+    const changed = new Map<string, Replacement<D>>();
+    for (const [index, { fact, envelope }] of messages.entries()) {
+      for (const id of targets[index] ?? []) {
+        const before = (changed.get(id) ?? known.get(id))?.document;
+        const document = this.projection.apply(before, fact, envelope, id);
+        if (document === before) continue;
+        changed.set(id, { id, document, fence: envelope.position, replaces: known.get(id)?.fence });
+      }
+    }
+    const refused = await this.collection.replace([...changed.values()]);
+    if (refused.length > 0) throw new Error(`Somebody else has written ${refused.join(', ')}.`);
+  }
+}

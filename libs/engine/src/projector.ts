@@ -1,0 +1,181 @@
+import { START, type EventStore, type LogRange, type Slice, type StoredEvent } from '@waybill/event-store';
+import { failpoint } from '@waybill/failpoints';
+import type { Position, Projection } from '@waybill/kernel';
+import type { Collection } from '@waybill/read-store';
+import type { Clock } from './clock.js';
+import { Draft, type Poison } from './draft.js';
+import type { Facts } from './facts.js';
+import type { Parked, SetAside } from './parked.js';
+import { Progress } from './progress.js';
+import { backOff } from './waiting.js';
+
+/** Between two writes of a read model under load, in milliseconds; a waiting reader shortens it. */
+const LINGER = 100;
+/** The most facts folded in memory before they are written. */
+const FOLDED = 8_000;
+
+export interface ProjectorParts {
+  readonly store: EventStore;
+  readonly facts: Facts;
+  /** Keys that wait because a fact could not be folded into their document. */
+  readonly parked: Parked;
+  readonly clock: Clock;
+  readonly report: (failure: unknown, what: string) => void;
+}
+
+/** Keeps one read model up to the log: folds batches in memory, writes documents with fences, moves the checkpoint. */
+export class Projector<D extends object = object> {
+  readonly progress = new Progress();
+  private readonly draft: Draft<D>;
+  private readonly parked = new Set<string>();
+  private readonly errands: (() => Promise<void>)[] = [];
+  private folded = 0;
+  private seen: Position = START;
+  private writtenAt = 0;
+  private hurried = Promise.withResolvers<undefined>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly name: string,
+    private readonly projection: Projection<D>,
+    private readonly collection: Collection<D>,
+    private readonly parts: ProjectorParts,
+  ) {
+    this.draft = new Draft(projection, collection);
+    this.progress.onWait = () => this.hurry();
+  }
+
+  /** Follows the log until the signal aborts; after any failure again from the stored checkpoint. */
+  async run(signal: AbortSignal): Promise<void> {
+    for (let attempt = 1; !signal.aborted; attempt += 1) {
+      try {
+        await this.follow(signal, () => (attempt = 1));
+      } catch (failure) {
+        this.parts.report(failure, `projection ${this.name}`);
+        await backOff(attempt + 5, signal);
+      }
+    }
+  }
+
+  /** The keys that wait for {@link Projector.redrive}. */
+  get waiting(): number {
+    return this.parked.size;
+  }
+
+  /** Folds what a parked key has missed, as one errand of the projector; the key stays parked if it fails again. */
+  redrive(parked: SetAside): Promise<boolean> {
+    return this.errand(() => this.catchUp(parked));
+  }
+
+  /** Deletes a document that no fact will come to delete, if it is still the one that was meant. */
+  forget(key: string, isMeant: (document: D) => boolean): Promise<void> {
+    return this.errand(async () => {
+      await this.flush();
+      const [stored] = await this.collection.load([key]);
+      if (!stored?.document || !isMeant(stored.document)) return;
+      await this.collection.replace([{ ...stored, document: undefined, replaces: stored.fence }]);
+      this.draft.discard();
+    });
+  }
+
+  private async follow(signal: AbortSignal, succeeded: () => void): Promise<void> {
+    this.draft.discard();
+    this.folded = 0;
+    const after = (await this.collection.checkpoint()) ?? START;
+    this.seen = after;
+    for (const { what } of await this.parts.parked.list(this.name)) this.parked.add(what);
+    this.progress.advance(after);
+    const range: LogRange = { after, filter: { types: this.projection.events }, max: 1_000 };
+    const slices = this.parts.store.subscribe({ ...range, signal })[Symbol.asyncIterator]();
+    let next = slices.next();
+    for (;;) {
+      const slice = await this.until(next);
+      for (const errand of this.errands.splice(0)) await errand();
+      if (slice?.done) break;
+      if (slice) {
+        next = slices.next();
+        await this.fold(slice.value);
+        succeeded();
+      }
+      if (!slice || this.folded >= FOLDED || Date.now() - this.writtenAt >= LINGER) await this.flush();
+    }
+    await this.flush();
+  }
+
+  /** The next slice; undefined when it is time to write what has been folded, or an errand waits. */
+  private async until(next: Promise<IteratorResult<Slice>>): Promise<IteratorResult<Slice> | undefined> {
+    if (this.errands.length > 0) return undefined;
+    if (this.seen !== this.progress.position) {
+      this.timer ??= setTimeout(() => this.hurry(), Math.max(0, this.writtenAt + LINGER - Date.now()));
+    }
+    const slice = await Promise.race([next, this.hurried.promise]);
+    if (!slice) this.hurried = Promise.withResolvers<undefined>();
+    return slice;
+  }
+
+  private async fold({ events, position }: Slice): Promise<void> {
+    const keyed = events.map((event) => ({ event, fact: this.parts.facts(event) }));
+    const targets = keyed.map(({ event, fact }) => this.projection.keys(fact, event));
+    await this.draft.fetch(targets.flat());
+    for (const [index, { event, fact }] of keyed.entries()) {
+      for (const key of targets[index] ?? []) {
+        if (this.parked.has(key)) continue;
+        const poison = this.draft.fold(key, event, fact);
+        if (poison) await this.park(poison, event);
+      }
+    }
+    this.folded += events.length;
+    this.seen = position;
+  }
+
+  private hurry(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.hurried.resolve(undefined);
+  }
+
+  private async flush(): Promise<void> {
+    if (this.seen === this.progress.position) return;
+    failpoint('projector.before-write');
+    if (!(await this.draft.write(this.seen))) throw new Error('Another projector has written these documents.');
+    failpoint('projector.after-write');
+    this.folded = 0;
+    this.writtenAt = Date.now();
+    this.progress.advance(this.seen);
+  }
+
+  private async park({ key, reason }: Poison, event: StoredEvent): Promise<void> {
+    this.parts.report(reason, `projection ${this.name}: ${event.type} at ${event.position} parks ${key}`);
+    const parkedAt = new Date(this.parts.clock.now()).toISOString();
+    const { type, stream, revision, position } = event;
+    const what = { by: this.name, what: key, stream, revision, position, event: type };
+    await this.parts.parked.add({ ...what, reason, parkedAt });
+    this.parked.add(key);
+  }
+
+  private async catchUp(parked: SetAside): Promise<boolean> {
+    await this.flush();
+    const key = parked.what;
+    await this.draft.fetch([key]);
+    const filter = { types: this.projection.events };
+    for await (const { events } of this.parts.store.readAll({ after: this.draft.peek(key)?.fence, filter })) {
+      for (const event of events) {
+        if (event.position > this.seen) break;
+        const fact = this.parts.facts(event);
+        if (!this.projection.keys(fact, event).includes(key)) continue;
+        if (this.draft.fold(key, event, fact)) return false;
+      }
+    }
+    if (!(await this.draft.write(this.seen))) throw new Error('Another projector has written these documents.');
+    await this.parts.parked.remove(parked);
+    this.parked.delete(key);
+    return true;
+  }
+
+  private errand<T>(run: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.errands.push(() => run().then(resolve, reject));
+      this.hurry();
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import { START, type EventStore, type StoredEvent } from '@waybill/event-store';
+import { idFrom, type Position, type Publications } from '@waybill/kernel';
+import type { Message, MessageBus } from '@waybill/message-bus';
+import type { Facts } from './facts.js';
+import { Progress } from './progress.js';
+import { backOff } from './waiting.js';
+
+/** Between two notes of progress through facts that nobody hears, in milliseconds. */
+const MARK_EVERY = 1_000;
+
+/**
+ * Publishes a context's facts: the log is the outbox, the bus remembers how far it was emptied. One batch at a time, so
+ * that the remembered position has no hole before it; after a failure it starts again from there.
+ */
+export class Publisher {
+  readonly progress = new Progress();
+  private markedAt = 0;
+
+  constructor(
+    private readonly context: string,
+    private readonly publications: Publications,
+    private readonly store: EventStore,
+    private readonly bus: MessageBus,
+    private readonly facts: Facts,
+    private readonly report: (failure: unknown, what: string) => void,
+  ) {}
+
+  async run(signal: AbortSignal): Promise<void> {
+    for (let attempt = 1; !signal.aborted; attempt += 1) {
+      try {
+        const after = (await this.bus.published(this.context)) ?? START;
+        this.progress.advance(after);
+        const filter = { types: this.publications.events };
+        for await (const { events, position } of this.store.subscribe({ after, filter, signal })) {
+          await this.publish(events, position);
+          attempt = 1;
+        }
+      } catch (failure) {
+        this.report(failure, `publisher of ${this.context}`);
+        await backOff(attempt + 5, signal);
+      }
+    }
+  }
+
+  private async publish(events: readonly StoredEvent[], through: Position): Promise<void> {
+    const messages = events.flatMap((event) => this.messageOf(event) ?? []);
+    const now = Date.now();
+    if (messages.length > 0 || now - this.markedAt >= MARK_EVERY) {
+      await this.bus.publish(this.context, messages, through);
+      this.markedAt = now;
+    }
+    this.progress.advance(through);
+  }
+
+  private messageOf(event: StoredEvent): Message | undefined {
+    const { stream, revision, position, recordedAt, meta } = event;
+    const envelope = { id: event.id, stream, revision, position, recordedAt, meta };
+    const fact = this.publications.publish(this.facts(event), envelope);
+    return fact && { id: idFrom(event.id, fact.type), topic: fact.type, key: stream, fact, envelope };
+  }
+}

@@ -1,0 +1,162 @@
+import { type Appended, OutcomeUnknown, StoreDamaged, StoreUnavailable } from '../event-store.js';
+import { Draft, type Wanted } from './draft.js';
+import { BUSY, CANTOPEN, CORRUPT, FULL, NOTADB, READONLY, resultCode, text } from './failures.js';
+import type { Heads } from './heads.js';
+import type { LogReader } from './log-reader.js';
+import type { LogWriter } from './log-writer.js';
+import type { Recent } from './recent.js';
+import type { Entry } from './row.js';
+
+/** The most events in one commit. */
+const BATCH = 2000;
+
+/** A failed COMMIT with one of these has surely written nothing that a restart could bring to light. */
+const NOTHING_WRITTEN: readonly (number | undefined)[] = [BUSY, READONLY, FULL, CANTOPEN];
+
+interface Pending extends Wanted {
+  resolve(appended: Appended): void;
+  reject(error: unknown): void;
+}
+
+interface Parts {
+  readonly writer: LogWriter;
+  /** Reads on the writer's connection. */
+  readonly reader: LogReader;
+  readonly heads: Heads;
+  readonly recent: Recent;
+  readonly now: () => number;
+  readonly committed: (entries: readonly Entry[]) => void;
+}
+
+/**
+ * Appends that arrive while a commit runs share the next one, each judged on its own; their promises settle when it has
+ * been fsynced.
+ */
+export class GroupCommit {
+  #waiting: Pending[] = [];
+  #isScheduled = false;
+  #nextStream: number;
+  #failure: string | undefined;
+
+  constructor(private readonly parts: Parts) {
+    this.#nextStream = parts.writer.nextStream();
+  }
+
+  append(wanted: Wanted): Promise<Appended> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ ...wanted, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  /** Why the last attempt to write failed; undefined when it did not, or when a new attempt just now succeeded. */
+  trouble(): string | undefined {
+    if (this.#failure === undefined) return undefined;
+    try {
+      this.parts.writer.probe();
+      this.#failure = undefined;
+    } catch (error) {
+      this.#failed(error);
+    }
+    return this.#failure;
+  }
+
+  /** Commits all that waits. */
+  drain(): void {
+    while (this.#waiting.length > 0) this.#commitNext();
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#commitNext();
+      if (this.#waiting.length > 0) this.#schedule();
+    });
+  }
+
+  #commitNext(): void {
+    const batch = this.#take();
+    if (batch.length === 0) return;
+    const { heads, recent, reader, now, committed } = this.parts;
+    const draft = new Draft({ heads, recent, reader }, this.#nextStream, now());
+    const answers = this.#write(draft, batch);
+    const isWritten = draft.entries.length > 0 && !(answers instanceof Error);
+    if (isWritten) this.#committed(draft);
+    batch.forEach((pending, index) => {
+      const answer = answers instanceof Error ? answers : answers[index];
+      if (answer instanceof Error || !answer) pending.reject(answer);
+      else pending.resolve(answer);
+    });
+    if (isWritten) committed(draft.entries);
+  }
+
+  /** What each append is answered with once all of it is on disk, or what went wrong for all of them. */
+  #write(draft: Draft, batch: readonly Pending[]): readonly (Appended | Error)[] | Error {
+    const { writer, recent } = this.parts;
+    let isCommitting = false;
+    try {
+      writer.begin();
+      const answers = batch.map((pending) => judge(draft, pending));
+      if (draft.entries.length > 0) {
+        writer.write(draft, recent.head);
+        isCommitting = true;
+        writer.commit();
+        this.#failure = undefined;
+      } else writer.rollback();
+      return answers;
+    } catch (error) {
+      this.#failed(error);
+      return asFailure(error, isCommitting);
+    }
+  }
+
+  #committed(draft: Draft): void {
+    const { heads, recent, writer } = this.parts;
+    for (const [stream, { after }] of draft.heads) heads.set(stream, after);
+    this.#nextStream = draft.nextStream;
+    recent.add(draft.entries);
+    if (writer.isCheckpointDue()) setImmediate(() => this.#checkpoint());
+  }
+
+  #checkpoint(): void {
+    try {
+      this.parts.writer.checkpoint();
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** What was in the transaction is undone; the heads in memory never knew of it. */
+  #failed(error: unknown): void {
+    this.#failure = text(error);
+    this.parts.writer.rollback();
+  }
+
+  #take(): readonly Pending[] {
+    let events = 0;
+    const end = this.#waiting.findIndex((pending) => (events += pending.events.length) > BATCH);
+    if (end < 0) return this.#waiting.splice(0);
+    return this.#waiting.splice(0, Math.max(1, end));
+  }
+}
+
+function judge(draft: Draft, wanted: Wanted): Appended | Error {
+  try {
+    return draft.add(wanted);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(text(error));
+  }
+}
+
+function asFailure(error: unknown, isCommitting: boolean): Error {
+  if (error instanceof StoreDamaged) return error;
+  const code = resultCode(error);
+  const options = { cause: error };
+  if (isCommitting && !NOTHING_WRITTEN.includes(code)) {
+    return new OutcomeUnknown(`The log may have been written, or not: ${text(error)}.`, options);
+  }
+  if (code === CORRUPT || code === NOTADB) return new StoreDamaged(`The log is damaged: ${text(error)}.`, options);
+  return new StoreUnavailable(`The log cannot be written: ${text(error)}.`, options);
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StoreDamaged, StoreRefused, StoreUnavailable } from '../event-store.js';
+import { CORRUPT, NOTADB, resultCode, text } from './failures.js';
+
+/** The version of the schema below, kept in the file's header (`PRAGMA user_version`). */
+export const FORMAT = 1;
+
+/** Marks the file as ours in its header (`PRAGMA application_id`): "Wayb". */
+const APPLICATION = 0x57617962;
+
+/** Every so many revisions of a stream, one is marked, so that a page of a long stream is found without walking it. */
+export const MARK_EVERY = 64;
+
+const SCHEMA = `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE streams (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    revision INTEGER NOT NULL,
+    last INTEGER NOT NULL
+  );
+  CREATE TABLE events (
+    position INTEGER PRIMARY KEY,
+    stream INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    previous INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    data TEXT NOT NULL,
+    meta TEXT NOT NULL,
+    checksum INTEGER NOT NULL
+  );
+  CREATE TABLE marks (
+    stream INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (stream, revision)
+  ) WITHOUT ROWID;
+  PRAGMA application_id = ${APPLICATION};
+  PRAGMA user_version = ${FORMAT};
+`;
+
+export function logFile(folder: string): string {
+  return join(folder, 'log.db');
+}
+
+/** The connection that writes. Every commit is fsynced; checkpoints happen only when asked for. */
+export function openForWriting(file: string): DatabaseSync {
+  return opening(file, () => {
+    const database = new DatabaseSync(file, { timeout: 1000 });
+    try {
+      refuseForeign(database, file);
+      database.exec('PRAGMA journal_mode = WAL');
+      database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16000');
+      if (pragma(database, 'user_version') === 0) create(database);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+/** A connection that only reads; it sees every commit, and no half ones. */
+export function openForReading(file: string): DatabaseSync {
+  return opening(file, () => new DatabaseSync(file, { readOnly: true, timeout: 1000 }));
+}
+
+function refuseForeign(database: DatabaseSync, file: string): void {
+  const format = pragma(database, 'user_version');
+  if (format > FORMAT) {
+    throw new StoreRefused(
+      `${file} has format ${format}, and this version of Waybill knows formats up to ${FORMAT}: a newer one wrote it.`,
+    );
+  }
+  const isEmpty = pragma(database, 'schema_version') === 0;
+  if (!isEmpty && pragma(database, 'application_id') !== APPLICATION) {
+    throw new StoreRefused(`${file} is a database, but not a log of Waybill's.`);
+  }
+}
+
+function create(database: DatabaseSync): void {
+  database.exec(`BEGIN IMMEDIATE; ${SCHEMA}`);
+  database.prepare("INSERT INTO meta VALUES ('store', ?), ('probe', '0')").run(randomUUID());
+  database.exec('COMMIT');
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+}
+
+function opening(file: string, open: () => DatabaseSync): DatabaseSync {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof StoreRefused) throw error;
+    const code = resultCode(error);
+    if (code === CORRUPT || code === NOTADB) {
+      throw new StoreDamaged(`${file} is damaged: ${text(error)}.`, { cause: error });
+    }
+    throw new StoreUnavailable(`${file} cannot be opened: ${text(error)}.`, { cause: error });
+  }
+}

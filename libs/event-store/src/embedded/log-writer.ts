@@ -1,0 +1,112 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { failpoint } from '@waybill/failpoints';
+import type { Draft, Drafted } from './draft.js';
+import { MARK_EVERY } from './log-file.js';
+import { checksum, damaged } from './row.js';
+
+/** The WAL may grow to this many pages of 4 KiB before what it holds is moved into the log proper. */
+const CHECKPOINT_PAGES = 4000;
+
+/** Writes drafts into the log, one transaction each. The only one that does. */
+export class LogWriter {
+  readonly #event: StatementSync;
+  readonly #newStream: StatementSync;
+  readonly #stream: StatementSync;
+  readonly #mark: StatementSync;
+  readonly #probe: StatementSync;
+  readonly #walSize: StatementSync;
+  #checkpointAt = CHECKPOINT_PAGES;
+
+  constructor(
+    readonly database: DatabaseSync,
+    private readonly file: string,
+  ) {
+    this.#event = database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#newStream = database.prepare('INSERT INTO streams VALUES (?, ?, ?, ?)');
+    this.#stream = database.prepare('UPDATE streams SET revision = ?, last = ? WHERE id = ? AND last = ?');
+    this.#mark = database.prepare('INSERT INTO marks VALUES (?, ?, ?)');
+    this.#probe = database.prepare("UPDATE meta SET value = value + 1 WHERE key = 'probe'");
+    this.#walSize = database.prepare('PRAGMA wal_checkpoint(NOOP)');
+  }
+
+  begin(): void {
+    this.database.exec('BEGIN IMMEDIATE');
+  }
+
+  rollback(): void {
+    if (this.database.isTransaction) this.database.exec('ROLLBACK');
+  }
+
+  write(draft: Draft, after: number): void {
+    let position = after;
+    for (const drafted of draft.drafted) {
+      position = this.#insert(drafted, position, draft.recordedAt);
+      failpoint('log.mid-batch');
+    }
+    for (const [name, { before, after: head }] of draft.heads) {
+      if (!before) this.#newStream.run(head.id, name, head.revision, head.last);
+      else if (this.#stream.run(head.revision, head.last, head.id, before.last).changes !== 1) {
+        throw damaged(this.file, before.last, `the last event of ${name} should be there`);
+      }
+    }
+  }
+
+  /** When it returns, the transaction is on disk. */
+  commit(): void {
+    failpoint('log.before-commit');
+    this.database.exec('COMMIT');
+    failpoint('log.after-commit');
+  }
+
+  /** Writes and syncs next to nothing, to see whether that is possible. */
+  probe(): void {
+    this.begin();
+    this.#probe.run();
+    this.database.exec('COMMIT');
+    if (this.isCheckpointDue()) this.checkpoint();
+  }
+
+  /** The id that the next new stream gets. */
+  nextStream(): number {
+    return Number(this.database.prepare('SELECT max(id) AS id FROM streams').get()?.['id'] ?? 0) + 1;
+  }
+
+  /** Whether the WAL has grown so far that it should be moved into the log. */
+  isCheckpointDue(): boolean {
+    return this.#pages() >= this.#checkpointAt;
+  }
+
+  /**
+   * Moves what the WAL holds into the log, so that the next commit writes over it from its start. When another thread is
+   * still reading from the WAL, or the disk refuses, the next attempt comes after a quarter more.
+   */
+  checkpoint(): void {
+    const pages = this.#pages();
+    this.#checkpointAt = pages + CHECKPOINT_PAGES / 4;
+    failpoint('log.during-checkpoint');
+    const moved = this.database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get()?.['checkpointed'];
+    if (moved === pages) this.#checkpointAt = CHECKPOINT_PAGES;
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  #pages(): number {
+    return Number(this.#walSize.get()?.['log']);
+  }
+
+  #insert({ entries, texts, head }: Drafted, after: number, recordedAt: number): number {
+    let position = after;
+    entries.forEach(({ event, previous }, index) => {
+      const { id, type, version, stream, revision } = event;
+      const data = texts[2 * index] ?? '';
+      const meta = texts[2 * index + 1] ?? '';
+      position += 1;
+      const sum = checksum(position, stream, revision, previous, id, type, version, recordedAt, data, meta);
+      this.#event.run(position, head.id, revision, previous, id, type, version, recordedAt, data, meta, sum);
+      if (revision % MARK_EVERY === MARK_EVERY - 1) this.#mark.run(head.id, revision, position);
+    });
+    return position;
+  }
+}

@@ -1,0 +1,45 @@
+import { hash } from 'node:crypto';
+import type { FieldValue } from './fields.js';
+import { BadCursor, type Query } from './read-store.js';
+import { wordsOf } from './words.js';
+
+/** The last document of a page: where the next one goes on. */
+export interface Place {
+  readonly value: FieldValue;
+  readonly id: string;
+}
+
+/** An opaque cursor that only the same question to the same collection takes back. */
+export function cursorAt(collection: string, query: Query, { value, id }: Place): string {
+  return Buffer.from(JSON.stringify([fingerprint(collection, query), value, id])).toString('base64url');
+}
+
+/** The place that the query's cursor names; undefined for a first page. Throws {@link BadCursor}. */
+export function placeOf(collection: string, query: Query): Place | undefined {
+  if (query.cursor === undefined) return undefined;
+  const [mark, value, id] = decode(query.cursor);
+  if (mark !== fingerprint(collection, query) || typeof id !== 'string') throw bad();
+  if (typeof value !== 'string' && typeof value !== 'number' && value !== null) throw bad();
+  return { value, id };
+}
+
+function decode(cursor: string): readonly unknown[] {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(parts) ? parts : [];
+  } catch {
+    throw bad();
+  }
+}
+
+function fingerprint(collection: string, { where = {}, text = '', sort }: Query): string {
+  const conditions = Object.entries(where)
+    .map(([field, condition]) => [field, Object.entries(condition).sort()])
+    .sort();
+  const asked = [collection, conditions, wordsOf(text), sort?.field, sort?.descending ?? false];
+  return hash('sha1', JSON.stringify(asked), 'base64url').slice(0, 16);
+}
+
+function bad(): BadCursor {
+  return new BadCursor('The cursor does not belong to this query.');
+}

@@ -1,0 +1,145 @@
+import { failpoint } from '@waybill/failpoints';
+import type { Position } from '@waybill/kernel';
+import { cursorAt, placeOf } from './cursor.js';
+import { Database, type Prepared } from './embedded/database.js';
+import { questionsFor } from './embedded/questions.js';
+import { createTable, dropTable, REGISTRY } from './embedded/schema.js';
+import { tablesOf, type Table } from './embedded/table.js';
+import { checkDefinition, type FieldValue } from './fields.js';
+import {
+  Collection,
+  ReadStore,
+  type CollectionDefinition,
+  type Fenced,
+  type Page,
+  type Query,
+  type Replacement,
+} from './read-store.js';
+
+/**
+ * Read models in one SQLite file, `<folder>/read.db`. A batch of documents and its checkpoint are one transaction;
+ * it is not fsynced, for what is lost with the power is folded from the log again.
+ */
+export class EmbeddedReadStore extends ReadStore {
+  private readonly database: Database;
+
+  /** Without a folder it lives in memory and is gone when it is closed. */
+  constructor(folder?: string) {
+    super();
+    this.database = new Database(folder);
+    this.database.write(() => this.database.execute(REGISTRY));
+  }
+
+  async collection<D extends object>(definition: CollectionDefinition<D>): Promise<Collection<D>> {
+    checkDefinition(definition);
+    const table = this.database.write(() => createTable(this.database, definition));
+    return new EmbeddedCollection(this.database, definition, table);
+  }
+
+  async versions(name: string): Promise<readonly number[]> {
+    return this.database.read(() => {
+      const sql = 'SELECT version FROM collections WHERE name = ? ORDER BY version';
+      return this.database
+        .question<[number]>(sql)
+        .all(name)
+        .map(([version]) => version);
+    });
+  }
+
+  async trouble(): Promise<string | undefined> {
+    return this.database.trouble();
+  }
+
+  async close(): Promise<void> {
+    this.database.close();
+  }
+}
+
+class EmbeddedCollection<D extends object> extends Collection<D> {
+  private readonly one: Prepared<[document: string]>;
+  private readonly fenced: Prepared<[document: string, fence: string]>;
+  private readonly goneFence: Prepared<[fence: string]>;
+  private readonly passed: Prepared<[checkpoint: string | null]>;
+  private readonly pass: Prepared<unknown>;
+
+  constructor(
+    private readonly database: Database,
+    private readonly definition: CollectionDefinition<D>,
+    private readonly table: Table<D>,
+  ) {
+    super();
+    const { living, gone } = tablesOf(definition.name, definition.version);
+    this.one = database.toRead(`SELECT document FROM ${living} WHERE id = ?`);
+    this.fenced = database.toRead(`SELECT document, fence FROM ${living} WHERE id = ?`);
+    this.goneFence = database.toRead(`SELECT fence FROM ${gone} WHERE id = ?`);
+    this.passed = database.toRead('SELECT checkpoint FROM collections WHERE name = ? AND version = ?');
+    this.pass = database.toWrite('UPDATE collections SET checkpoint = ? WHERE name = ? AND version = ?');
+  }
+
+  async get(id: string): Promise<D | undefined> {
+    const row = this.database.read(() => this.one.get(id));
+    return row && JSON.parse(row[0]);
+  }
+
+  async load(ids: readonly string[]): Promise<readonly Fenced<D>[]> {
+    return this.database.read(() => ids.flatMap((id) => this.loadOne(id) ?? []));
+  }
+
+  async find(query: Query): Promise<Page<D>> {
+    if (!Number.isSafeInteger(query.limit) || query.limit < 1)
+      throw new RangeError('A page holds 1 document or more.');
+    const { name } = this.definition;
+    const questions = questionsFor(this.definition, query, placeOf(name, query));
+    const rows: Found[] = [];
+    this.database.read(() => {
+      for (const { sql, parameters } of questions) {
+        if (rows.length > query.limit) break;
+        rows.push(...this.database.question<Found>(sql).all(...parameters, query.limit + 1 - rows.length));
+      }
+    });
+    const items = rows.slice(0, query.limit).map(([document]): D => JSON.parse(document));
+    const last = rows.length > query.limit ? rows[query.limit - 1] : undefined;
+    return last ? { items, next: cursorAt(name, query, { id: last[1], value: last[2] }) } : { items };
+  }
+
+  async count(): Promise<number> {
+    const { living } = tablesOf(this.definition.name, this.definition.version);
+    return this.database.read(
+      () => this.database.question<[number]>(`SELECT count(*) FROM ${living}`).get()?.[0] ?? 0,
+    );
+  }
+
+  async replace(replacements: readonly Replacement<D>[], checkpoint?: Position): Promise<readonly string[]> {
+    const { name, version } = this.definition;
+    const refused = this.database.write(
+      () => {
+        const refused = replacements
+          .filter((replacement) => !this.table.put(replacement))
+          .map(({ id }) => id);
+        if (refused.length === 0 && checkpoint !== undefined) this.pass.run(checkpoint, name, version);
+        return refused;
+      },
+      () => failpoint('read.before-commit'),
+    );
+    failpoint('read.after-commit');
+    return refused;
+  }
+
+  async checkpoint(): Promise<Position | undefined> {
+    const { name, version } = this.definition;
+    return this.database.read(() => this.passed.get(name, version)?.[0] ?? undefined);
+  }
+
+  async drop(): Promise<void> {
+    this.database.write(() => dropTable(this.database, this.definition.name, this.definition.version));
+  }
+
+  private loadOne(id: string): Fenced<D> | undefined {
+    const row = this.fenced.get(id);
+    if (row) return { id, document: JSON.parse(row[0]), fence: row[1] };
+    const gone = this.goneFence.get(id);
+    return gone && { id, document: undefined, fence: gone[0] };
+  }
+}
+
+type Found = [document: string, id: string, sorted: FieldValue];

@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { transformFile } from '@swc/core';
+
+const REPOSITORY = resolve(import.meta.dirname, '../../..');
+
+/** The sources as JavaScript in a folder of their own, for children that a test may kill. */
+export interface Compiled {
+  /** Where a source file's JavaScript stands: `path('libs/engine/src/index.ts')`. */
+  path(source: string): string;
+  remove(): void;
+}
+
+/**
+ * Compiles libs and apps, tests included, into a folder under `node_modules`, where both installed packages and
+ * `@waybill/…` resolve as they do in the sources.
+ */
+export async function compile(): Promise<Compiled> {
+  const cache = join(REPOSITORY, 'node_modules/.cache');
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'waybill-'));
+  const sources = ['libs', 'apps'].flatMap(typescriptIn);
+  await Promise.all(sources.map((source) => compileFile(source, join(folder, toScript(source)))));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
+  mkdirSync(join(folder, 'node_modules/@waybill'), { recursive: true });
+  for (const lib of readdirSync(join(REPOSITORY, 'libs'))) {
+    mkdirSync(join(folder, 'libs', lib), { recursive: true });
+    writeFileSync(join(folder, 'libs', lib, 'package.json'), JSON.stringify({ type: 'module', exports: './src/index.js' }));
+    symlinkSync(join(folder, 'libs', lib), join(folder, 'node_modules/@waybill', lib));
+  }
+  return {
+    path: (source) => join(folder, toScript(source)),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+export interface Child {
+  /** The lines it has printed so far. */
+  readonly lines: readonly string[];
+  /** Resolves with the first line that the test is waiting for; rejects when the child ends without printing it. */
+  line(isWanted: (line: string) => boolean): Promise<string>;
+  /** What ended it: an exit code or a signal's name. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+  kill(): void;
+}
+
+/** Runs a compiled script under this Node. What it writes to stderr goes to the test's own. */
+export function spawnChild(
+  script: string,
+  args: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Child {
+  const child = spawn(process.execPath, [script, ...args], {
+    env: { ...process.env, NODE_OPTIONS: '', ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines: string[] = [];
+  const output = createInterface({ input: child.stdout });
+  output.on('line', (line) => lines.push(line));
+  return {
+    lines,
+    ended: end(child),
+    kill: () => void child.kill('SIGKILL'),
+    line: (isWanted) =>
+      new Promise((found, failed) => {
+        const known = lines.find(isWanted);
+        if (known !== undefined) return found(known);
+        output.on('line', (line) => isWanted(line) && found(line));
+        output.on('close', () => failed(new Error(`The child ended without printing it, after: ${lines.at(-1)}`)));
+      }),
+  };
+}
+
+/** After its last line has been read. */
+function end(child: ChildProcess): Promise<number | NodeJS.Signals> {
+  return new Promise((ended, failed) => {
+    child.on('error', failed);
+    child.on('close', (code, signal) => ended(signal ?? code ?? 0));
+  });
+}
+
+function typescriptIn(folder: string): string[] {
+  return readdirSync(join(REPOSITORY, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    .map((file) => join(folder, file));
+}
+
+async function compileFile(source: string, target: string): Promise<void> {
+  const { code } = await transformFile(join(REPOSITORY, source), {
+    swcrc: false,
+    configFile: false,
+    sourceMaps: false,
+    module: { type: 'es6' },
+    jsc: {
+      target: 'es2023',
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+      keepClassNames: true,
+    },
+  });
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, code);
+}
+
+function toScript(source: string): string {
+  return source.replace(/\.ts$/, '.js');
+}
