@@ -50,7 +50,12 @@ export type OrdersFact =
       /** Holds that are open; nothing is released before the last one is. */
       readonly holds: readonly string[];
     }
-  | { readonly type: 'orders.OrderHeld'; readonly orderId: string; readonly hold: string; readonly note?: string }
+  | {
+      readonly type: 'orders.OrderHeld';
+      readonly orderId: string;
+      readonly hold: string;
+      readonly note?: string;
+    }
   | {
       readonly type: 'orders.OrderHoldReleased';
       readonly orderId: string;

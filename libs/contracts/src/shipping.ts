@@ -23,7 +23,11 @@ export type ShippingFact =
       /** What falls due with this shipment. */
       readonly amount: Money;
     })
-  | (OfShipment & { readonly type: 'shipping.LabelFailed'; readonly reason: string; readonly attempt: number })
+  | (OfShipment & {
+      readonly type: 'shipping.LabelFailed';
+      readonly reason: string;
+      readonly attempt: number;
+    })
   | (OfShipment & { readonly type: 'shipping.DispatchPermitted' })
   | (WithLines & { readonly type: 'shipping.ShipmentDispatched' })
   | (OfShipment & { readonly type: 'shipping.ShipmentInTransit' })

@@ -31,7 +31,9 @@ export class Hearer<D extends object> {
   run(signal: AbortSignal): Promise<Consumer> {
     const { queue, projection } = this;
     const window = () => 2 * TOGETHER;
-    return this.bus.consume({ queue, topics: projection.heard, window, signal }, (message) => this.hear(message));
+    return this.bus.consume({ queue, topics: projection.heard, window, signal }, (message) =>
+      this.hear(message),
+    );
   }
 
   private hear(message: Message): Promise<void> {

@@ -1,4 +1,7 @@
 export * from './clock.js';
+export * from './engine.js';
+export * from './engine.module.js';
 export * from './errors.js';
 export * from './issue.js';
+export * from './read-models.js';
 export * from './receipt.js';

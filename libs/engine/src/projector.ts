@@ -137,7 +137,8 @@ export class Projector<D extends object = object> {
   private async flush(): Promise<void> {
     if (this.seen === this.progress.position) return;
     failpoint('projector.before-write');
-    if (!(await this.draft.write(this.seen))) throw new Error('Another projector has written these documents.');
+    if (!(await this.draft.write(this.seen)))
+      throw new Error('Another projector has written these documents.');
     failpoint('projector.after-write');
     this.folded = 0;
     this.writtenAt = Date.now();
@@ -166,7 +167,8 @@ export class Projector<D extends object = object> {
         if (this.draft.fold(key, event, fact)) return false;
       }
     }
-    if (!(await this.draft.write(this.seen))) throw new Error('Another projector has written these documents.');
+    if (!(await this.draft.write(this.seen)))
+      throw new Error('Another projector has written these documents.');
     await this.parts.parked.remove(parked);
     this.parked.delete(key);
     return true;

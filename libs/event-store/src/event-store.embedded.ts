@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { Position } from '@waybill/kernel';
 import { admit } from './embedded/admission.js';
+import { failure } from './embedded/failures.js';
 import { makeFolder } from './embedded/folder.js';
 import { GroupCommit } from './embedded/group-commit.js';
 import { type Head, Heads } from './embedded/heads.js';
@@ -31,12 +32,13 @@ import {
 export interface EmbeddedOptions {
   /** Milliseconds since 1970, for `recordedAt`. */
   readonly now?: () => number;
+  /** Committed events kept in memory for those who follow the log live; default 10,000. */
+  readonly recent?: number;
 }
 
 /** Streams whose heads are kept in memory. */
 const HEADS = 100_000;
 
-/** Committed events kept in memory for those who follow the log live. */
 const RECENT = 10_000;
 
 /** How soon a caught-up subscriber is told that the log went on with nothing for it. */
@@ -56,19 +58,20 @@ const SLICE = 500;
  */
 export class EmbeddedEventStore extends EventStore {
   readonly #heads = new Heads(HEADS);
+  /** The lock, the writing and the reading connection; let go in reverse. */
+  readonly #held = new DisposableStack();
   readonly #watchers = new Watchers(IDLE_MARK_MILLIS);
   readonly #recent: Recent;
   readonly #commits: GroupCommit;
   #isClosed = false;
 
   private constructor(
-    private readonly held: { release(): void },
-    private readonly writer: LogWriter,
+    writer: LogWriter,
     private readonly reader: LogReader,
     options: EmbeddedOptions,
   ) {
     super();
-    this.#recent = new Recent(RECENT, reader.head());
+    this.#recent = new Recent(options.recent ?? RECENT, reader.head());
     this.#commits = new GroupCommit({
       writer,
       reader: new LogReader(writer.database, reader.file),
@@ -82,15 +85,18 @@ export class EmbeddedEventStore extends EventStore {
   /** Opens a folder's log, made when it is missing. Rejects with StoreRefused, StoreDamaged or StoreUnavailable. */
   static async open(folder: string, options: EmbeddedOptions = {}): Promise<EmbeddedEventStore> {
     const path = resolve(folder);
-    makeFolder(path);
-    const held = lock(path);
+    const file = logFile(path);
+    using opened = new DisposableStack();
     try {
-      const file = logFile(path);
-      const writer = new LogWriter(openForWriting(file), file);
-      return new EmbeddedEventStore(held, writer, new LogReader(openForReading(file), file), options);
+      makeFolder(path);
+      opened.use(lock(path));
+      const writer = new LogWriter(opened.use(openForWriting(file)), file);
+      const reader = new LogReader(opened.use(openForReading(file)), file);
+      const store = new EmbeddedEventStore(writer, reader, options);
+      store.#held.use(opened.move());
+      return store;
     } catch (error) {
-      held.release();
-      throw error;
+      throw failure(error, file, 'its beginning');
     }
   }
 
@@ -105,7 +111,14 @@ export class EmbeddedEventStore extends EventStore {
     if (!head) return [];
     const { from, to } = revisions(range, head.revision);
     const events: StoredEvent[] = [];
-    for (const page of history(stream, head, from, to, (position) => this.#recent.at(position), this.reader)) {
+    for (const page of history(
+      stream,
+      head,
+      from,
+      to,
+      (position) => this.#recent.at(position),
+      this.reader,
+    )) {
       if (events.length > 0) await turn();
       this.#ensureOpen();
       for (const event of page) events.push(event);
@@ -158,9 +171,7 @@ export class EmbeddedEventStore extends EventStore {
     this.#commits.drain();
     this.#isClosed = true;
     this.#watchers.wakeAll();
-    this.reader.close();
-    this.writer.close();
-    this.held.release();
+    this.#held.dispose();
   }
 
   /**

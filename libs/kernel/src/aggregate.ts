@@ -62,6 +62,12 @@ export interface Aggregate<S = unknown> {
   readonly events: readonly string[];
 }
 
+/** The state after one more event. */
+export function follow<S, E extends Fact>(evolve: Evolve<S, E>, state: S, event: E): S {
+  const row = evolve[event.type as E['type']] as (state: S, event: E) => S;
+  return row(state, event);
+}
+
 type Row = (...args: readonly unknown[]) => unknown;
 
 /**

@@ -60,6 +60,15 @@ export function projection<D extends object, E extends Fact>() {
   };
 }
 
+/** The same row for every fact that a table names: for a read model that treats them all alike. */
+export function everyFact<D, E extends Fact>(
+  table: { readonly [T in E['type']]: unknown },
+  row: (document: D | undefined, fact: E, envelope: Envelope, key: string) => D | undefined,
+): Apply<D, E> {
+  const rows: unknown = Object.fromEntries(Object.keys(table).map((type) => [type, row]));
+  return rows as Apply<D, E>;
+}
+
 /** Whether a name is a published one (`orders.OrderPlaced`), as opposed to a domain event's (`OrderPlaced`). */
 export function isPublished(name: string): boolean {
   return name.includes('.');

@@ -27,7 +27,8 @@ export function ensure(
 
 /** Refuses as unknown (404) unless the condition holds: there is no such thing. */
 export function ensureKnown(condition: unknown, code: string, message?: string): asserts condition {
-  if (!condition) throw new Refusal('unknown', code, message ?? `There is no such ${code.replace(/-unknown$/, '')}.`);
+  if (!condition)
+    throw new Refusal('unknown', code, message ?? `There is no such ${code.replace(/-unknown$/, '')}.`);
 }
 
 /** Refuses as invalid (422) unless the condition holds: well formed, but against a rule that no later state will lift. */

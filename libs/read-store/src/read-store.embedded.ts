@@ -2,7 +2,7 @@ import { failpoint } from '@waybill/failpoints';
 import type { Position } from '@waybill/kernel';
 import { cursorAt, placeOf } from './cursor.js';
 import { Database, type Prepared } from './embedded/database.js';
-import { questionsFor } from './embedded/questions.js';
+import { MANY, questionsFor, type Question, type Statement } from './embedded/questions.js';
 import { createTable, dropTable, REGISTRY } from './embedded/schema.js';
 import { tablesOf, type Table } from './embedded/table.js';
 import { checkDefinition, type FieldValue } from './fields.js';
@@ -82,7 +82,7 @@ class EmbeddedCollection<D extends object> extends Collection<D> {
   }
 
   async load(ids: readonly string[]): Promise<readonly Fenced<D>[]> {
-    return this.database.read(() => ids.flatMap((id) => this.loadOne(id) ?? []));
+    return this.database.readTogether(() => ids.flatMap((id) => this.loadOne(id) ?? []));
   }
 
   async find(query: Query): Promise<Page<D>> {
@@ -90,12 +90,12 @@ class EmbeddedCollection<D extends object> extends Collection<D> {
       throw new RangeError('A page holds 1 document or more.');
     const { name } = this.definition;
     const questions = questionsFor(this.definition, query, placeOf(name, query));
-    const rows: Found[] = [];
-    this.database.read(() => {
-      for (const { sql, parameters } of questions) {
-        if (rows.length > query.limit) break;
-        rows.push(...this.database.question<Found>(sql).all(...parameters, query.limit + 1 - rows.length));
+    const rows = this.database.readTogether(() => {
+      const found: Found[] = [];
+      for (const question of questions) {
+        if (found.length <= query.limit) found.push(...this.answer(question, query.limit + 1 - found.length));
       }
+      return found;
     });
     const items = rows.slice(0, query.limit).map(([document]): D => JSON.parse(document));
     const last = rows.length > query.limit ? rows[query.limit - 1] : undefined;
@@ -132,6 +132,18 @@ class EmbeddedCollection<D extends object> extends Collection<D> {
 
   async drop(): Promise<void> {
     this.database.write(() => dropTable(this.database, this.definition.name, this.definition.version));
+  }
+
+  private answer({ direct, along }: Question, most: number): readonly Found[] {
+    if (along && this.ask<[number]>(along.matches, MANY)[0]?.[0] === MANY) {
+      const found = this.ask<Found>(along.walk, most);
+      if (found.length === most) return found;
+    }
+    return this.ask(direct, most);
+  }
+
+  private ask<R>({ sql, parameters }: Statement, most: number): readonly R[] {
+    return this.database.question<R>(sql).all(...parameters, most);
   }
 
   private loadOne(id: string): Fenced<D> | undefined {

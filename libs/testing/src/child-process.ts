@@ -27,7 +27,10 @@ export async function compile(): Promise<Compiled> {
   mkdirSync(join(folder, 'node_modules/@waybill'), { recursive: true });
   for (const lib of readdirSync(join(REPOSITORY, 'libs'))) {
     mkdirSync(join(folder, 'libs', lib), { recursive: true });
-    writeFileSync(join(folder, 'libs', lib, 'package.json'), JSON.stringify({ type: 'module', exports: './src/index.js' }));
+    writeFileSync(
+      join(folder, 'libs', lib, 'package.json'),
+      JSON.stringify({ type: 'module', exports: './src/index.js' }),
+    );
     symlinkSync(join(folder, 'libs', lib), join(folder, 'node_modules/@waybill', lib));
   }
   return {
@@ -68,7 +71,9 @@ export function spawnChild(
         const known = lines.find(isWanted);
         if (known !== undefined) return found(known);
         output.on('line', (line) => isWanted(line) && found(line));
-        output.on('close', () => failed(new Error(`The child ended without printing it, after: ${lines.at(-1)}`)));
+        output.on('close', () =>
+          failed(new Error(`The child ended without printing it, after: ${lines.at(-1)}`)),
+        );
       }),
   };
 }

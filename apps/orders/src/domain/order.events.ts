@@ -36,14 +36,7 @@ export interface PlannedShipment {
 }
 
 export type Hold =
-  | 'fraud'
-  | 'payment-review'
-  | 'payment'
-  | 'address'
-  | 'stock'
-  | 'manual'
-  | 'credit'
-  | 'export';
+  'fraud' | 'payment-review' | 'payment' | 'address' | 'stock' | 'manual' | 'credit' | 'export';
 
 interface OfOrder {
   readonly orderId: string;

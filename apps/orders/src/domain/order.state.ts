@@ -1,5 +1,13 @@
 import type { Evolve } from '@waybill/kernel';
-import type { Address, Hold, OrderEvent, OrderLine, PlannedShipment, SkuQuantity, Totals } from './order.events.js';
+import type {
+  Address,
+  Hold,
+  OrderEvent,
+  OrderLine,
+  PlannedShipment,
+  SkuQuantity,
+  Totals,
+} from './order.events.js';
 
 /** A line with what has become of it. */
 export interface LineLedger extends OrderLine {
@@ -64,7 +72,8 @@ export const evolve: Evolve<OrderState, OrderEvent> = {
     placed(order, (known) => ({ ...known, status: 'cancelling', reason, awaiting: locations })),
   OrderCancellationOverdue: (order) => order,
   OrderCancellationRejected: (order) => placed(order, (known) => ({ ...known, status: 'confirmed' })),
-  OrderCancelled: (order, { reason }) => placed(order, (known) => ({ ...known, status: 'cancelled', reason })),
+  OrderCancelled: (order, { reason }) =>
+    placed(order, (known) => ({ ...known, status: 'cancelled', reason })),
   OrderFulfilmentReleased: (order, about) => staged(order, about, 'released'),
   OrderShipmentKept: (order, { location }) => answered(order, location),
   OrderShipmentCancelled: (order, about) => answered(staged(order, about, 'cancelled'), about.location),
@@ -114,7 +123,8 @@ function count(
   const left = new Map<string, number>();
   for (const { sku, quantity } of quantities) left.set(sku, (left.get(sku) ?? 0) + quantity);
   return ledger.map((line) => {
-    const most = field === 'cancelled' ? line.quantity - line.cancelled : line.quantity - line.cancelled - line[field];
+    const most =
+      field === 'cancelled' ? line.quantity - line.cancelled : line.quantity - line.cancelled - line[field];
     const taken = Math.min(left.get(line.sku) ?? 0, most);
     if (taken <= 0) return line;
     left.set(line.sku, (left.get(line.sku) ?? 0) - taken);

@@ -1,4 +1,4 @@
-import { aggregate, ensure, ensureKnown, money } from '@waybill/kernel';
+import { aggregate, ensure, ensureKnown, follow, money, type Named } from '@waybill/kernel';
 import {
   CancelMissingLines,
   CancelOrder,
@@ -43,7 +43,7 @@ export const Order = aggregate<OrderState, OrderEvent>()({
   decide: {
     PlaceOrder(command, order, { id: orderId }) {
       const { currency, customerId, shippingAddress, paymentMethod, allowPartial = false } = command;
-      const placed: OrderEvent = {
+      const placed: Named<OrderEvent, 'OrderPlaced'> = {
         type: 'OrderPlaced',
         orderId,
         customerId,
@@ -108,7 +108,11 @@ export const Order = aggregate<OrderState, OrderEvent>()({
       ensureKnown(order.status !== 'none', 'order-unknown');
       if (order.status === 'cancelled' || order.status === 'cancelling') return [];
       if (order.status === 'pending') return [{ type: 'OrderCancelled', orderId, reason }];
-      ensure(order.status !== 'rejected' && order.status !== 'expired', 'order-closed', 'The order was never confirmed.');
+      ensure(
+        order.status !== 'rejected' && order.status !== 'expired',
+        'order-closed',
+        'The order was never confirmed.',
+      );
       const locations = order.shipments.filter(isHere).map(({ location }) => location);
       ensure(locations.length > 0, 'order-shipped', 'A shipped order can be returned, not cancelled.');
       return [{ type: 'OrderCancellationRequested', orderId, reason, locations }];
@@ -155,17 +159,14 @@ type Placed = Exclude<OrderState, { readonly status: 'none' }>;
 
 /** The facts, and what they bring to its end: a cancellation whose last answer is in, an order whose last parcel is. */
 function concluded(order: OrderState, orderId: string, facts: readonly OrderEvent[]): readonly OrderEvent[] {
-  const after = facts.reduce(follow, order);
+  const after = facts.reduce((before, fact) => follow(evolve, before, fact), order);
   if (after.status === 'none' || !isOpen(after)) return facts;
   if (after.status === 'cancelling') {
     if (after.awaiting.length > 0) return facts;
     const gone = after.shipments.every(({ stage }) => stage === 'cancelled');
     if (gone) return [...facts, { type: 'OrderCancelled', orderId, reason: after.reason }];
-    const kept: OrderEvent[] = [
-      ...cancelledLines(after, orderId),
-      { type: 'OrderCancellationRejected', orderId, reason: 'shipped' },
-    ];
-    return concluded(after, orderId, kept).reduce((all, fact) => [...all, fact], facts);
+    const kept: OrderEvent = { type: 'OrderCancellationRejected', orderId, reason: 'shipped' };
+    return [...facts, ...concluded(after, orderId, [...cancelledLines(after, orderId), kept])];
   }
   const closed = after.shipments.every(({ stage }) => stage === 'delivered' || stage === 'cancelled');
   return closed ? [...facts, { type: 'OrderCompleted', orderId }] : facts;
@@ -173,14 +174,12 @@ function concluded(order: OrderState, orderId: string, facts: readonly OrderEven
 
 /** What the shipments that were stopped in time would have carried. */
 function cancelledLines(order: Placed, orderId: string): readonly OrderEvent[] {
-  const lines = order.shipments.filter(({ stage }) => stage === 'cancelled').flatMap((shipment) => shipment.lines);
+  const lines = order.shipments
+    .filter(({ stage }) => stage === 'cancelled')
+    .flatMap((shipment) => shipment.lines);
   if (lines.length === 0) return [];
   const totals = totalsWithout(order.totals, goodsOf(evolveLines(order, lines), order.totals.goods.currency));
   return [{ type: 'OrderLinesCancelled', orderId, lines, reason: 'order-cancelled', totals }];
-}
-
-function follow(order: OrderState, fact: OrderEvent): OrderState {
-  return Order.evolve(order, fact);
 }
 
 function evolveLines(order: Placed, lines: readonly SkuQuantity[]): readonly LineLedger[] {
@@ -207,12 +206,17 @@ function stageAt(order: OrderState, location: string) {
   return order.shipments.find((shipment) => shipment.location === location)?.stage;
 }
 
-function isSame(order: Placed, placed: OrderEvent): boolean {
-  const again = evolve.OrderPlaced(initial, placed as never);
+function isSame(order: Placed, placed: Named<OrderEvent, 'OrderPlaced'>): boolean {
+  const again = evolve.OrderPlaced(initial, placed);
   return again.status !== 'none' && JSON.stringify(core(order)) === JSON.stringify(core(again));
 }
 
 function core({ customerId, lines, shippingAddress, billingAddress, paymentMethod, allowPartial }: Placed) {
-  const ordered = lines.map(({ sku, quantity, unitPrice }) => [sku, quantity, unitPrice.amount, unitPrice.currency]);
+  const ordered = lines.map(({ sku, quantity, unitPrice }) => [
+    sku,
+    quantity,
+    unitPrice.amount,
+    unitPrice.currency,
+  ]);
   return [customerId, ordered, shippingAddress, billingAddress, paymentMethod, allowPartial];
 }

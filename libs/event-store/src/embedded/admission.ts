@@ -11,26 +11,29 @@ const STREAM = /^[a-z]+-[^\s\p{Cc}\p{Cs}]{1,200}$/u;
 
 /** The append with its events made text, which fixes what will be written; throws BadAppend. */
 export function admit(stream: string, events: readonly NewEvent[], expected: Expected): Wanted {
-  if (!STREAM.test(stream)) throw new BadAppend(`"${stream}" is not a stream's name: it takes an aggregate's name, a dash and an id.`);
+  if (!STREAM.test(stream))
+    throw new BadAppend(
+      `"${stream}" is not a stream's name: it takes an aggregate's name, a dash and an id.`,
+    );
   if (events.length === 0) throw new BadAppend(`An append to ${stream} needs at least one event.`);
   if (typeof expected === 'number' && !(Number.isSafeInteger(expected) && expected >= 0)) {
     throw new BadAppend(`${expected} is not a revision.`);
   }
   const texts: string[] = [];
-  let length = 0;
+  let characters = 0;
   for (const event of events) {
     if (!UUID.test(event.id)) throw new BadAppend(`"${event.id}" is not a UUID in lower case.`);
     if (event.type === '') throw new BadAppend(`The event ${event.id} has no type.`);
     const data = toText(event, event.data);
     const meta = toText(event, event.meta);
-    length += data.length + meta.length;
+    characters += data.length + meta.length;
     texts.push(data, meta);
   }
-  const mayBeTooLarge = length * 3 > MAX_BYTES;
+  const mayBeTooLarge = characters * 3 > MAX_BYTES;
   if (mayBeTooLarge && bytes(texts) > MAX_BYTES) {
     throw new BadAppend(`An append to ${stream} holds ${bytes(texts)} bytes, and ${MAX_BYTES} is the most.`);
   }
-  return { stream, events, texts, expected };
+  return { stream, events, texts, characters, expected };
 }
 
 function toText(event: NewEvent, value: unknown): string {

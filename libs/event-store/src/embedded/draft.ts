@@ -1,4 +1,10 @@
-import { type Appended, type Expected, type NewEvent, type StoredEvent, WrongExpectedRevision } from '../event-store.js';
+import {
+  type Appended,
+  type Expected,
+  type NewEvent,
+  type StoredEvent,
+  WrongExpectedRevision,
+} from '../event-store.js';
 import type { Head, Heads } from './heads.js';
 import { history } from './history.js';
 import type { LogReader } from './log-reader.js';
@@ -13,6 +19,8 @@ export interface Wanted {
   readonly stream: string;
   readonly events: readonly NewEvent[];
   readonly texts: readonly string[];
+  /** In all texts together. */
+  readonly characters: number;
   readonly expected: Expected;
 }
 
@@ -30,7 +38,11 @@ export class Draft {
   readonly entries: Entry[] = [];
 
   constructor(
-    private readonly committed: { readonly heads: Heads; readonly recent: Recent; readonly reader: LogReader },
+    private readonly committed: {
+      readonly heads: Heads;
+      readonly recent: Recent;
+      readonly reader: LogReader;
+    },
     /** The id that the next new stream gets. */
     public nextStream: number,
     readonly recordedAt: number,
@@ -86,9 +98,12 @@ export class Draft {
   /** The last of the events with these ids, when they already stand where they would be written. */
   #repeated({ stream, events, expected }: Wanted, head: Head, at: number): StoredEvent | undefined {
     const count = events.length;
-    if (expected !== 'exists') return at + count - 1 <= head.revision ? this.#same(stream, head, at, events) : undefined;
+    if (expected !== 'exists')
+      return at + count - 1 <= head.revision ? this.#same(stream, head, at, events) : undefined;
     const oldest = Math.max(0, head.revision - LOOK_BACK - count);
-    const first = this.#events(stream, head, oldest, head.revision).findLast(({ id }) => id === events[0]?.id);
+    const first = this.#events(stream, head, oldest, head.revision).findLast(
+      ({ id }) => id === events[0]?.id,
+    );
     return first && this.#same(stream, head, first.revision, events);
   }
 

@@ -1,14 +1,14 @@
-import { type Appended, OutcomeUnknown, StoreDamaged, StoreUnavailable } from '../event-store.js';
+import { type Appended, OutcomeUnknown } from '../event-store.js';
 import { Draft, type Wanted } from './draft.js';
-import { BUSY, CANTOPEN, CORRUPT, FULL, NOTADB, READONLY, resultCode, text } from './failures.js';
+import { BUSY, CANTOPEN, failure, FULL, READONLY, resultCode, text } from './failures.js';
 import type { Heads } from './heads.js';
 import type { LogReader } from './log-reader.js';
 import type { LogWriter } from './log-writer.js';
 import type { Recent } from './recent.js';
 import type { Entry } from './row.js';
 
-/** The most events in one commit. */
-const BATCH = 2000;
+/** The most events, and the most characters of JSON, in one commit; a single append may exceed the latter. */
+const BATCH = { events: 2000, characters: 8_000_000 };
 
 /** A failed COMMIT with one of these has surely written nothing that a restart could bring to light. */
 const NOTHING_WRITTEN: readonly (number | undefined)[] = [BUSY, READONLY, FULL, CANTOPEN];
@@ -108,7 +108,7 @@ export class GroupCommit {
       return answers;
     } catch (error) {
       this.#failed(error);
-      return asFailure(error, isCommitting);
+      return asFailure(error, writer.file, isCommitting);
     }
   }
 
@@ -136,9 +136,13 @@ export class GroupCommit {
 
   #take(): readonly Pending[] {
     let events = 0;
-    const end = this.#waiting.findIndex((pending) => (events += pending.events.length) > BATCH);
-    if (end < 0) return this.#waiting.splice(0);
-    return this.#waiting.splice(0, Math.max(1, end));
+    let characters = 0;
+    const end = this.#waiting.findIndex((pending, index) => {
+      events += pending.events.length;
+      characters += pending.characters;
+      return index > 0 && (events > BATCH.events || characters > BATCH.characters);
+    });
+    return this.#waiting.splice(0, end < 0 ? this.#waiting.length : end);
   }
 }
 
@@ -150,13 +154,11 @@ function judge(draft: Draft, wanted: Wanted): Appended | Error {
   }
 }
 
-function asFailure(error: unknown, isCommitting: boolean): Error {
-  if (error instanceof StoreDamaged) return error;
-  const code = resultCode(error);
-  const options = { cause: error };
-  if (isCommitting && !NOTHING_WRITTEN.includes(code)) {
-    return new OutcomeUnknown(`The log may have been written, or not: ${text(error)}.`, options);
+function asFailure(error: unknown, file: string, isCommitting: boolean): Error {
+  if (isCommitting && !NOTHING_WRITTEN.includes(resultCode(error))) {
+    return new OutcomeUnknown(`It may have been written to ${file}, or not: ${text(error)}.`, {
+      cause: error,
+    });
   }
-  if (code === CORRUPT || code === NOTADB) return new StoreDamaged(`The log is damaged: ${text(error)}.`, options);
-  return new StoreUnavailable(`The log cannot be written: ${text(error)}.`, options);
+  return failure(error, file, 'what is written to');
 }

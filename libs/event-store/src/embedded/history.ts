@@ -27,7 +27,12 @@ export function* history(
   }
   const lastOnDisk = Math.min(to, revision);
   for (let page = from; page <= lastOnDisk; page += PAGE) {
-    yield reader.revisions(name, { id: head.id, revision, last }, page, Math.min(lastOnDisk, page + PAGE - 1));
+    yield reader.revisions(
+      name,
+      { id: head.id, revision, last },
+      page,
+      Math.min(lastOnDisk, page + PAGE - 1),
+    );
   }
   yield kept.reverse();
 }

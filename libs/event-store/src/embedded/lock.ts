@@ -5,10 +5,10 @@ import { StoreRefused, StoreUnavailable } from '../event-store.js';
 import { BUSY, resultCode, text } from './failures.js';
 
 /**
- * Makes this process the only writer of a folder until `release` is called or the process ends, however it ends: the
+ * Makes this process the only writer of a folder until it is let go or the process ends, however it ends: the
  * lock is a transaction that SQLite holds open on `lock.db`, and the kernel lets go of it with the process.
  */
-export function lock(folder: string): { release(): void } {
+export function lock(folder: string): Disposable {
   const pidFile = join(folder, 'lock.pid');
   const database = openLockFile(folder);
   try {
@@ -21,7 +21,7 @@ export function lock(folder: string): { release(): void } {
     const whose = holder === String(process.pid) ? 'this process' : `another process (pid ${holder})`;
     throw new StoreRefused(`${folder} is in use by ${whose}.`);
   }
-  return { release: () => database.close() };
+  return database;
 }
 
 function openLockFile(folder: string): DatabaseSync {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { StoreDamaged, StoreRefused, StoreUnavailable } from '../event-store.js';
-import { CORRUPT, NOTADB, resultCode, text } from './failures.js';
+import { StoreRefused } from '../event-store.js';
 
 /** The version of the schema below, kept in the file's header (`PRAGMA user_version`). */
 export const FORMAT = 1;
@@ -50,24 +49,22 @@ export function logFile(folder: string): string {
 
 /** The connection that writes. Every commit is fsynced; checkpoints happen only when asked for. */
 export function openForWriting(file: string): DatabaseSync {
-  return opening(file, () => {
-    const database = new DatabaseSync(file, { timeout: 1000 });
-    try {
-      refuseForeign(database, file);
-      database.exec('PRAGMA journal_mode = WAL');
-      database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16000');
-      if (pragma(database, 'user_version') === 0) create(database);
-      return database;
-    } catch (error) {
-      database.close();
-      throw error;
-    }
-  });
+  const database = new DatabaseSync(file, { timeout: 1000 });
+  try {
+    refuseForeign(database, file);
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    database.exec('PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16000');
+    if (pragma(database, 'user_version') === 0) create(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 /** A connection that only reads; it sees every commit, and no half ones. */
 export function openForReading(file: string): DatabaseSync {
-  return opening(file, () => new DatabaseSync(file, { readOnly: true, timeout: 1000 }));
+  return new DatabaseSync(file, { readOnly: true, timeout: 1000 });
 }
 
 function refuseForeign(database: DatabaseSync, file: string): void {
@@ -91,17 +88,4 @@ function create(database: DatabaseSync): void {
 
 function pragma(database: DatabaseSync, name: string): number {
   return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
-}
-
-function opening(file: string, open: () => DatabaseSync): DatabaseSync {
-  try {
-    return open();
-  } catch (error) {
-    if (error instanceof StoreRefused) throw error;
-    const code = resultCode(error);
-    if (code === CORRUPT || code === NOTADB) {
-      throw new StoreDamaged(`${file} is damaged: ${text(error)}.`, { cause: error });
-    }
-    throw new StoreUnavailable(`${file} cannot be opened: ${text(error)}.`, { cause: error });
-  }
 }

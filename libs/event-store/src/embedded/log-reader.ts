@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { StoreDamaged, type StoredEvent } from '../event-store.js';
-import { readFailure } from './failures.js';
+import { failure } from './failures.js';
 import type { Head } from './heads.js';
 import { MARK_EVERY } from './log-file.js';
 import { type Matching, matching } from './matching.js';
@@ -70,7 +70,11 @@ export class LogReader {
       if (!row) return undefined;
       const [id, revision, last, stream, lastRevision] = row;
       if (stream !== id || lastRevision !== revision) {
-        throw damaged(this.file, last, `the last event of ${name} should be there, with revision ${revision}`);
+        throw damaged(
+          this.file,
+          last,
+          `the last event of ${name} should be there, with revision ${revision}`,
+        );
       }
       return { id, revision, last };
     });
@@ -83,11 +87,19 @@ export class LogReader {
       const found = rows<Row>(this.#chain, start.last, from, start.revision - from + 1);
       found.forEach((row, index) => {
         if (row[1] !== head.id || row[3] !== start.revision - index) {
-          throw damaged(this.file, row[0], `not revision ${start.revision - index} of ${name}, which should be there`);
+          throw damaged(
+            this.file,
+            row[0],
+            `not revision ${start.revision - index} of ${name}, which should be there`,
+          );
         }
       });
       if (found.length !== start.revision - from + 1) {
-        throw damaged(this.file, start.last, `${name} lacks revisions before ${start.revision - found.length + 1}`);
+        throw damaged(
+          this.file,
+          start.last,
+          `${name} lacks revisions before ${start.revision - found.length + 1}`,
+        );
       }
       return found
         .slice(start.revision - to)
@@ -107,7 +119,11 @@ export class LogReader {
       const reached = found.length === max ? (found.at(-1)?.[0] ?? end) : end;
       const [stored] = rows<[number]>(this.#count, position, reached)[0] ?? [0];
       if (stored !== reached - position) {
-        throw damaged(this.file, position + 1, `${reached - position - stored} events are missing from here to ${reached}`);
+        throw damaged(
+          this.file,
+          position + 1,
+          `${reached - position - stored} events are missing from here to ${reached}`,
+        );
       }
       return { events, position: reached };
     });
@@ -119,15 +135,21 @@ export class LogReader {
       const found = rows<Row>(this.#shape(matching()), position, upTo, upTo - position);
       const gap = found.findIndex((row, index) => row[0] !== position + index + 1);
       const complete = gap < 0 ? found.length : gap;
-      if (complete !== upTo - position) throw damaged(this.file, position + complete + 1, 'the event is missing');
+      if (complete !== upTo - position)
+        throw damaged(this.file, position + complete + 1, 'the event is missing');
       return found;
     });
   }
 
   /** Whether everything that leads to the events leads there; `streams` are the heads as the events tell them. */
-  verifyIndexes(streams: ReadonlyMap<number, { readonly revision: number; readonly last: number }>, upTo: number): void {
+  verifyIndexes(
+    streams: ReadonlyMap<number, { readonly revision: number; readonly last: number }>,
+    upTo: number,
+  ): void {
     this.#reading('its indexes', () => {
-      for (const [id, name, revision, last] of rows<[number, string, number, number]>(this.#prepare(ALL_STREAMS))) {
+      for (const [id, name, revision, last] of rows<[number, string, number, number]>(
+        this.#prepare(ALL_STREAMS),
+      )) {
         const known = streams.get(id);
         const isAsTold = last > upTo || (known?.revision === revision && known.last === last);
         if (!isAsTold) throw damaged(this.file, last, `it is not the last event of ${name}`);
@@ -139,10 +161,6 @@ export class LogReader {
     });
   }
 
-  close(): void {
-    this.database.close();
-  }
-
   #markAfter(head: Head, revision: number): Head {
     const [mark] = rows<[number, number]>(this.#mark, head.id, revision);
     return mark && mark[0] < head.revision ? { id: head.id, revision: mark[0], last: mark[1] } : head;
@@ -152,7 +170,8 @@ export class LogReader {
   #shape({ types, streams }: Matching): StatementSync {
     const conditions = [
       types && `e.type IN (${[...types].map(() => '?').join(', ')})`,
-      streams && `(s.name IS NULL OR ${streams.map(() => 'substr(s.name, 1, length(?)) = ?').join(' OR ') || 'FALSE'})`,
+      streams &&
+        `(s.name IS NULL OR ${streams.map(() => 'substr(s.name, 1, length(?)) = ?').join(' OR ') || 'FALSE'})`,
     ].filter((condition) => condition !== undefined);
     const where = ['e.position > ?', 'e.position <= ?', ...conditions].join(' AND ');
     const known = this.#shapes.get(where);
@@ -173,11 +192,12 @@ export class LogReader {
     try {
       return read();
     } catch (error) {
-      throw readFailure(error, this.file, place);
+      throw failure(error, this.file, place);
     }
   }
 }
 
 function rows<R>(statement: StatementSync, ...parameters: SQLInputValue[]): R[] {
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- only the statement's author knows its columns
   return statement.all(...parameters) as unknown as R[];
 }

@@ -19,7 +19,7 @@ export class LogWriter {
 
   constructor(
     readonly database: DatabaseSync,
-    private readonly file: string,
+    readonly file: string,
   ) {
     this.#event = database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#newStream = database.prepare('INSERT INTO streams VALUES (?, ?, ?, ?)');
@@ -86,10 +86,6 @@ export class LogWriter {
     failpoint('log.during-checkpoint');
     const moved = this.database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get()?.['checkpointed'];
     if (moved === pages) this.#checkpointAt = CHECKPOINT_PAGES;
-  }
-
-  close(): void {
-    this.database.close();
   }
 
   #pages(): number {

@@ -53,7 +53,11 @@ export function restore(row: Row, file: string): StoredEvent {
     typeof meta !== 'string' ||
     sum !== checksum(position, name, revision, previous, id, type, version, recordedAt, data, meta)
   ) {
-    throw damaged(file, position, `the event ${revision} of ${name ?? 'an unknown stream'} is not what was written`);
+    throw damaged(
+      file,
+      position,
+      `the event ${revision} of ${name ?? 'an unknown stream'} is not what was written`,
+    );
   }
   return {
     id,

@@ -14,14 +14,18 @@ const SLICE = 1000;
 export function* verify(reader: LogReader): Generator<Progress> {
   const head = reader.head();
   const streams = new Map<number, { revision: number; last: number }>();
-  for (let position = 0; position < head; ) {
+  for (let position = 0; position < head;) {
     const rows = reader.rows(position, Math.min(head, position + SLICE));
     for (const row of rows) {
       restore(row, reader.file);
       const [at, stream, name, revision, previous] = row;
       const before = streams.get(stream) ?? { revision: -1, last: 0 };
       if (revision !== before.revision + 1 || previous !== before.last) {
-        throw damaged(reader.file, at, `revision ${before.revision + 1} of ${name} should follow ${before.last}`);
+        throw damaged(
+          reader.file,
+          at,
+          `revision ${before.revision + 1} of ${name} should follow ${before.last}`,
+        );
       }
       streams.set(stream, { revision, last: at });
     }

@@ -6,41 +6,79 @@ import { column, tablesOf } from './table.js';
 
 type Parameter = string | number;
 
-/** A statement without its LIMIT, which is the last parameter. It selects document, id and sort value. */
-export interface Question {
+/** A statement without the number of rows it may return, which is its last parameter. */
+export interface Statement {
   readonly sql: string;
   readonly parameters: readonly Parameter[];
 }
 
+/** One stretch of a page; its rows are document, id and the value sorted by. */
+export interface Question {
+  /** Finds what matches by an index, and sorts it unless the index does. */
+  readonly direct: Statement;
+  /** The other way round, when what matches may be too much to sort: goes along the order, so far, and picks. */
+  readonly along?: { readonly matches: Statement; readonly walk: Statement };
+}
+
+/** From so many matches on, going along the order is tried first, over so many documents. */
+export const MANY = 1_000;
+const FAR = 5_000;
+
 /** A piece of SQL with its parameters. Text from outside is only ever a parameter. */
 type Clause = readonly [sql: string, ...parameters: Parameter[]];
 
+type Definition = Pick<CollectionDefinition, 'name' | 'version' | 'fields'> & { readonly search?: unknown };
+
 /**
- * The statements whose rows, one after the other, are the page. Each walks one index in one direction: what has no
- * value in the sorted field comes first (last when descending), and is a statement of its own when the cursor lies in
- * or before it.
+ * The questions whose answers, one after the other, are the page. Each goes along one index in one direction: what has
+ * no value in the sorted field comes first (last when descending), and is a question of its own when the cursor lies
+ * in or before it.
  */
 export function questionsFor(
   definition: Definition,
   query: Query,
   place: Place | undefined,
 ): readonly Question[] {
-  const { living } = tablesOf(definition.name, definition.version);
-  const conditions = [...whereOf(definition, query.where ?? {}), ...textOf(definition, query.text ?? '')];
-  const by = query.sort === undefined ? 'id' : sortOf(definition, query.sort.field);
-  const direction = query.sort?.descending ? 'DESC' : 'ASC';
+  const table = tablesOf(definition.name, definition.version).living;
+  const { field, descending = false } = query.sort ?? {};
+  const by = field === undefined ? 'id' : fieldColumn(definition, field);
+  const direction = descending ? 'DESC' : 'ASC';
   const order = by === 'id' ? `id ${direction}` : `${by} ${direction}, id ${direction}`;
-  return partsOf(by, query.sort?.descending ?? false, place).map((part) => {
-    const clauses = [...conditions, ...part];
-    const where = clauses.length === 0 ? '' : ` WHERE ${clauses.map(([sql]) => sql).join(' AND ')}`;
+  const words = textOf(definition, query.text ?? '');
+  const conditions = Object.entries(query.where ?? {});
+  const onSorted = whereOf(
+    definition,
+    conditions.filter(([name]) => name === field),
+  );
+  const others = whereOf(
+    definition,
+    conditions.filter(([name]) => name !== field),
+  );
+  return partsOf(by, descending, place).map((part) => {
+    const all = [...others, ...onSorted, ...words, ...part];
+    const direct = statement(
+      `SELECT document, id, ${by} FROM ${table}${where(all)} ORDER BY ${order} LIMIT ?`,
+      all,
+    );
+    if (by === 'id' || others.length === 0 || words.length > 0) return { direct };
+    const inner = [...onSorted, ...part];
+    const walk = `SELECT document, id, ${by} FROM
+      (SELECT * FROM ${table}${where(inner)} ORDER BY ${order} LIMIT ${FAR})${where(others)} LIMIT ?`;
+    const matches = `SELECT count(*) FROM (SELECT 1 FROM ${table}${where(others)} LIMIT ?)`;
     return {
-      sql: `SELECT document, id, ${by} FROM ${living}${where} ORDER BY ${order} LIMIT ?`,
-      parameters: clauses.flatMap(([, ...parameters]) => parameters),
+      direct,
+      along: { matches: statement(matches, others), walk: statement(walk, [...inner, ...others]) },
     };
   });
 }
 
-type Definition = Pick<CollectionDefinition, 'name' | 'version' | 'fields'> & { readonly search?: unknown };
+function statement(sql: string, clauses: readonly Clause[]): Statement {
+  return { sql, parameters: clauses.flatMap(([, ...parameters]) => parameters) };
+}
+
+function where(clauses: readonly Clause[]): string {
+  return clauses.length === 0 ? '' : ` WHERE ${clauses.map(([sql]) => sql).join(' AND ')}`;
+}
 
 function partsOf(by: string, descending: boolean, place: Place | undefined): readonly (readonly Clause[])[] {
   if (place === undefined) return [[]];
@@ -55,22 +93,20 @@ function partsOf(by: string, descending: boolean, place: Place | undefined): rea
   return descending ? [restOfMissing] : [restOfMissing, [[`${by} IS NOT NULL`]]];
 }
 
-function sortOf({ name, fields }: Definition, field: string): string {
-  kindOf(name, fields, field);
+function fieldColumn(definition: Definition, field: string): string {
+  kindOf(definition, field);
   return column(field);
 }
 
 function whereOf(
-  { name, fields }: Definition,
-  where: Readonly<Record<string, Condition>>,
+  definition: Definition,
+  conditions: readonly (readonly [string, Condition])[],
 ): readonly Clause[] {
-  return Object.entries(where).flatMap(([field, condition]) => {
-    const kind = kindOf(name, fields, field);
+  return conditions.flatMap(([field, condition]) => {
+    const kind = kindOf(definition, field);
     const check = (value: Parameter) => {
-      if (typeof value !== (kind === 'text' ? 'string' : 'number')) {
-        throw new TypeError(`${name}: ${field} is a ${kind}, not ${JSON.stringify(value)}.`);
-      }
-      return value;
+      if (typeof value === (kind === 'text' ? 'string' : 'number')) return value;
+      throw new TypeError(`${definition.name}: ${field} is a ${kind}, not ${JSON.stringify(value)}.`);
     };
     return conditionOf(column(field), condition, check);
   });
@@ -101,7 +137,7 @@ function textOf({ name, version, search }: Definition, text: string): readonly C
   return [[`key IN (SELECT rowid FROM ${words} WHERE ${words} MATCH ?)`, match]];
 }
 
-function kindOf(name: string, fields: Readonly<Record<string, FieldKind>>, field: string): FieldKind {
+function kindOf({ name, fields }: Definition, field: string): FieldKind {
   const kind = Object.hasOwn(fields, field) ? fields[field] : undefined;
   if (kind === undefined) throw new TypeError(`${name} declares no field '${field}'.`);
   return kind;

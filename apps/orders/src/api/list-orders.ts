@@ -1,0 +1,62 @@
+import { IsArray, IsIn, IsISO8601, IsOptional, IsString, MaxLength } from 'class-validator';
+import { PageParams } from '@waybill/edge';
+import type { Query } from '@waybill/read-store';
+import type { OrderStatus } from '../domain/order.status.js';
+import type { OrderView } from '../projections/order-view.projection.js';
+
+const STATUSES: readonly OrderStatus[] = [
+  'pending',
+  'on_hold',
+  'confirmed',
+  'processing',
+  'shipped',
+  'delivered',
+  'cancelled',
+  'failed',
+  'expired',
+];
+const SORTS = ['placedAt', '-placedAt', 'total', '-total'] as const;
+
+/** What a list of orders can be asked for. */
+export class ListOrders extends PageParams {
+  @IsOptional() @IsString() @MaxLength(100) customerId?: string;
+  /** One status or several. */
+  @IsOptional() @IsArray() @IsIn(STATUSES, { each: true }) status?: OrderStatus[];
+  /** Inclusive. */
+  @IsOptional() @IsISO8601({ strict: true }) placedAfter?: string;
+  /** Exclusive. */
+  @IsOptional() @IsISO8601({ strict: true }) placedBefore?: string;
+  /** Words of the id, the customer, the address or a SKU. */
+  @IsOptional() @IsString() @MaxLength(200) text?: string;
+  /** Default: the newest first. */
+  @IsOptional() @IsIn(SORTS) sort?: (typeof SORTS)[number];
+}
+
+export class TimelinePage extends PageParams {}
+
+/** An order in a list. */
+export type OrderSummary = Pick<
+  OrderView,
+  'orderId' | 'customerId' | 'status' | 'placedAt' | 'updatedAt' | 'revision'
+> & { readonly total: OrderView['totals']['total']; readonly units: number };
+
+export function queryOf(params: ListOrders): Query {
+  const { customerId, status, placedAfter, placedBefore, text, sort = '-placedAt', cursor, limit } = params;
+  const where: Record<string, NonNullable<Query['where']>[string]> = {};
+  if (customerId !== undefined) where['customerId'] = { equals: customerId };
+  if (status !== undefined) where['status'] = { in: status };
+  if (placedAfter ?? placedBefore) where['placedAt'] = { from: utc(placedAfter), to: utc(placedBefore) };
+  const field = sort.endsWith('total') ? 'totalAmount' : 'placedAt';
+  return { where, text, cursor, limit, sort: { field, descending: sort.startsWith('-') } };
+}
+
+export function summaryOf(order: OrderView): OrderSummary {
+  const { orderId, customerId, status, placedAt, updatedAt, revision } = order;
+  const units = order.lines.reduce((sum, { quantity, cancelled }) => sum + quantity - cancelled, 0);
+  return { orderId, customerId, status, total: order.totals.total, units, placedAt, updatedAt, revision };
+}
+
+/** The same instant as stored times have it, so that both compare as text. */
+function utc(time: string | undefined): string | undefined {
+  return time === undefined ? undefined : new Date(time).toISOString();
+}

@@ -1,0 +1,18 @@
+import type { InventoryFact } from '@waybill/contracts';
+import { saga } from '@waybill/kernel';
+import { CancelMissingLines, ConfirmOrder, RejectOrder } from '../domain/order.commands.js';
+
+/** What the stock's answers mean for an order. A reservation without an order is none of ours. */
+export const StockSaga = saga<InventoryFact>()({
+  name: 'stock',
+  on: {
+    'inventory.ReservationPartiallyHeld': ({ orderId, shortages }) =>
+      orderId === undefined ? [] : [new CancelMissingLines({ orderId, shortages })],
+    'inventory.ReservationRejected': ({ orderId, shortages }) =>
+      orderId === undefined ? [] : [new RejectOrder({ orderId, reason: 'out-of-stock', shortages })],
+    'inventory.ReservationCommitted': ({ orderId, claims }) =>
+      orderId === undefined ? [] : [new ConfirmOrder({ orderId, claims })],
+    'inventory.ReservationCommitRejected': ({ orderId, reason, shortages }) =>
+      orderId === undefined ? [] : [new RejectOrder({ orderId, reason, shortages })],
+  },
+});

@@ -1,0 +1,4 @@
+import { serve } from '@waybill/edge';
+import { StandaloneModule } from './standalone.module.js';
+
+await serve(StandaloneModule);

@@ -1,0 +1,147 @@
+import type { EventStore } from '@waybill/event-store';
+import type { Aggregate, Command, Context, Outside } from '@waybill/kernel';
+import type { MessageBus, Parked as ParkedMessage } from '@waybill/message-bus';
+import type { ReadStore } from '@waybill/read-store';
+import type { Clock } from './clock.js';
+import { Commands } from './commands.js';
+import { Draining } from './errors.js';
+import { HostedContext } from './hosted-context.js';
+import { Parked, type SetAside } from './parked.js';
+import { ReadModels } from './read-models.js';
+import type { Receipt } from './receipt.js';
+import { Snapshots } from './snapshots.js';
+import { pause } from './waiting.js';
+
+/** Facts that a saga has in hand at a time: while requests wait for an answer, and otherwise. */
+const WINDOW = { busy: 8, free: 256 } as const;
+/** Requests in hand from which on sagas step back. */
+const BUSY = 8;
+/** How often it is looked whether a deadline has passed, in milliseconds. */
+const TICK_EVERY = 500;
+
+export interface Engines {
+  readonly store: EventStore;
+  readonly reads: ReadStore;
+  readonly bus: MessageBus;
+  readonly clock: Clock;
+  readonly report: (failure: unknown, what: string) => void;
+}
+
+interface Guest {
+  readonly context: Context;
+  readonly outside: <T>(port: Outside<T>) => T;
+}
+
+/** Runs the contexts of this process on three stores: takes commands, and does all that follows from facts. */
+export class Engine {
+  readonly readModels = new ReadModels();
+  private readonly guests: Guest[] = [];
+  private readonly stopping = new AbortController();
+  private hosted: readonly HostedContext[] = [];
+  private commands: Commands | undefined;
+  private parkedKeys: Parked | undefined;
+  private parkedFacts: Parked | undefined;
+  private running: readonly Promise<unknown>[] = [];
+  private ticking: NodeJS.Timeout | undefined;
+  private requests = 0;
+
+  constructor(private readonly engines: Engines) {}
+
+  /** Takes in a context, before the engine starts. */
+  host(context: Context, outside: <T>(port: Outside<T>) => T): void {
+    this.guests.push({ context, outside });
+  }
+
+  async start(): Promise<void> {
+    const { store, reads, clock, report } = this.engines;
+    const snapshots = await Snapshots.open(reads, store);
+    const commands = new Commands(store, snapshots, clock, report);
+    const parkedKeys = await Parked.open(reads, 'engine.parked-keys');
+    const parkedFacts = await Parked.open(reads, 'engine.parked-facts');
+    const notes = await reads.collection<{ readonly position: string }>({
+      name: 'engine.notes',
+      version: 1,
+      fields: {},
+    });
+    const window = () => (this.requests >= BUSY ? WINDOW.busy : WINDOW.free);
+    const quarters = {
+      ...this.engines,
+      commands,
+      readModels: this.readModels,
+      notes,
+      parkedKeys,
+      parkedFacts,
+      window,
+    };
+    this.hosted = await Promise.all(
+      this.guests.map(({ context, outside }) => HostedContext.open(context, outside, quarters)),
+    );
+    const started = await Promise.all(this.hosted.map((context) => context.start(this.stopping.signal)));
+    Object.assign(this, { commands, parkedKeys, parkedFacts });
+    this.running = started.map(({ done }) => done);
+    this.ticking = setInterval(() => this.tickAlong(), TICK_EVERY);
+  }
+
+  /** Decides a command that somebody waits for. Rejects as {@link Commands.execute} does. */
+  async execute(aggregate: Aggregate, command: Command): Promise<Receipt> {
+    if (!this.commands) throw new Draining('Not running yet.');
+    this.requests += 1;
+    try {
+      return await this.commands.execute(aggregate, command);
+    } finally {
+      this.requests -= 1;
+    }
+  }
+
+  /** Commands whatever is due by the clock. */
+  async tick(): Promise<void> {
+    await Promise.all(this.hosted.map((context) => context.tick()));
+  }
+
+  /** Resolves when all that has happened has been shown, published and reacted to, and nothing new has followed. */
+  async idle(): Promise<void> {
+    for (;;) {
+      const head = await this.engines.store.head();
+      const passed = await Promise.all(this.hosted.map((context) => context.hasPassed(head)));
+      if (passed.every(Boolean) && head === (await this.engines.store.head())) return;
+      await pause(1);
+    }
+  }
+
+  /** Everything that was set aside and waits for someone to look at it. */
+  async parked() {
+    const [keys = [], facts = [], messages] = await Promise.all([
+      this.parkedKeys?.list(),
+      this.parkedFacts?.list(),
+      this.engines.bus.parked(),
+    ]);
+    return { keys, facts, messages } satisfies {
+      keys: readonly SetAside[];
+      facts: readonly SetAside[];
+      messages: readonly ParkedMessage[];
+    };
+  }
+
+  /** Has a key or a fact that was set aside handled again. Rejects, or resolves to false, when it fails again. */
+  async redrive(parked: SetAside): Promise<boolean> {
+    for (const context of this.hosted) {
+      if (await context.redrive(parked, this.stopping.signal)) return true;
+    }
+    return false;
+  }
+
+  /** Drains: commands are answered, facts in hand reacted to, read models written, checkpoints moved; then all is closed. */
+  async stop(): Promise<void> {
+    clearInterval(this.ticking);
+    this.stopping.abort();
+    await Promise.all(this.running);
+    await this.commands?.drain();
+    await this.engines.bus.close();
+    await this.engines.reads.close();
+    await this.engines.store.close();
+  }
+
+  private tickAlong(): void {
+    this.tick().catch((failure: unknown) => this.engines.report(failure, 'deadlines'));
+  }
+}

@@ -1,0 +1,156 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync, writeSync, openSync, closeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Fact, newId } from '@waybill/kernel';
+import { type Child, compile, type Compiled, spawnChild } from '@waybill/testing';
+import { EmbeddedEventStore } from './event-store.embedded.js';
+import { type NewEvent, type StoredEvent, StoreUnavailable } from './event-store.js';
+
+const CHILD = 'libs/event-store/src/event-store.crash-child.ts';
+
+/** fsync and fdatasync that fail with EIO as long as a file exists. */
+const FAILING_FSYNC = `
+  #include <errno.h>
+  #include <stdlib.h>
+  #include <sys/syscall.h>
+  #include <unistd.h>
+  static int failing(void) {
+    const char *file = getenv("FSYNC_FAILS_WHILE");
+    return file && access(file, F_OK) == 0;
+  }
+  int fsync(int fd) { if (failing()) { errno = EIO; return -1; } return syscall(SYS_fsync, fd); }
+  int fdatasync(int fd) { if (failing()) { errno = EIO; return -1; } return syscall(SYS_fdatasync, fd); }
+`;
+
+const root = mkdtempSync(join(tmpdir(), 'waybill-disk-'));
+const canMount = succeeds('mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', mountPoint('probe'));
+const canCompile = succeeds('cc', '--version');
+if (canMount) unmount('probe');
+
+const ifMounting = whether(canMount, 'mounting a small disk (needs root)');
+const ifCompiling = whether(canCompile, 'a C compiler');
+
+afterAll(() => rmSync(root, { recursive: true }));
+
+describe('the embedded log, when the disk is full', () => {
+  ifMounting('rejects appends, loses nothing, and goes on when there is room again', async () => {
+    const folder = mount('full', 'size=24m');
+    const filler = join(folder, 'filler');
+    const store = await EmbeddedEventStore.open(folder);
+    try {
+      const kept: NewEvent[] = [];
+      for (let round = 0; round < 3; round += 1) {
+        kept.push(...(await append(store, 10)));
+        fill(filler);
+        await expect(append(store, 1000)).rejects.toBeInstanceOf(StoreUnavailable);
+        await expect(append(store, 1000)).rejects.toBeInstanceOf(StoreUnavailable);
+        expect(await store.trouble()).toMatch(/full/);
+        expect(idsOf(await logOf(store))).toEqual(idsOf(kept));
+        rmSync(filler);
+        expect(await store.trouble()).toBeUndefined();
+      }
+      kept.push(...(await append(store, 10)));
+      await store.close();
+      const again = await EmbeddedEventStore.open(folder);
+      expect(idsOf(await logOf(again))).toEqual(idsOf(kept));
+      await again.close();
+    } finally {
+      await store.close();
+      unmount('full');
+    }
+  });
+
+  ifMounting('goes on after the room ran out while the log was being moved out of the WAL', async () => {
+    const folder = mount('moving', 'size=30m');
+    const store = await EmbeddedEventStore.open(folder);
+    try {
+      const kept: NewEvent[] = [];
+      await expect(
+        (async () => {
+          for (;;) kept.push(...(await append(store, 500)));
+        })(),
+      ).rejects.toBeInstanceOf(StoreUnavailable);
+      expect(kept.length).toBeGreaterThan(10_000);
+      execFileSync('mount', ['-o', 'remount,size=200m', folder]);
+      kept.push(...(await append(store, 500)));
+      expect(await store.trouble()).toBeUndefined();
+      expect(idsOf(await logOf(store))).toEqual(idsOf(kept));
+      for await (const _ of store.verifyLog());
+    } finally {
+      await store.close();
+      unmount('moving');
+    }
+  });
+
+  ifMounting('is not opened on a disk that cannot be written to, and says why', async () => {
+    const folder = mount('readonly', 'size=4m');
+    try {
+      await (await EmbeddedEventStore.open(folder)).close();
+      execFileSync('mount', ['-o', 'remount,ro', folder]);
+      const refused = EmbeddedEventStore.open(folder);
+      await expect(refused).rejects.toBeInstanceOf(StoreUnavailable);
+      await expect(refused).rejects.toThrow(`${folder} cannot be written to`);
+    } finally {
+      unmount('readonly');
+    }
+  });
+});
+
+describe('the embedded log, when fsync fails', () => {
+  let compiled: Compiled;
+  const shim = join(root, 'shim.so');
+
+  beforeAll(async () => {
+    if (!canCompile) return;
+    writeFileSync(join(root, 'shim.c'), FAILING_FSYNC);
+    execFileSync('cc', ['-shared', '-fPIC', '-o', shim, join(root, 'shim.c')]);
+    compiled = await compile();
+  });
+
+  afterAll(() => compiled?.remove());
+
+  ifCompiling.each([
+    ['and goes on when it succeeds again', 'let live'],
+    ['also when it is killed while it fails', 'kill'],
+  ])('acknowledges nothing, says that it does not know, %s', async (_, fate) => {
+    const folder = join(root, `fsync-${fate.replace(' ', '-')}`);
+    const switched = join(root, `${fate}.fails`);
+    const child = spawnChild(compiled.path(CHILD), [folder, '4', '300'], {
+      LD_PRELOAD: shim,
+      FSYNC_FAILS_WHILE: switched,
+    });
+    for (let round = 0; round < 3; round += 1) {
+      await acknowledgements(child, 50);
+      writeFileSync(switched, '');
+      await next(child, (line) => line.startsWith('rejected OutcomeUnknown in trouble'));
+      const known = child.lines.length;
+      await next(child, (line) => line.startsWith('rejected'));
+      expect(child.lines.slice(known).filter((line) => line.startsWith('ack'))).toEqual([]);
+      if (fate === 'kill') break;
+      rmSync(switched);
+    }
+    if (fate !== 'kill') await acknowledgements(child, 50);
+    child.kill();
+    await child.ended;
+
+    const store = await EmbeddedEventStore.open(folder);
+    const stored = idsOf(await logOf(store));
+    for await (const _ of store.verifyLog());
+    await store.close();
+    const acknowledged = child.lines.filter((line) => line.startsWith('ack')).flatMap((line) => line.split(' ').slice(2));
+    expect(new Set(stored).size).toBe(stored.length);
+    expect(acknowledged.filter((id) => !stored.includes(id))).toEqual([]);
+  });
+});
+
+/** The next line of its kind, from now on. */
+function next(child: Child, isWanted: (line: string) => boolean): Promise<string> {
+  const known = new Set(child.lines.keys());
+  return child.line((line, index) => !known.has(index) && isWanted(line));
+}
+
+function succeeds(command: string, ...args: readonly string[]): boolean {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+}

@@ -1,0 +1,388 @@
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Fact, newId } from '@waybill/kernel';
+import { eventStoreContract } from './event-store.contract.js';
+import { EmbeddedEventStore, type EmbeddedOptions } from './event-store.embedded.js';
+import { type NewEvent, type StoredEvent, StoreDamaged, StoreRefused } from './event-store.js';
+import { openEventStore } from './open-event-store.js';
+
+const root = mkdtempSync(join(tmpdir(), 'waybill-log-'));
+let folders = 0;
+
+afterAll(() => rmSync(root, { recursive: true }));
+
+eventStoreContract('the embedded log', () => openedFor({}));
+eventStoreContract('the embedded log that remembers next to nothing', () => openedFor({ recent: 3 }));
+
+describe('a commit of the embedded log', () => {
+  it('is shared by all who append meanwhile, and each is judged on its own', async () => {
+    let commits = 0;
+    const store = await EmbeddedEventStore.open(newFolder(), { now: () => (commits += 1) });
+    const [first, second] = [facts(2), facts(1)];
+    const outcomes = await Promise.allSettled([
+      store.append('basket-1', first, 'new'),
+      store.append('basket-1', facts(1), 'new'),
+      store.append('basket-2', facts(1), 'new'),
+      store.append('basket-1', second, 1),
+      store.append('basket-1', facts(1), 1),
+      store.append('basket-1', first, 'new'),
+      store.append('basket-3', facts(1), 'exists'),
+      store.append('basket-2', facts(1), 'exists'),
+    ]);
+    expect(commits).toBe(1);
+    expect(
+      outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.revision : 'refused')),
+    ).toEqual([1, 'refused', 0, 2, 'refused', 1, 'refused', 1]);
+    expect((await store.read('basket-1')).map(({ id }) => id)).toEqual(
+      [...first, ...second].map(({ id }) => id),
+    );
+    expect((await logOf(store)).map(({ position }) => Number(position))).toEqual([1, 2, 3, 4, 5]);
+    await store.close();
+  });
+
+  it('takes a bounded number of events; the rest goes into the next ones', async () => {
+    let commits = 0;
+    const store = await EmbeddedEventStore.open(newFolder(), { now: () => (commits += 1) });
+    await Promise.all(times(50, (n) => store.append(`basket-${n}`, facts(100), 'new')));
+    expect(commits).toBe(3);
+    expect(await logOf(store)).toHaveLength(5000);
+    await store.close();
+  });
+
+  it('does not let the write-ahead log grow for ever', async () => {
+    const folder = newFolder();
+    const store = await EmbeddedEventStore.open(folder);
+    const sizes: number[] = [];
+    for (let round = 0; round < 40; round += 1) {
+      await Promise.all(times(4, (n) => store.append(`basket-${round}-${n}`, [fact(n, 500_000)], 'new')));
+      sizes.push(statSync(join(folder, 'log.db-wal')).size);
+      await turn();
+    }
+    expect(statSync(join(folder, 'log.db')).size).toBeGreaterThan(40_000_000);
+    expect(Math.max(...sizes)).toBeLessThan(24_000_000);
+    await store.close();
+  });
+});
+
+describe('a folder of the embedded log', () => {
+  it('is held by one store at a time', async () => {
+    const folder = newFolder();
+    const store = await EmbeddedEventStore.open(folder);
+    const refused = EmbeddedEventStore.open(folder);
+    await expect(refused).rejects.toBeInstanceOf(StoreRefused);
+    await expect(refused).rejects.toThrow(`${folder} is in use by this process.`);
+    await store.close();
+    await (await EmbeddedEventStore.open(folder)).close();
+  });
+
+  it('is refused when a newer version wrote it', async () => {
+    const folder = await writtenFolder();
+    tamper(folder, 'PRAGMA user_version = 99');
+    const refused = EmbeddedEventStore.open(folder);
+    await expect(refused).rejects.toBeInstanceOf(StoreRefused);
+    await expect(refused).rejects.toThrow(/has format 99, and this version of Waybill knows formats up to 1/);
+  });
+
+  it('is refused when its database is not ours, and is left as it was', async () => {
+    const folder = newFolder();
+    await (await EmbeddedEventStore.open(folder)).close();
+    rmSync(join(folder, 'log.db'));
+    tamper(folder, 'CREATE TABLE something (or_other)');
+    const before = readFileSync(join(folder, 'log.db'));
+    await expect(EmbeddedEventStore.open(folder)).rejects.toBeInstanceOf(StoreRefused);
+    expect(readFileSync(join(folder, 'log.db')).equals(before)).toBe(true);
+  });
+
+  it('can be opened again after it was refused', async () => {
+    const folder = await writtenFolder();
+    tamper(folder, 'PRAGMA user_version = 99');
+    await expect(EmbeddedEventStore.open(folder)).rejects.toBeInstanceOf(StoreRefused);
+    tamper(folder, 'PRAGMA user_version = 1');
+    const store = await EmbeddedEventStore.open(folder);
+    expect(await logOf(store)).toHaveLength(300);
+    await store.close();
+  });
+
+  it('is made when it is missing, and named by a URL', async () => {
+    const folder = join(newFolder(), 'deep', 'down');
+    const store = await openEventStore(`embedded:${folder}`);
+    await store.append('basket-1', facts(1), 'new');
+    await store.close();
+    expect(statSync(join(folder, 'log.db')).isFile()).toBe(true);
+  });
+
+  it.each(['', 'embedded:', 'embedded', 'constructor:x', 'postgres://there'])(
+    'is not named by "%s"',
+    async (url) => {
+      await expect(openEventStore(url)).rejects.toThrow(
+        /is not the URL of an event store. Known schemes: embedded:/,
+      );
+    },
+  );
+});
+
+describe('damage to the embedded log', () => {
+  let written: string;
+  let intact: readonly StoredEvent[];
+
+  beforeAll(async () => {
+    written = await writtenFolder();
+    const store = await EmbeddedEventStore.open(written);
+    intact = await logOf(store);
+    await store.close();
+  });
+
+  it('is not found where there is none', async () => {
+    const store = await EmbeddedEventStore.open(written);
+    const progress: number[] = [];
+    for await (const { events } of store.verifyLog()) progress.push(events);
+    expect(progress.at(-1)).toBe(300);
+    await store.close();
+  });
+
+  it.each([1, 17, 150, 299])(
+    'in the bytes of event %i is named, and the event never served',
+    async (position) => {
+      const folder = copied(written);
+      const file = join(folder, 'log.db');
+      const bytes = readFileSync(file);
+      const needle = `needle ${position}.`;
+      for (let at = bytes.indexOf(needle); at >= 0; at = bytes.indexOf(needle, at)) bytes.write('noodle', at);
+      writeFileSync(file, bytes);
+
+      const store = await EmbeddedEventStore.open(folder);
+      const stream = intact[position - 1]?.stream ?? '';
+      const named = new RegExp(
+        `${file} is damaged at position ${position}: the event \\d+ of ${stream} is not what was written`,
+      );
+      await expect(logOf(store)).rejects.toThrow(named);
+      await expect(store.read(stream)).rejects.toThrow(named);
+      await expect(verified(store)).rejects.toThrow(named);
+      await expect(verified(store)).rejects.toBeInstanceOf(StoreDamaged);
+      await store.close();
+    },
+  );
+
+  it.each<[string, string, RegExp]>([
+    ['a lost event', 'DELETE FROM events WHERE position = 150', /position 150|is not|lacks/],
+    ['an event of another stream', 'UPDATE events SET stream = 1 WHERE position = 150', /position 150/],
+    [
+      'an event at another revision',
+      'UPDATE events SET revision = revision + 1 WHERE position = 150',
+      /position 150/,
+    ],
+    ['an event with another id', `UPDATE events SET id = '${newId()}' WHERE position = 150`, /position 150/],
+    [
+      'an event recorded at another time',
+      'UPDATE events SET recorded_at = 0 WHERE position = 150',
+      /position 150/,
+    ],
+    [
+      'a chain that leads elsewhere',
+      'UPDATE events SET previous = previous - 1 WHERE position = 150',
+      /position/,
+    ],
+    [
+      'a number beyond all numbers',
+      'UPDATE events SET version = 9e18 WHERE position = 150',
+      /150|its end|positions/,
+    ],
+    ['a head that is too low', 'UPDATE streams SET revision = revision - 1', /position/],
+    ['a head that points elsewhere', 'UPDATE streams SET last = last - 1', /position/],
+    ['a renamed stream', "UPDATE streams SET name = name || 'x'", /position/],
+    ['a mark that leads elsewhere', 'UPDATE marks SET position = position - 1', /position/],
+  ])('by %s is found', async (_, sql, place) => {
+    const folder = copied(written);
+    tamper(folder, sql);
+    const store = await EmbeddedEventStore.open(folder);
+    await expect(verified(store)).rejects.toBeInstanceOf(StoreDamaged);
+    await expect(verified(store)).rejects.toThrow(place);
+    expect(await servedOtherwise(intact, store)).toEqual([]);
+    await store.close();
+  });
+
+  it('to the head of a stream keeps it from being appended to', async () => {
+    const folder = copied(written);
+    tamper(folder, 'UPDATE streams SET revision = revision - 1');
+    const store = await EmbeddedEventStore.open(folder);
+    const [{ stream } = { stream: '' }] = intact;
+    await expect(store.append(stream, facts(1), 98)).rejects.toBeInstanceOf(StoreDamaged);
+    await expect(store.append('basket-new', facts(1), 'new')).resolves.toMatchObject({ revision: 0 });
+    await store.close();
+  });
+
+  it('is never served, whatever byte it hits', async () => {
+    const folder = copied(written);
+    const file = join(folder, 'log.db');
+    const bytes = readFileSync(file);
+    const discoveries: unknown[] = [];
+    for (let step = 0; step < 60; step += 1) {
+      const damaged = Buffer.from(bytes);
+      const at = (step * 104_729 + 101) % bytes.length;
+      damaged.writeUInt8(damaged.readUInt8(at) ^ (1 << (step % 8)), at);
+      writeFileSync(file, damaged);
+      discoveries.push(await discovery(folder, intact));
+    }
+    expect(discoveries.filter((one) => one !== 'found' && one !== 'harmless')).toEqual([]);
+    expect(discoveries.filter((one) => one === 'found').length).toBeGreaterThan(30);
+  });
+
+  it.each([0.2, 0.5, 0.9])('by the loss of all but %d of the file is found', async (share) => {
+    const folder = copied(written);
+    const file = join(folder, 'log.db');
+    truncateSync(file, Math.floor((statSync(file).size * share) / 4096) * 4096);
+    expect(await discovery(folder, intact)).toBe('found');
+  });
+
+  it('by something else in its place is found', async () => {
+    const folder = copied(written);
+    writeFileSync(
+      join(folder, 'log.db'),
+      'This is not a database, but it is long enough to be looked at.'.repeat(100),
+    );
+    await expect(EmbeddedEventStore.open(folder)).rejects.toBeInstanceOf(StoreDamaged);
+  });
+});
+
+/** How damage comes to light, if it does: when it is served instead, what was served is told. */
+async function discovery(folder: string, intact: readonly StoredEvent[]): Promise<unknown> {
+  let store: EmbeddedEventStore;
+  try {
+    store = await EmbeddedEventStore.open(folder);
+  } catch (error) {
+    return error instanceof StoreDamaged || error instanceof StoreRefused ? 'found' : error;
+  }
+  try {
+    const wrong = await servedOtherwise(intact, store);
+    if (wrong.length > 0) return wrong;
+    await verified(store);
+    const log = await logOf(store);
+    const streams = await Promise.all(streamsOf(intact).map((stream) => store.read(stream)));
+    const isWhole = log.length === intact.length && streams.flat().length === intact.length;
+    return isWhole ? 'harmless' : [log, streams];
+  } catch (error) {
+    return error instanceof StoreDamaged ? 'found' : error;
+  } finally {
+    await store.close();
+  }
+}
+
+/** Whatever the log or a stream hand out that is not what was written; damage that comes to light is not. */
+async function servedOtherwise(
+  intact: readonly StoredEvent[],
+  store: EmbeddedEventStore,
+): Promise<unknown[]> {
+  const written = new Set(intact.map((event) => JSON.stringify(event)));
+  const reads = streamsOf(intact).map((stream) => store.read(stream));
+  const outcomes = await Promise.allSettled([logOf(store), ...reads]);
+  return outcomes.flatMap<unknown>((outcome) => {
+    if (outcome.status === 'fulfilled')
+      return outcome.value.filter((event) => !written.has(JSON.stringify(event)));
+    return outcome.reason instanceof StoreDamaged ? [] : [outcome.reason];
+  });
+}
+
+function streamsOf(events: readonly StoredEvent[]): readonly string[] {
+  return [...new Set(events.map(({ stream }) => stream))];
+}
+
+async function openedFor(options: EmbeddedOptions) {
+  const folder = newFolder();
+  let store = await EmbeddedEventStore.open(folder, options);
+  return {
+    store,
+    async reopen() {
+      await store.close();
+      store = await EmbeddedEventStore.open(folder, options);
+      return store;
+    },
+    remove: () => store.close(),
+  };
+}
+
+function newFolder(): string {
+  folders += 1;
+  return join(root, String(folders));
+}
+
+/** Three streams of a hundred events each, interleaved. */
+async function writtenFolder(): Promise<string> {
+  const folder = newFolder();
+  const store = await EmbeddedEventStore.open(folder);
+  for (let n = 0; n < 300; n += 10) {
+    await Promise.all(
+      times(10, (index) => {
+        const revision = Math.floor((n + index) / 3);
+        const event = fact(`needle ${n + index + 1}.`, 200);
+        return store.append(`basket-${(n + index) % 3}`, [event], revision === 0 ? 'new' : revision - 1);
+      }),
+    );
+  }
+  await store.close();
+  return folder;
+}
+
+function copied(folder: string): string {
+  const copy = newFolder();
+  mkdirSync(copy);
+  copyFileSync(join(folder, 'log.db'), join(copy, 'log.db'));
+  return copy;
+}
+
+function tamper(folder: string, sql: string): void {
+  const database = new DatabaseSync(join(folder, 'log.db'));
+  database.exec(sql);
+  database.close();
+}
+
+async function logOf(store: EmbeddedEventStore): Promise<readonly StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  for await (const slice of store.readAll()) events.push(...slice.events);
+  return events;
+}
+
+async function verified(store: EmbeddedEventStore): Promise<void> {
+  for await (const _ of store.verifyLog());
+}
+
+function fact(note: number | string, bytes = 0): NewEvent {
+  const data: Fact & { note: number | string; filling: string } = {
+    type: 'Noted',
+    note,
+    filling: 'x'.repeat(bytes),
+  };
+  return {
+    id: newId(),
+    type: data.type,
+    version: 1,
+    data,
+    meta: {
+      commandId: newId(),
+      correlationId: newId(),
+      causationId: newId(),
+      actor: { kind: 'system', id: 'test' },
+      occurredAt: '2026-03-01T12:00:00.000Z',
+    },
+  };
+}
+
+function facts(count: number): readonly NewEvent[] {
+  return times(count, (n) => fact(n));
+}
+
+function times<T>(count: number, make: (index: number) => T): T[] {
+  return Array.from({ length: count }, (_, index) => make(index));
+}

@@ -1,0 +1,168 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { openReadStore } from './open-read-store.js';
+import { readStoreContract } from './read-store.contract.js';
+import { EmbeddedReadStore } from './read-store.embedded.js';
+import { ReadStoreUnavailable } from './read-store.js';
+
+readStoreContract('The embedded read store', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'read-'));
+  return {
+    open: async () => new EmbeddedReadStore(folder),
+    discard: () => rm(folder, { recursive: true }),
+  };
+});
+
+interface Stock {
+  readonly id: string;
+  readonly status: string;
+  readonly total?: number;
+}
+
+describe('The embedded read store, besides', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'read-'));
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const definition = { name: 'stock', version: 1, fields: { status: 'text', total: 'number' } } as const;
+  const put = (id: string) => ({ id, document: { id }, fence: '1', replaces: undefined });
+
+  it('is opened by its URL, in a folder or in memory', async () => {
+    const inMemory = await openReadStore('embedded:');
+    const collection = await inMemory.collection(definition);
+    await collection.replace([put('a')], '1');
+    expect(await collection.get('a')).toEqual({ id: 'a' });
+    await inMemory.close();
+    const deep = join(folder, 'deep', 'down');
+    await (await openReadStore(`embedded:${deep}`)).close();
+    expect((await stat(join(deep, 'read.db'))).isFile()).toBe(true);
+    await expect(openReadStore('redis://localhost')).rejects.toThrow("No read store is known for 'redis:'");
+    await expect(openReadStore('nonsense')).rejects.toThrow("No read store is known for 'nonsense:'");
+  });
+
+  it('says which file is damaged, and the cure', async () => {
+    const file = join(folder, 'read.db');
+    await writeFile(
+      file,
+      'this is no database, and long enough to be noticed as such by everyone'.repeat(100),
+    );
+    expect(() => new EmbeddedReadStore(folder)).toThrow(`${file} is damaged`);
+    expect(() => new EmbeddedReadStore(folder)).toThrow('rebuilt from the log');
+  });
+
+  it('is unavailable, and says so, while the disk takes nothing, and recovers', async () => {
+    const store = new EmbeddedReadStore(folder);
+    const collection = await store.collection(definition);
+    const other = new DatabaseSync(join(folder, 'read.db'));
+    const full = async () => {
+      other.exec('BEGIN IMMEDIATE');
+      const attempt = collection.replace([put('a')], '1');
+      await expect(attempt).rejects.toBeInstanceOf(ReadStoreUnavailable);
+    };
+    await full();
+    expect(await collection.get('a')).toBeUndefined();
+    other.exec('ROLLBACK');
+    other.close();
+    expect(await store.trouble()).toBeUndefined();
+    await collection.replace([put('a')], '1');
+    expect(await collection.checkpoint()).toBe('1');
+    await store.close();
+  }, 20_000);
+
+  it('puts nothing of a batch in place when one document cannot be written', async () => {
+    const store = new EmbeddedReadStore(folder);
+    const collection = await store.collection<object>(definition);
+    const circular: Record<string, unknown> = {};
+    circular['self'] = circular;
+    const batch = [put('a'), { ...put('b'), document: circular }];
+    await expect(collection.replace(batch, '1')).rejects.toThrow(TypeError);
+    expect(await collection.get('a')).toBeUndefined();
+    expect(await collection.checkpoint()).toBeUndefined();
+    await collection.replace([put('a')], '1');
+    await store.close();
+  });
+
+  it('is read by two at a time, and sees what the other one has committed', async () => {
+    const writer = new EmbeddedReadStore(folder);
+    const reader = new EmbeddedReadStore(folder);
+    const written = await writer.collection(definition);
+    const read = await reader.collection(definition);
+    await written.replace([put('a')], '1');
+    expect(await read.get('a')).toEqual({ id: 'a' });
+    expect(await read.checkpoint()).toBe('1');
+    expect(await read.replace([put('a')])).toEqual(['a']);
+    await writer.close();
+    await reader.close();
+  });
+
+  it('pages through many matches in every order, be they dense or far down', async () => {
+    const store = new EmbeddedReadStore(folder);
+    const collection = await store.collection<Stock>({
+      ...definition,
+      fields: { status: 'text', total: 'number' },
+    });
+    const all = Array.from({ length: 9_000 }, (_, n): Stock => {
+      const id = String((n * 7919) % 9_000).padStart(4, '0');
+      return { id, status: n < 6_000 ? 'early' : 'late', ...(n > 500 && { total: n >> 2 }) };
+    });
+    await collection.replace(
+      all.map((document) => ({ id: document.id, document, fence: '1', replaces: undefined })),
+    );
+    const rank = ({ id, total = -1 }: Stock) => `${String(total + 1).padStart(5, '0')}-${id}`;
+    for (const status of ['early', 'late']) {
+      const wanted = all
+        .filter((one) => one.status === status)
+        .map(rank)
+        .toSorted();
+      for (const descending of [false, true]) {
+        const found: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const sort = { field: 'total', descending };
+          const where = { status: { equals: status } };
+          const page = await collection.find({
+            where,
+            sort,
+            limit: 400,
+            ...(cursor !== undefined && { cursor }),
+          });
+          found.push(...page.items.map(rank));
+          cursor = page.next;
+        } while (cursor !== undefined);
+        expect(found).toEqual(descending ? wanted.toReversed() : wanted);
+      }
+    }
+    await store.close();
+  });
+
+  it('answers its queries by walking an index', async () => {
+    const store = new EmbeddedReadStore(folder);
+    await store.collection(definition);
+    await store.close();
+    const database = new DatabaseSync(join(folder, 'read.db'));
+    const plan = (sql: string) =>
+      database
+        .prepare(`EXPLAIN QUERY PLAN SELECT document FROM "stock@1" ${sql}`)
+        .all()
+        .map(({ detail }) => String(detail))
+        .join('; ');
+    for (const sql of [
+      'WHERE ("$total", id) > (1, \'a\') ORDER BY "$total", id',
+      'WHERE "$total" IS NULL AND id > \'a\' ORDER BY "$total", id',
+      'WHERE "$total" = 1 ORDER BY id',
+      'ORDER BY "$status" DESC, id DESC',
+      "WHERE id > 'a' ORDER BY id",
+    ]) {
+      expect(plan(sql)).toContain('USING INDEX');
+      expect(plan(sql)).not.toContain('TEMP B-TREE');
+    }
+    database.close();
+  });
+});
