@@ -38,7 +38,9 @@ async function insist(
       const { position } = await store.append(stream, events, expected);
       return print(`ack ${position} ${events.map(({ id }) => id).join(' ')}`);
     } catch (error) {
-      print(`rejected ${error instanceof Error ? error.name : ''} ${(await store.trouble()) ? 'in trouble' : ''}`);
+      print(
+        `rejected ${error instanceof Error ? error.name : ''} ${(await store.trouble()) ? 'in trouble' : ''}`,
+      );
       await pause(20);
     }
   }
@@ -48,7 +50,13 @@ function event(): NewEvent {
   const id = newId();
   const data: Fact & { filling: string } = { type: 'Noted', filling: 'x'.repeat(Number(filling)) };
   const actor = { kind: 'system', id: 'child' } as const;
-  const meta = { commandId: id, correlationId: id, causationId: id, actor, occurredAt: '2026-03-01T12:00:00.000Z' };
+  const meta = {
+    commandId: id,
+    correlationId: id,
+    causationId: id,
+    actor,
+    occurredAt: '2026-03-01T12:00:00.000Z',
+  };
   return { id, type: data.type, version: 1, data, meta };
 }
 

@@ -8,7 +8,8 @@ import { StoreRefused } from './event-store.js';
 
 const CHILD = 'libs/event-store/src/event-store.crash-child.ts';
 
-const failpoints = ['log.mid-batch', 'log.before-commit', 'log.after-commit', 'log.during-checkpoint'];
+/** Bytes of an event; large ones soon make a checkpoint due. */
+const [SMALL, LARGE] = [500, 20_000];
 
 describe('the embedded log, when its process is killed', () => {
   let compiled: Compiled;
@@ -24,23 +25,31 @@ describe('the embedded log, when its process is killed', () => {
     rmSync(root, { recursive: true });
   });
 
-  it.each(failpoints)('again and again at %s, keeps all it has acknowledged, once and in order', async (failpoint) => {
-    const folder = join(root, failpoint);
-    const acknowledged = new Map<string, string>();
-    for (let cycle = 0; cycle < 4; cycle += 1) {
-      const passages = failpoint === 'log.during-checkpoint' ? 1 : 1 + 23 * cycle;
-      const child = run(folder, { WAYBILL_FAILPOINT: `${failpoint}:${passages}` });
-      expect(await child.ended).toBe('SIGKILL');
-      await expectKept(folder, acknowledgedBy(child, acknowledged));
-    }
-    expect(acknowledged.size).toBeGreaterThan(100);
-  });
+  it.each([
+    ['log.mid-batch', 97, SMALL],
+    ['log.before-commit', 29, SMALL],
+    ['log.after-commit', 29, SMALL],
+    ['log.during-checkpoint', 1, LARGE],
+  ])(
+    'again and again at %s, keeps all it has acknowledged, once and in order',
+    async (failpoint, passages, bytes) => {
+      const folder = join(root, failpoint);
+      const acknowledged = new Map<string, string>();
+      for (let cycle = 1; cycle <= 4; cycle += 1) {
+        const child = run(folder, bytes, { WAYBILL_FAILPOINT: `${failpoint}:${passages * cycle}` });
+        expect(await child.ended).toBe('SIGKILL');
+        await expectKept(folder, acknowledgedBy(child, acknowledged));
+      }
+      expect(acknowledged.size).toBeGreaterThan(100);
+    },
+    60_000,
+  );
 
   it('at any moment, keeps all it has acknowledged, once and in order', async () => {
     const folder = join(root, 'any-moment');
     const acknowledged = new Map<string, string>();
     for (let cycle = 0; cycle < 8; cycle += 1) {
-      const child = run(folder, {});
+      const child = run(folder, SMALL, {});
       let acks = 0;
       await child.line((line) => line.startsWith('ack') && (acks += 1) > 37 * cycle);
       child.kill();
@@ -48,11 +57,11 @@ describe('the embedded log, when its process is killed', () => {
       await expectKept(folder, acknowledgedBy(child, acknowledged));
     }
     expect(acknowledged.size).toBeGreaterThan(100);
-  });
+  }, 60_000);
 
   it('is not open to a second process until then, which is told the pid of the first', async () => {
     const folder = join(root, 'lock');
-    const child = run(folder, {});
+    const child = run(folder, SMALL, {});
     await child.line((line) => line === 'open');
     const refused = EmbeddedEventStore.open(folder);
     await expect(refused).rejects.toBeInstanceOf(StoreRefused);
@@ -62,8 +71,8 @@ describe('the embedded log, when its process is killed', () => {
     await (await EmbeddedEventStore.open(folder)).close();
   });
 
-  function run(folder: string, environment: Readonly<Record<string, string>>): Child {
-    return spawnChild(compiled.path(CHILD), [folder], environment);
+  function run(folder: string, bytes: number, environment: Readonly<Record<string, string>>): Child {
+    return spawnChild(compiled.path(CHILD), [folder, '8', String(bytes)], environment);
   }
 });
 

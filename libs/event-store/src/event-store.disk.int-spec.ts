@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync, writeSync, openSync, closeSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -124,9 +124,9 @@ describe('the embedded log, when fsync fails', () => {
     for (let round = 0; round < 3; round += 1) {
       await acknowledgements(child, 50);
       writeFileSync(switched, '');
-      await next(child, (line) => line.startsWith('rejected OutcomeUnknown in trouble'));
+      await child.line((line) => line === 'rejected OutcomeUnknown in trouble', child.lines.length);
       const known = child.lines.length;
-      await next(child, (line) => line.startsWith('rejected'));
+      await child.line((line) => line.startsWith('rejected'), known);
       expect(child.lines.slice(known).filter((line) => line.startsWith('ack'))).toEqual([]);
       if (fate === 'kill') break;
       rmSync(switched);
@@ -139,18 +139,87 @@ describe('the embedded log, when fsync fails', () => {
     const stored = idsOf(await logOf(store));
     for await (const _ of store.verifyLog());
     await store.close();
-    const acknowledged = child.lines.filter((line) => line.startsWith('ack')).flatMap((line) => line.split(' ').slice(2));
+    const acknowledged = child.lines
+      .filter((line) => line.startsWith('ack'))
+      .flatMap((line) => line.split(' ').slice(2));
     expect(new Set(stored).size).toBe(stored.length);
     expect(acknowledged.filter((id) => !stored.includes(id))).toEqual([]);
   });
 });
 
-/** The next line of its kind, from now on. */
-function next(child: Child, isWanted: (line: string) => boolean): Promise<string> {
-  const known = new Set(child.lines.keys());
-  return child.line((line, index) => !known.has(index) && isWanted(line));
+/** Waits for so many acknowledgements from now on. */
+async function acknowledgements(child: Child, count: number): Promise<void> {
+  let seen = 0;
+  await child.line((line) => line.startsWith('ack') && (seen += 1) === count, child.lines.length);
+}
+
+async function append(store: EmbeddedEventStore, count: number): Promise<readonly NewEvent[]> {
+  const events = Array.from({ length: count }, event);
+  await store.append(`basket-${newId()}`, events, 'new');
+  return events;
+}
+
+function event(): NewEvent {
+  const id = newId();
+  const data: Fact & { filling: string } = { type: 'Noted', filling: 'x'.repeat(200) };
+  const actor = { kind: 'system', id: 'test' } as const;
+  const meta = {
+    commandId: id,
+    correlationId: id,
+    causationId: id,
+    actor,
+    occurredAt: '2026-03-01T12:00:00.000Z',
+  };
+  return { id, type: data.type, version: 1, data, meta };
+}
+
+async function logOf(store: EmbeddedEventStore): Promise<readonly StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  for await (const slice of store.readAll()) events.push(...slice.events);
+  return events;
+}
+
+function idsOf(events: readonly NewEvent[]): readonly string[] {
+  return events.map(({ id }) => id);
+}
+
+/** Takes up all room that is left, to the last byte. */
+function fill(file: string): void {
+  const handle = openSync(file, 'w');
+  for (let size = 1 << 20; size >= 1; size >>= 1) {
+    while (isWritten(handle, size));
+  }
+  closeSync(handle);
+}
+
+function isWritten(handle: number, size: number): boolean {
+  try {
+    return writeSync(handle, Buffer.alloc(size)) === size;
+  } catch {
+    return false;
+  }
+}
+
+function mount(name: string, options: string): string {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', mountPoint(name)]);
+  return join(root, name);
+}
+
+function unmount(name: string): void {
+  execFileSync('umount', [join(root, name)]);
+}
+
+function mountPoint(name: string): string {
+  mkdirSync(join(root, name));
+  return join(root, name);
 }
 
 function succeeds(command: string, ...args: readonly string[]): boolean {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+}
+
+/** Runs what the machine can, and says aloud what it cannot. */
+function whether(can: boolean, what: string) {
+  if (!can) process.stderr.write(`SKIPPED: this machine lacks ${what}.\n`);
+  return can ? it : it.skip;
 }

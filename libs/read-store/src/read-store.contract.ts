@@ -230,7 +230,7 @@ export function readStoreContract(title: string, prepare: () => Promise<ReadStor
 
       it('pages without loss or repetition, whatever it sorts by', async () => {
         await put({ orderId: 'o-7' }, { orderId: 'o-8', status: 'placed' }, { orderId: 'o-9', total: 200 });
-        const orders: Partial<Query>[] = ['status', 'total'].flatMap((field) => [
+        const orders = ['status', 'total'].flatMap((field): Partial<Query>[] => [
           { sort: { field } },
           { sort: { field, descending: true } },
           { sort: { field }, where: { status: { equals: 'placed' } } },

@@ -40,10 +40,11 @@ export async function compile(): Promise<Compiled> {
 }
 
 export interface Child {
+  readonly pid: number | undefined;
   /** The lines it has printed so far. */
   readonly lines: readonly string[];
-  /** Resolves with the first line that the test is waiting for; rejects when the child ends without printing it. */
-  line(isWanted: (line: string) => boolean): Promise<string>;
+  /** Resolves with the first line that is wanted, from the `from`th on; rejects when the child ends without it. */
+  line(isWanted: (line: string) => boolean, from?: number): Promise<string>;
   /** What ended it: an exit code or a signal's name. */
   readonly ended: Promise<number | NodeJS.Signals>;
   kill(): void;
@@ -60,20 +61,34 @@ export function spawnChild(
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines: string[] = [];
+  const waiting = new Set<{ look(line: string): void; giveUp(): void }>();
   const output = createInterface({ input: child.stdout });
-  output.on('line', (line) => lines.push(line));
+  output.on('line', (line) => {
+    lines.push(line);
+    for (const one of waiting) one.look(line);
+  });
+  output.on('close', () => {
+    for (const one of waiting) one.giveUp();
+  });
   return {
+    pid: child.pid,
     lines,
     ended: end(child),
     kill: () => void child.kill('SIGKILL'),
-    line: (isWanted) =>
+    line: (isWanted, from = 0) =>
       new Promise((found, failed) => {
-        const known = lines.find(isWanted);
+        const known = lines.slice(from).find(isWanted);
         if (known !== undefined) return found(known);
-        output.on('line', (line) => isWanted(line) && found(line));
-        output.on('close', () =>
-          failed(new Error(`The child ended without printing it, after: ${lines.at(-1)}`)),
-        );
+        const one = {
+          look(line: string) {
+            if (!isWanted(line)) return;
+            waiting.delete(one);
+            found(line);
+          },
+          giveUp: () =>
+            failed(new Error(`The child ended without printing it; its last line was: ${lines.at(-1)}`)),
+        };
+        waiting.add(one);
       }),
   };
 }

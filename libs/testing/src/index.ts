@@ -1,3 +1,4 @@
+export * from './child-process.js';
 export * from './decisions.js';
 export * from './foretelling.js';
 export * from './manual-clock.js';

@@ -14,7 +14,7 @@ export interface Prepared<R> {
 /** How long to wait for a writer of another process, in milliseconds. */
 const BUSY = 2_000;
 /** The WAL is moved into the database by the writer when it has grown to so many pages of 4 KiB. */
-const CHECKPOINT_PAGES = 4_000;
+const CHECKPOINT_PAGES = 1_000;
 const KEPT_STATEMENTS = 200;
 
 /**

@@ -1,0 +1,113 @@
+import type { Evolve } from '@waybill/kernel';
+import { withClaim, type Claims } from './claims.js';
+import type { ClaimStage, StockItemEvent } from './stock-item.events.js';
+
+/** How much of a SKU is at a location, and how much of that is spoken for. */
+export interface Levels {
+  readonly onHand: number;
+  readonly held: number;
+  readonly allocated: number;
+  readonly picked: number;
+  readonly reorderPoint?: number;
+  /** Whether the reorder point has been reached. */
+  readonly low: boolean;
+}
+
+export interface StockItemState extends Levels {
+  readonly claims: Claims;
+  /** The transfers that have been answered here, so that none is answered twice. */
+  readonly transfers: readonly string[];
+}
+
+export const empty: Levels = { onHand: 0, held: 0, allocated: 0, picked: 0, low: false };
+
+export const initial: StockItemState = { ...empty, claims: {}, transfers: [] };
+
+export function claimedOf({ held, allocated, picked }: Levels): number {
+  return held + allocated + picked;
+}
+
+export function availableOf(levels: Levels): number {
+  return levels.onHand - claimedOf(levels);
+}
+
+/** The levels after a fact: the same arithmetic for the decider and for every reader. */
+export function levelsAfter(levels: Levels, event: StockItemEvent): Levels {
+  switch (event.type) {
+    case 'StockReceived':
+    case 'StockTransferredIn':
+      return { ...levels, onHand: levels.onHand + event.quantity };
+    case 'StockTransferredOut':
+      return { ...levels, onHand: levels.onHand - event.quantity };
+    case 'StockAdjusted':
+      return { ...levels, onHand: levels.onHand + event.delta };
+    case 'StockHeld':
+      return { ...levels, held: levels.held + event.quantity };
+    case 'StockAllocated':
+      return moved(levels, 'held', 'allocated', event.quantity);
+    case 'StockPicked':
+      return moved(levels, 'allocated', 'picked', event.quantity);
+    case 'StockShipped':
+      return { ...levels, picked: levels.picked - event.quantity, onHand: levels.onHand - event.quantity };
+    case 'StockReleased':
+      return { ...levels, [event.stage]: levels[event.stage] - event.quantity };
+    case 'ReorderPointSet':
+      return { ...levels, reorderPoint: event.reorderPoint };
+    case 'ReorderPointReached':
+      return { ...levels, low: true };
+    case 'ReorderPointCleared':
+      return { ...levels, low: false };
+    case 'StockCounted':
+    case 'StockHoldRefused':
+    case 'StockTransferRefused':
+      return levels;
+  }
+}
+
+export const evolve: Evolve<StockItemState, StockItemEvent> = {
+  StockReceived: leveled,
+  StockAdjusted: leveled,
+  StockCounted: leveled,
+  ReorderPointSet: leveled,
+  ReorderPointReached: leveled,
+  ReorderPointCleared: leveled,
+  StockHeld: (item, event) => claimed(item, event, 'held'),
+  StockHoldRefused: leveled,
+  StockAllocated: (item, event) => claimed(item, event, 'allocated'),
+  StockPicked: (item, event) => claimed(item, event, 'picked'),
+  StockShipped: unclaimed,
+  StockReleased: unclaimed,
+  StockTransferredOut: transferred,
+  StockTransferredIn: transferred,
+  StockTransferRefused: transferred,
+};
+
+type About<T extends StockItemEvent['type']> = Extract<StockItemEvent, { readonly type: T }>;
+
+function leveled(item: StockItemState, event: StockItemEvent): StockItemState {
+  return { ...item, ...levelsAfter(item, event) };
+}
+
+function claimed(
+  item: StockItemState,
+  event: About<'StockHeld' | 'StockAllocated' | 'StockPicked'>,
+  stage: ClaimStage,
+): StockItemState {
+  const { reservationId, quantity } = event;
+  return { ...leveled(item, event), claims: withClaim(item.claims, reservationId, { quantity, stage }) };
+}
+
+function unclaimed(item: StockItemState, event: About<'StockShipped' | 'StockReleased'>): StockItemState {
+  return { ...leveled(item, event), claims: withClaim(item.claims, event.reservationId, undefined) };
+}
+
+function transferred(
+  item: StockItemState,
+  event: About<'StockTransferredOut' | 'StockTransferredIn' | 'StockTransferRefused'>,
+): StockItemState {
+  return { ...leveled(item, event), transfers: [...item.transfers, event.transferId] };
+}
+
+function moved(levels: Levels, from: ClaimStage, to: ClaimStage, quantity: number): Levels {
+  return { ...levels, [from]: levels[from] - quantity, [to]: levels[to] + quantity };
+}

@@ -1,0 +1,140 @@
+import { aggregate, ensure } from '@waybill/kernel';
+import { claimOf } from './claims.js';
+import {
+  AdjustStock,
+  AllocateStock,
+  CountStock,
+  HoldStock,
+  PickStock,
+  ReceiveStock,
+  ReleaseStock,
+  SetReorderPoint,
+  ShipStock,
+  TransferIn,
+  TransferOut,
+} from './stock-item.commands.js';
+import type { ClaimStage, OfClaim, StockItemEvent } from './stock-item.events.js';
+import { availableOf, claimedOf, evolve, initial, levelsAfter, type Levels, type StockItemState } from './stock-item.state.js';
+
+/** A SKU at a location: the only place where its stock is decided. */
+export const StockItem = aggregate<StockItemState, StockItemEvent>()({
+  name: 'stock',
+  initial,
+  evolve,
+  commands: {
+    ReceiveStock,
+    AdjustStock,
+    CountStock,
+    SetReorderPoint,
+    HoldStock,
+    AllocateStock,
+    PickStock,
+    ShipStock,
+    ReleaseStock,
+    TransferOut,
+    TransferIn,
+  },
+  idOf: ({ sku, location }) => `${sku}@${location}`,
+  decide: {
+    ReceiveStock({ sku, location, quantity, reference }, item) {
+      return watched(item, { type: 'StockReceived', sku, location, quantity, reference });
+    },
+
+    AdjustStock({ sku, location, delta, reason }, item) {
+      if (delta === 0) return [];
+      ensure(item.onHand + delta >= 0, 'stock-short', `There are only ${item.onHand}.`, { onHand: item.onHand });
+      ensureUnclaimed(item, item.onHand + delta);
+      return watched(item, { type: 'StockAdjusted', sku, location, delta, reason });
+    },
+
+    CountStock({ sku, location, counted }, item) {
+      ensureUnclaimed(item, counted);
+      const expected = item.onHand;
+      const found: StockItemEvent = { type: 'StockCounted', sku, location, counted, expected };
+      if (counted === expected) return [found];
+      const delta = counted - expected;
+      return watched(item, found, { type: 'StockAdjusted', sku, location, delta, reason: 'counted' });
+    },
+
+    SetReorderPoint({ sku, location, reorderPoint }, item) {
+      if (item.reorderPoint === reorderPoint) return [];
+      return watched(item, { type: 'ReorderPointSet', sku, location, reorderPoint });
+    },
+
+    HoldStock({ sku, location, reservationId, quantity, attempt }, item) {
+      if (claimOf(item.claims, reservationId)) return [];
+      const available = availableOf(item);
+      if (quantity > available) {
+        const requested = quantity;
+        return [{ type: 'StockHoldRefused', sku, location, reservationId, requested, available, attempt }];
+      }
+      return watched(item, { type: 'StockHeld', sku, location, reservationId, quantity, attempt });
+    },
+
+    AllocateStock({ sku, location, reservationId }, item) {
+      const claim = claimOf(item.claims, reservationId);
+      if (claim?.stage !== 'held') return [];
+      return [{ type: 'StockAllocated', sku, location, reservationId, quantity: claim.quantity }];
+    },
+
+    PickStock({ sku, location, reservationId }, item) {
+      const claim = claimOf(item.claims, reservationId);
+      if (!claim) return [];
+      return advanced({ sku, location, reservationId, quantity: claim.quantity }, claim.stage);
+    },
+
+    ShipStock({ sku, location, reservationId, shipmentId }, item) {
+      const claim = claimOf(item.claims, reservationId);
+      if (!claim) return [];
+      const about = { sku, location, reservationId, quantity: claim.quantity };
+      return [...advanced(about, claim.stage), { type: 'StockShipped', ...about, shipmentId }];
+    },
+
+    ReleaseStock({ sku, location, reservationId, reason }, item) {
+      const claim = claimOf(item.claims, reservationId);
+      if (!claim) return [];
+      const { quantity, stage } = claim;
+      return watched(item, { type: 'StockReleased', sku, location, reservationId, quantity, stage, reason });
+    },
+
+    TransferOut({ sku, location, transferId, to, quantity }, item) {
+      if (item.transfers.includes(transferId)) return [];
+      const available = availableOf(item);
+      if (quantity > available) {
+        return [{ type: 'StockTransferRefused', sku, location, transferId, requested: quantity, available }];
+      }
+      return watched(item, { type: 'StockTransferredOut', sku, location, transferId, quantity, to });
+    },
+
+    TransferIn({ sku, location, transferId, from, quantity }, item) {
+      if (item.transfers.includes(transferId)) return [];
+      return watched(item, { type: 'StockTransferredIn', sku, location, transferId, quantity, from });
+    },
+  },
+});
+
+/** The facts, and whether they bring what is available down to the reorder point, or up from it. */
+function watched(item: Levels, ...facts: readonly [StockItemEvent, ...StockItemEvent[]]): readonly StockItemEvent[] {
+  const after = facts.reduce(levelsAfter, item);
+  const { reorderPoint, low } = after;
+  if (reorderPoint === undefined) return facts;
+  const available = availableOf(after);
+  if (available <= reorderPoint === low) return facts;
+  const { sku, location } = facts[0];
+  const type = low ? 'ReorderPointCleared' : 'ReorderPointReached';
+  return [...facts, { type, sku, location, available, reorderPoint }];
+}
+
+/** The steps from a stage to picked stock: what has been picked had been allocated, whichever news comes first. */
+function advanced(about: OfClaim, stage: ClaimStage): readonly StockItemEvent[] {
+  const picked: StockItemEvent = { type: 'StockPicked', ...about };
+  if (stage === 'picked') return [];
+  return stage === 'held' ? [{ type: 'StockAllocated', ...about }, picked] : [picked];
+}
+
+function ensureUnclaimed(item: Levels, onHand: number): void {
+  const claimed = claimedOf(item);
+  ensure(onHand >= claimed, 'stock-claimed', `Orders and other reservations have claimed ${claimed} of them.`, {
+    claimed,
+  });
+}

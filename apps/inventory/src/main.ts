@@ -1,0 +1,4 @@
+import { serve } from '@waybill/edge';
+import { InventoryModule } from './inventory.module.js';
+
+await serve(InventoryModule);

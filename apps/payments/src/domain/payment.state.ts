@@ -1,0 +1,169 @@
+import type { Evolve, Money } from '@waybill/kernel';
+import { OUTCOME_UNKNOWN, type Asked, type PaymentEvent } from './payment.events.js';
+import { ledgerOf, withOperation, withOutcome, type Ledger } from './payment.ledger.js';
+
+export type PaymentState =
+  | { readonly status: 'none' }
+  /** Its authorisation was asked for before the payment was heard of. */
+  | { readonly status: 'awaited'; readonly amount?: Money }
+  | { readonly status: 'created'; readonly amount: Money; readonly method: string }
+  | (Asked & {
+      readonly status: 'authorising';
+      readonly dueAt: string;
+      /** Why it is to be voided as soon as the outcome is known. */
+      readonly cancelling?: string;
+    })
+  | (Asked & {
+      readonly status: 'unknown';
+      readonly tries: number;
+      /** Whether the provider has been asked and not answered yet. */
+      readonly asking: boolean;
+      /** Missing: unresolved, a person has to ask. */
+      readonly dueAt?: string;
+      readonly cancelling?: string;
+    })
+  | (Asked & { readonly status: 'action-required'; readonly dueAt: string })
+  | (Asked & { readonly status: 'declined'; readonly retryable: boolean })
+  | {
+      readonly status: 'authorised';
+      readonly ledger: Ledger;
+      /** Why everything is to go back. */
+      readonly cancelling?: string;
+      /** Whether nothing more will be captured. */
+      readonly closed: boolean;
+    }
+  | { readonly status: 'cancelled'; readonly ledger?: Ledger };
+
+/** A payment whose authorisation has been asked for and has not come to its end. */
+export type OpenPayment = Extract<PaymentState, Asked>;
+
+export const initial: PaymentState = { status: 'none' };
+
+export const evolve: Evolve<PaymentState, PaymentEvent> = {
+  PaymentCreated: (_, { amount, method }) => ({ status: 'created', amount, method }),
+  AuthorisationAwaited: (_, { amount }) => ({ status: 'awaited', amount }),
+  AuthorisationRequested: (_, event) => ({
+    ...askedOf(event),
+    status: 'authorising',
+    dueAt: event.answerBy,
+  }),
+  PaymentAuthorised: (_, granted) => ({ status: 'authorised', ledger: ledgerOf(granted), closed: false }),
+  AuthorisationArrivedLate: (_, granted) => ({
+    status: 'authorised',
+    ledger: ledgerOf(granted),
+    cancelling: granted.reason,
+    closed: false,
+  }),
+  PaymentDeclined: (payment, { retryable }) =>
+    open(payment, (asked) => ({ ...askedOf(asked), status: 'declined', retryable })),
+  PaymentActionRequired: (payment, { expiresAt }) =>
+    open(payment, (asked) => ({ ...askedOf(asked), status: 'action-required', dueAt: expiresAt })),
+  ActionCompleted: (_, event) => ({ ...askedOf(event), status: 'authorising', dueAt: event.answerBy }),
+  PaymentOutcomeUnknown: (payment, { tries, askAgainAt }) =>
+    unknown(payment, { tries, asking: false, dueAt: askAgainAt }),
+  ReconciliationRequested: (payment, { tries, answerBy }) =>
+    unknown(payment, { tries, asking: true, dueAt: answerBy }),
+  PaymentOutcomeUnresolved: (payment, { tries }) => unknown(payment, { tries, asking: false }),
+  PaymentCancellationRequested: (payment, { reason }) =>
+    payment.status === 'authorising' || payment.status === 'unknown' || payment.status === 'authorised'
+      ? { ...payment, cancelling: reason }
+      : payment,
+  PaymentCancelled: (payment) => ({ status: 'cancelled', ledger: ledgerOrNone(payment) }),
+  PaymentClosed: (payment) => (payment.status === 'authorised' ? { ...payment, closed: true } : payment),
+  CaptureRequested: (payment, { key, amount, attempt, answerBy, shipmentId }) =>
+    entered(payment, (ledger) =>
+      withOperation(ledger, {
+        kind: 'capture',
+        key,
+        amount,
+        attempt,
+        shipmentId,
+        status: 'asked',
+        dueAt: answerBy,
+      }),
+    ),
+  PaymentCaptured: (payment, { key, amount, shipmentId }) =>
+    entered(payment, (ledger) =>
+      withOperation(ledger, { kind: 'capture', key, amount, attempt: 1, shipmentId, status: 'done' }),
+    ),
+  CaptureFailed: (payment, event) =>
+    entered(payment, (ledger) => {
+      const { key, amount, shipmentId } = event;
+      return withOperation(ledger, { kind: 'capture', key, amount, shipmentId, ...failed(event) });
+    }),
+  CaptureCancelled: (payment, { shipmentId }) =>
+    entered(payment, (ledger) => ({
+      ...ledger,
+      cancelledShipments: [...ledger.cancelledShipments, shipmentId],
+    })),
+  VoidRequested: (payment, { key, amount, attempt, answerBy }) =>
+    entered(payment, (ledger) =>
+      withOperation(ledger, { kind: 'void', key, amount, attempt, status: 'asked', dueAt: answerBy }),
+    ),
+  PaymentVoided: (payment, { key }) =>
+    entered(payment, (ledger) => withOutcome(ledger, key, { status: 'done' })),
+  VoidFailed: (payment, event) =>
+    entered(payment, (ledger) => withOutcome(ledger, event.key, failed(event))),
+  RefundRequested: (payment, { key, amount, attempt, answerBy, refundId, reason, shipmentId }) =>
+    entered(payment, (ledger) =>
+      withOperation(ledger, {
+        kind: 'refund',
+        key,
+        amount,
+        attempt,
+        refundId,
+        reason,
+        shipmentId,
+        status: 'asked',
+        dueAt: answerBy,
+      }),
+    ),
+  RefundSucceeded: (payment, { key }) =>
+    entered(payment, (ledger) => withOutcome(ledger, key, { status: 'done' })),
+  RefundFailed: (payment, event) =>
+    entered(payment, (ledger) => withOutcome(ledger, event.key, failed(event))),
+};
+
+export function askedOf({ key, amount, method, attempt }: Asked): Asked {
+  return { key, amount, method, attempt };
+}
+
+function open(payment: PaymentState, next: (asked: OpenPayment) => PaymentState): PaymentState {
+  return 'attempt' in payment ? next(payment) : payment;
+}
+
+function unknown(
+  payment: PaymentState,
+  next: { readonly tries: number; readonly asking: boolean; readonly dueAt?: string },
+): PaymentState {
+  return open(payment, (asked) => ({
+    ...askedOf(asked),
+    ...next,
+    status: 'unknown',
+    cancelling: 'cancelling' in asked ? asked.cancelling : undefined,
+  }));
+}
+
+function ledgerOrNone(payment: PaymentState): Ledger | undefined {
+  if ('ledger' in payment) return payment.ledger;
+  return 'attempt' in payment ? ledgerOf(payment) : undefined;
+}
+
+function entered(payment: PaymentState, next: (ledger: Ledger) => Ledger): PaymentState {
+  if (payment.status === 'authorised') return { ...payment, ledger: next(payment.ledger) };
+  if (payment.status === 'cancelled' && payment.ledger) return { ...payment, ledger: next(payment.ledger) };
+  return payment;
+}
+
+interface Failed {
+  readonly reason: string;
+  readonly attempt: number;
+  readonly retryable: boolean;
+  readonly retryAt?: string;
+}
+
+function failed({ reason, attempt, retryable, retryAt }: Failed) {
+  const unsure = reason === OUTCOME_UNKNOWN;
+  if (retryable) return { attempt, status: unsure ? 'unknown' : 'failed', dueAt: retryAt } as const;
+  return { attempt, status: unsure ? 'unresolved' : 'given-up' } as const;
+}
