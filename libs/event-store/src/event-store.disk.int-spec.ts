@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -10,18 +19,26 @@ import { type NewEvent, type StoredEvent, StoreUnavailable } from './event-store
 
 const CHILD = 'libs/event-store/src/event-store.crash-child.ts';
 
-/** fsync and fdatasync that fail with EIO as long as a file exists. */
+/** fsync and fdatasync that fail with EIO, on files whose name ends so, as long as another file exists. */
 const FAILING_FSYNC = `
   #include <errno.h>
+  #include <stdio.h>
   #include <stdlib.h>
+  #include <string.h>
   #include <sys/syscall.h>
   #include <unistd.h>
-  static int failing(void) {
-    const char *file = getenv("FSYNC_FAILS_WHILE");
-    return file && access(file, F_OK) == 0;
+  static int failing(int fd) {
+    char link[64], path[4096];
+    const char *ending = getenv("FSYNC_FAILS_ON");
+    if (access(getenv("FSYNC_FAILS_WHILE"), F_OK) != 0) return 0;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, path, sizeof path - 1);
+    if (length < (ssize_t)strlen(ending)) return 0;
+    path[length] = 0;
+    return strcmp(path + length - strlen(ending), ending) == 0;
   }
-  int fsync(int fd) { if (failing()) { errno = EIO; return -1; } return syscall(SYS_fsync, fd); }
-  int fdatasync(int fd) { if (failing()) { errno = EIO; return -1; } return syscall(SYS_fdatasync, fd); }
+  int fsync(int fd) { if (failing(fd)) { errno = EIO; return -1; } return syscall(SYS_fsync, fd); }
+  int fdatasync(int fd) { if (failing(fd)) { errno = EIO; return -1; } return syscall(SYS_fdatasync, fd); }
 `;
 
 const root = mkdtempSync(join(tmpdir(), 'waybill-disk-'));
@@ -106,7 +123,7 @@ describe('the embedded log, when fsync fails', () => {
     if (!canCompile) return;
     writeFileSync(join(root, 'shim.c'), FAILING_FSYNC);
     execFileSync('cc', ['-shared', '-fPIC', '-o', shim, join(root, 'shim.c')]);
-    compiled = await compile();
+    compiled = await compile('libs/kernel', 'libs/failpoints', 'libs/event-store');
   });
 
   afterAll(() => compiled?.remove());
@@ -117,10 +134,7 @@ describe('the embedded log, when fsync fails', () => {
   ])('acknowledges nothing, says that it does not know, %s', async (_, fate) => {
     const folder = join(root, `fsync-${fate.replace(' ', '-')}`);
     const switched = join(root, `${fate}.fails`);
-    const child = spawnChild(compiled.path(CHILD), [folder, '4', '300'], {
-      LD_PRELOAD: shim,
-      FSYNC_FAILS_WHILE: switched,
-    });
+    const child = run(folder, 300, 'log.db-wal', switched);
     for (let round = 0; round < 3; round += 1) {
       await acknowledgements(child, 50);
       writeFileSync(switched, '');
@@ -135,17 +149,51 @@ describe('the embedded log, when fsync fails', () => {
     child.kill();
     await child.ended;
 
-    const store = await EmbeddedEventStore.open(folder);
-    const stored = idsOf(await logOf(store));
-    for await (const _ of store.verifyLog());
-    await store.close();
-    const acknowledged = child.lines
-      .filter((line) => line.startsWith('ack'))
-      .flatMap((line) => line.split(' ').slice(2));
-    expect(new Set(stored).size).toBe(stored.length);
-    expect(acknowledged.filter((id) => !stored.includes(id))).toEqual([]);
+    await expectKept(folder, child);
   });
+
+  ifCompiling(
+    'while the log is moved out of the WAL, goes on and loses nothing, killed or not',
+    async () => {
+      const folder = join(root, 'fsync-moving');
+      const switched = join(root, 'moving.fails');
+      const child = run(folder, 20_000, 'log.db', switched);
+      const enoughForTwoCheckpoints = 600;
+      writeFileSync(switched, '');
+      await acknowledgements(child, enoughForTwoCheckpoints);
+      expect(statSync(join(folder, 'log.db-wal')).size).toBeGreaterThan(30_000_000);
+      rmSync(switched);
+      await acknowledgements(child, enoughForTwoCheckpoints);
+      expect(statSync(join(folder, 'log.db')).size).toBeGreaterThan(30_000_000);
+      writeFileSync(switched, '');
+      await acknowledgements(child, enoughForTwoCheckpoints);
+      child.kill();
+      await child.ended;
+      await expectKept(folder, child);
+    },
+    60_000,
+  );
+
+  function run(folder: string, bytes: number, file: string, switched: string): Child {
+    return spawnChild(compiled.path(CHILD), [folder, '4', String(bytes)], {
+      LD_PRELOAD: shim,
+      FSYNC_FAILS_ON: file,
+      FSYNC_FAILS_WHILE: switched,
+    });
+  }
 });
+
+async function expectKept(folder: string, child: Child): Promise<void> {
+  const store = await EmbeddedEventStore.open(folder);
+  const stored = new Set(idsOf(await logOf(store)));
+  for await (const _ of store.verifyLog());
+  expect(Number(await store.head())).toBe(stored.size);
+  await store.close();
+  const acknowledged = child.lines
+    .filter((line) => line.startsWith('ack'))
+    .flatMap((line) => line.split(' ').slice(2));
+  expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
+}
 
 /** Waits for so many acknowledgements from now on. */
 async function acknowledgements(child: Child, count: number): Promise<void> {

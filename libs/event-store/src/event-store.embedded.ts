@@ -168,7 +168,7 @@ export class EmbeddedEventStore extends EventStore {
 
   async close(): Promise<void> {
     if (this.#isClosed) return;
-    this.#commits.drain();
+    this.#commits.close();
     this.#isClosed = true;
     this.#watchers.wakeAll();
     this.#held.dispose();

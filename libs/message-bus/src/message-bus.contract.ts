@@ -15,8 +15,8 @@ export interface BusUnderTest {
 }
 
 /** What every message bus promises. */
-export function messageBusContract(title: string, prepare: () => Promise<BusUnderTest>): void {
-  describe(title, () => {
+export function messageBusContract(name: string, prepare: () => Promise<BusUnderTest>): void {
+  describe(`${name}, as a message bus`, () => {
     let under: BusUnderTest;
     let bus: MessageBus;
     let stop: AbortController;

@@ -8,7 +8,7 @@ import { EmbeddedMessageBus } from './message-bus.embedded.js';
 import { BusUnavailable, type Message } from './message-bus.js';
 import { openMessageBus } from './open-message-bus.js';
 
-messageBusContract('The embedded message bus', async () => {
+messageBusContract('SQLite', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'bus-'));
   return {
     open: async () => new EmbeddedMessageBus(folder),
@@ -16,7 +16,7 @@ messageBusContract('The embedded message bus', async () => {
   };
 });
 
-describe('The embedded message bus, besides', () => {
+describe('The embedded message bus', () => {
   let folder: string;
   let bus: EmbeddedMessageBus;
 

@@ -24,8 +24,8 @@ interface Publication {
   readonly publisher: string;
   readonly messages: readonly Written[];
   readonly through: Position;
-  resolve(): void;
-  reject(reason: unknown): void;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
 }
 
 const DEFAULT_RETRY = [200, 1_000, 5_000, 30_000];

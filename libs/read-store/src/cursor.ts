@@ -34,10 +34,14 @@ function decode(cursor: string): readonly unknown[] {
 
 function fingerprint(collection: string, { where = {}, text = '', sort }: Query): string {
   const conditions = Object.entries(where)
-    .map(([field, condition]) => [field, Object.entries(condition).sort()])
-    .sort();
+    .toSorted(byName)
+    .map(([field, condition]) => [field, Object.entries(condition).toSorted(byName)]);
   const asked = [collection, conditions, wordsOf(text), sort?.field, sort?.descending ?? false];
   return hash('sha1', JSON.stringify(asked), 'base64url').slice(0, 16);
+}
+
+function byName([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
+  return left < right ? -1 : 1;
 }
 
 function bad(): BadCursor {

@@ -30,8 +30,8 @@ const summaries: CollectionDefinition<Summary> = {
 };
 
 /** What every read store promises. */
-export function readStoreContract(title: string, prepare: () => Promise<ReadStoreUnderTest>): void {
-  describe(title, () => {
+export function readStoreContract(name: string, prepare: () => Promise<ReadStoreUnderTest>): void {
+  describe(`${name}, as a read store`, () => {
     let under: ReadStoreUnderTest;
     let store: ReadStore;
     let orders: Collection<Summary>;
@@ -384,8 +384,8 @@ export function readStoreContract(title: string, prepare: () => Promise<ReadStor
           { orderId: 'o-2', customer: 'Bob' },
         );
         await orders.replace([{ id: 'o-3', document: undefined, fence: '1', replaces: undefined }], '0009');
-        const { search, ...plain } = summaries;
-        await restart({ ...plain, fields: { customer: 'text' } });
+        const { name, version } = summaries;
+        await restart({ name, version, fields: { customer: 'text' } });
         expect(await idsOf({ sort: { field: 'customer', descending: true } })).toEqual(['o-2', 'o-1']);
         await expect(idsOf({ where: { status: { equals: 'placed' } } })).rejects.toThrow(TypeError);
         await expect(idsOf({ text: 'anna' })).rejects.toThrow(TypeError);
@@ -393,7 +393,6 @@ export function readStoreContract(title: string, prepare: () => Promise<ReadStor
         expect(await orders.load(['o-3'])).toHaveLength(1);
         await restart({ ...summaries, fields: { customer: 'text', status: 'text' } });
         expect(await idsOf({ where: { status: { equals: 'placed' } }, text: 'anna' })).toEqual(['o-1']);
-        expect(search).toBeDefined();
       });
 
       it('needs a name, a version and fields that a store can keep', async () => {

@@ -8,7 +8,7 @@ import { readStoreContract } from './read-store.contract.js';
 import { EmbeddedReadStore } from './read-store.embedded.js';
 import { ReadStoreUnavailable } from './read-store.js';
 
-readStoreContract('The embedded read store', async () => {
+readStoreContract('SQLite', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'read-'));
   return {
     open: async () => new EmbeddedReadStore(folder),
@@ -22,7 +22,7 @@ interface Stock {
   readonly total?: number;
 }
 
-describe('The embedded read store, besides', () => {
+describe('The embedded read store', () => {
   let folder: string;
 
   beforeEach(async () => {

@@ -14,14 +14,14 @@ export interface Compiled {
 }
 
 /**
- * Compiles libs and apps, tests included, into a folder under `node_modules`, where both installed packages and
- * `@waybill/…` resolve as they do in the sources.
+ * Compiles folders of the repository (`libs`, `apps/orders`, …), tests included, into one under `node_modules`, where
+ * both installed packages and `@waybill/…` resolve as they do in the sources.
  */
-export async function compile(): Promise<Compiled> {
+export async function compile(...folders: readonly string[]): Promise<Compiled> {
   const cache = join(REPOSITORY, 'node_modules/.cache');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'waybill-'));
-  const sources = ['libs', 'apps'].flatMap(typescriptIn);
+  const sources = folders.flatMap(typescriptIn);
   await Promise.all(sources.map((source) => compileFile(source, join(folder, toScript(source)))));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
   mkdirSync(join(folder, 'node_modules/@waybill'), { recursive: true });

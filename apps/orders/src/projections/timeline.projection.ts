@@ -14,6 +14,7 @@ type PublishedFact = OrdersFact | InventoryFact | PaymentsFact | ShippingFact;
 
 /** One fact of an order's life: what happened, when, by whom and because of what. */
 export interface TimelineEntry {
+  /** The event's id. */
   readonly id: string;
   readonly orderId: string;
   readonly position: string;
@@ -39,8 +40,7 @@ export const Timeline = projection<TimelineEntry, PublishedFact>()({
 function enter(
   _: TimelineEntry | undefined,
   fact: PublishedFact,
-  { position, meta }: Envelope,
-  id: string,
+  { id, position, meta }: Envelope,
 ): TimelineEntry | undefined {
   if (!('orderId' in fact) || fact.orderId === undefined) return undefined;
   const { type, orderId, ...details } = fact;

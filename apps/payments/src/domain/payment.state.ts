@@ -102,8 +102,7 @@ export const evolve: Evolve<PaymentState, PaymentEvent> = {
     ),
   PaymentVoided: (payment, { key }) =>
     entered(payment, (ledger) => withOutcome(ledger, key, { status: 'done' })),
-  VoidFailed: (payment, event) =>
-    entered(payment, (ledger) => withOutcome(ledger, event.key, failed(event))),
+  VoidFailed: (payment, event) => entered(payment, (ledger) => withOutcome(ledger, event.key, failed(event))),
   RefundRequested: (payment, { key, amount, attempt, answerBy, refundId, reason, shipmentId }) =>
     entered(payment, (ledger) =>
       withOperation(ledger, {

@@ -67,8 +67,13 @@ function commandReader(
   return (request) => {
     const key = idempotencyKeyOf(request);
     if (key !== undefined) return once(request, key);
-    return issue(commandOf(request, newId), circumstancesOf(request, newId()));
+    return issue(commandOf(request, newId), circumstancesOf(request, commandIdOf(request)));
   };
+}
+
+/** A request without a key gives one command, which can have the id that the request was given here. */
+function commandIdOf(request: EdgeRequest): string {
+  return request.headers['x-request-id'] === undefined ? request.id : newId();
 }
 
 /** Body and path in one; what is in both must be the same. */

@@ -1,5 +1,5 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
 import { answer } from '../answers/answer.js';
@@ -13,7 +13,8 @@ const LARGEST_BODY = 256 * 1024;
 
 /**
  * Nest on Fastify with the edge's manners where they cost least: answers are made where Nest hands a result over, and
- * errors where Fastify does. No interceptors, no body parsers but JSON, no middleware.
+ * errors where Fastify does. No body parsers but JSON, no middleware, and none of the hooks that Nest's adapter puts on
+ * every request for features that are not used here: together they cost a tenth of a request.
  */
 export class EdgeAdapter extends FastifyAdapter {
   /** Whether the process is on its way out. */
@@ -22,29 +23,22 @@ export class EdgeAdapter extends FastifyAdapter {
   readonly #routes: KnownRoutes;
 
   constructor(log: Logger) {
-    super({
-      bodyLimit: LARGEST_BODY,
-      requestTimeout: 30_000,
-      keepAliveTimeout: 65_000,
-      http: { headersTimeout: 15_000 },
-      trustProxy: false,
-      return503OnClosing: false,
-      requestIdHeader: false,
-      genReqId: requestIdOf,
-      routerOptions: { maxParamLength: 200 },
-      skipMiddie: true,
-      multipart: false,
-      frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-        reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
-        answerProblem(error, request, reply, log);
-      },
-      clientErrorHandler: answerUnreadable,
-    });
+    const instance = fastifyFor(log);
+    const { addHook } = instance;
+    instance.addHook = () => instance;
+    super(instance);
+    instance.addHook = addHook;
     this.#log = log;
-    const instance = this.getInstance();
-    instance.removeContentTypeParser('text/plain');
     this.#routes = new KnownRoutes(instance);
   }
+
+  /** Of the features behind the hooks that are not there, the one that somebody might turn on. */
+  override enableCors(): never {
+    throw new TypeError('Register @fastify/cors on the Fastify instance; this adapter has no hook for it.');
+  }
+
+  /** Middleware support is loaded when some module configures middleware, not before. */
+  override async init(): Promise<void> {}
 
   override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
     return answer(response, body) ?? super.reply(response, body, statusCode);
@@ -73,4 +67,25 @@ export class EdgeAdapter extends FastifyAdapter {
         : new Problem('route-unknown', `There is nothing at ${request.method} ${request.url.slice(0, 200)}.`);
     answerProblem(problem, request, reply, this.#log);
   }
+}
+
+function fastifyFor(log: Logger): FastifyInstance {
+  const instance = fastify({
+    bodyLimit: LARGEST_BODY,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    http: { headersTimeout: 15_000 },
+    trustProxy: false,
+    return503OnClosing: false,
+    requestIdHeader: false,
+    genReqId: requestIdOf,
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+      answerProblem(error, request, reply, log);
+    },
+    clientErrorHandler: answerUnreadable,
+  });
+  instance.removeContentTypeParser('text/plain');
+  return instance;
 }

@@ -35,6 +35,7 @@ interface Parts {
 export class GroupCommit {
   #waiting: Pending[] = [];
   #isScheduled = false;
+  #isClosed = false;
   #nextStream: number;
   #failure: string | undefined;
 
@@ -61,9 +62,10 @@ export class GroupCommit {
     return this.#failure;
   }
 
-  /** Commits all that waits. */
-  drain(): void {
+  /** Commits all that waits, and nothing after it. */
+  close(): void {
     while (this.#waiting.length > 0) this.#commitNext();
+    this.#isClosed = true;
   }
 
   #schedule(): void {
@@ -113,16 +115,18 @@ export class GroupCommit {
   }
 
   #committed(draft: Draft): void {
-    const { heads, recent, writer } = this.parts;
+    const { heads, recent } = this.parts;
     for (const [stream, { after }] of draft.heads) heads.set(stream, after);
     this.#nextStream = draft.nextStream;
     recent.add(draft.entries);
-    if (writer.isCheckpointDue()) setImmediate(() => this.#checkpoint());
+    setImmediate(() => this.#checkpoint());
   }
 
+  /** After those who wait for the commit have gone on. */
   #checkpoint(): void {
+    if (this.#isClosed) return;
     try {
-      this.parts.writer.checkpoint();
+      this.parts.writer.checkpointWhenDue();
     } catch (error) {
       this.#failed(error);
     }
@@ -131,7 +135,11 @@ export class GroupCommit {
   /** What was in the transaction is undone; the heads in memory never knew of it. */
   #failed(error: unknown): void {
     this.#failure = text(error);
-    this.parts.writer.rollback();
+    try {
+      this.parts.writer.rollback();
+    } catch (another) {
+      this.#failure = text(another);
+    }
   }
 
   #take(): readonly Pending[] {

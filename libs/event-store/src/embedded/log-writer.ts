@@ -15,6 +15,7 @@ export class LogWriter {
   readonly #mark: StatementSync;
   readonly #probe: StatementSync;
   readonly #walSize: StatementSync;
+  readonly #checkpoint: StatementSync;
   #checkpointAt = CHECKPOINT_PAGES;
 
   constructor(
@@ -27,9 +28,11 @@ export class LogWriter {
     this.#mark = database.prepare('INSERT INTO marks VALUES (?, ?, ?)');
     this.#probe = database.prepare("UPDATE meta SET value = value + 1 WHERE key = 'probe'");
     this.#walSize = database.prepare('PRAGMA wal_checkpoint(NOOP)');
+    this.#checkpoint = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
   }
 
   begin(): void {
+    this.rollback();
     this.database.exec('BEGIN IMMEDIATE');
   }
 
@@ -63,7 +66,7 @@ export class LogWriter {
     this.begin();
     this.#probe.run();
     this.database.exec('COMMIT');
-    if (this.isCheckpointDue()) this.checkpoint();
+    this.checkpointWhenDue();
   }
 
   /** The id that the next new stream gets. */
@@ -71,20 +74,16 @@ export class LogWriter {
     return Number(this.database.prepare('SELECT max(id) AS id FROM streams').get()?.['id'] ?? 0) + 1;
   }
 
-  /** Whether the WAL has grown so far that it should be moved into the log. */
-  isCheckpointDue(): boolean {
-    return this.#pages() >= this.#checkpointAt;
-  }
-
   /**
-   * Moves what the WAL holds into the log, so that the next commit writes over it from its start. When another thread is
-   * still reading from the WAL, or the disk refuses, the next attempt comes after a quarter more.
+   * Moves what the WAL holds into the log once it has grown large, so that the next commit writes over it from its start.
+   * When the disk refuses, or another thread is still reading from the WAL, the next attempt comes a quarter later.
    */
-  checkpoint(): void {
+  checkpointWhenDue(): void {
     const pages = this.#pages();
+    if (pages < this.#checkpointAt) return;
     this.#checkpointAt = pages + CHECKPOINT_PAGES / 4;
     failpoint('log.during-checkpoint');
-    const moved = this.database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get()?.['checkpointed'];
+    const moved = this.#checkpoint.get()?.['checkpointed'];
     if (moved === pages) this.#checkpointAt = CHECKPOINT_PAGES;
   }
 

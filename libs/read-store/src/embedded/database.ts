@@ -14,7 +14,7 @@ export interface Prepared<R> {
 /** How long to wait for a writer of another process, in milliseconds. */
 const BUSY = 2_000;
 /** The WAL is moved into the database by the writer when it has grown to so many pages of 4 KiB. */
-const CHECKPOINT_PAGES = 1_000;
+const CHECKPOINT_PAGES = 2_000;
 const KEPT_STATEMENTS = 200;
 
 /**
@@ -24,7 +24,7 @@ const KEPT_STATEMENTS = 200;
 export class Database {
   private readonly writer: DatabaseSync;
   private readonly reader: DatabaseSync;
-  private readonly questions = new Map<string, Prepared<unknown>>();
+  private readonly questions = new Map<string, Prepared<never>>();
   private readonly begin: Prepared<unknown>;
   private readonly commit: Prepared<unknown>;
   private readonly beginReading: Prepared<unknown>;
@@ -73,12 +73,12 @@ export class Database {
 
   /** A statement that is made up at run time; the latest ones are kept prepared. */
   question<R>(sql: string): Prepared<R> {
-    const known = this.questions.get(sql) ?? this.toRead<R>(sql);
+    const known = this.questions.get(sql) ?? this.toRead<never>(sql);
     this.questions.delete(sql);
     this.questions.set(sql, known);
     const [oldest] = this.questions.size > KEPT_STATEMENTS ? this.questions.keys() : [];
     if (oldest !== undefined) this.questions.delete(oldest);
-    return known as Prepared<R>;
+    return known;
   }
 
   execute(sql: string): void {
@@ -161,6 +161,7 @@ const DAMAGED: ReadonlySet<number> = new Set([11, 26]);
 function prepare<R>(connection: DatabaseSync, sql: string): Prepared<R> {
   const statement = connection.prepare(sql);
   statement.setReturnArrays(true);
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- what a row holds is only known by its SELECT
   return statement as unknown as Prepared<R>;
 }
 

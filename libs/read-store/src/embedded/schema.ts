@@ -19,7 +19,8 @@ export function createTable<D extends object>(
   definition: CollectionDefinition<D>,
 ): Table<D> {
   const { name, version } = definition;
-  const shape = JSON.stringify([Object.entries(definition.fields).sort(), definition.search !== undefined]);
+  const fields = Object.entries(definition.fields).map(([field, kind]) => `${field} ${kind}`);
+  const shape = JSON.stringify([fields.toSorted(), definition.search !== undefined]);
   const stored = database
     .toWrite<[string]>('SELECT shape FROM collections WHERE name = ? AND version = ?')
     .get(name, version)?.[0];

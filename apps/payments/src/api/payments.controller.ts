@@ -1,0 +1,59 @@
+import { Controller, Get, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Command, Consistency, found, listed, Params, type Found, type Freshness, type Listed } from '@waybill/edge';
+import { ReadModels, type Receipt } from '@waybill/engine';
+import {
+  CompleteAction,
+  ReconcilePayment,
+  RequestRefund,
+  RetryPayment,
+  VoidPayment,
+} from '../domain/payment.commands.js';
+import { PaymentView, type PaymentDocument } from '../projections/payment-view.projection.js';
+import { ListPayments } from './list-payments.js';
+
+@Controller('payments')
+export class PaymentsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly reads: ReadModels,
+  ) {}
+
+  @Get()
+  async list(@Params() query: ListPayments, @Consistency() freshness: Freshness): Promise<Listed<PaymentDocument>> {
+    return listed(await this.reads.list(PaymentView, query.toQuery(), freshness));
+  }
+
+  @Get(':paymentId')
+  async read(
+    @Param('paymentId') paymentId: string,
+    @Consistency() freshness: Freshness,
+  ): Promise<Found<PaymentDocument>> {
+    return found('payment', await this.reads.get(PaymentView, paymentId, freshness));
+  }
+
+  @Post(':paymentId/retry')
+  retry(@Command() command: RetryPayment): Promise<Receipt> {
+    return this.commands.execute(command);
+  }
+
+  @Post(':paymentId/complete-action')
+  completeAction(@Command() command: CompleteAction): Promise<Receipt> {
+    return this.commands.execute(command);
+  }
+
+  @Post(':paymentId/reconcile')
+  reconcile(@Command() command: ReconcilePayment): Promise<Receipt> {
+    return this.commands.execute(command);
+  }
+
+  @Post(':paymentId/void')
+  void(@Command() command: VoidPayment): Promise<Receipt> {
+    return this.commands.execute(command);
+  }
+
+  @Post(':paymentId/refund')
+  refund(@Command() command: RequestRefund): Promise<Receipt> {
+    return this.commands.execute(command);
+  }
+}

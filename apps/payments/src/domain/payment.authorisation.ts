@@ -1,0 +1,177 @@
+import { ensure, ensureKnown, type Circumstances, type Decide, type Money } from '@waybill/kernel';
+import {
+  AskAgain,
+  CompleteAction,
+  CreatePayment,
+  ExpireAction,
+  RecordAuthorisation,
+  ReconcilePayment,
+  RequestAuthorisation,
+  RetryPayment,
+} from './payment.commands.js';
+import type { Asked, PaymentEvent } from './payment.events.js';
+import { consequences, requestedAgain, voidRequested } from './payment.operations.js';
+import { askedOf, evolve, type OpenPayment, type PaymentState } from './payment.state.js';
+import { ACTION_WITHIN, ANSWER_WITHIN, ASK_AGAIN_AFTER, ATTEMPTS, later } from './payment.times.js';
+
+export const authorisationCommands = {
+  CreatePayment,
+  RequestAuthorisation,
+  RecordAuthorisation,
+  RetryPayment,
+  CompleteAction,
+  ExpireAction,
+  AskAgain,
+  ReconcilePayment,
+};
+
+/** Up to the moment when the provider has said yes or no. */
+export const authorisation: Decide<PaymentState, PaymentEvent, typeof authorisationCommands> = {
+  CreatePayment({ orderId, customerId, amount, method }, payment, circumstances) {
+    if (payment.status !== 'none' && payment.status !== 'awaited') return [];
+    const { id: paymentId } = circumstances;
+    const created = { type: 'PaymentCreated', paymentId, orderId, customerId, amount, method } as const;
+    if (payment.status === 'none') return [created];
+    return [created, firstRequest({ amount: payment.amount ?? amount, method }, circumstances)];
+  },
+
+  RequestAuthorisation({ amount }, payment, circumstances) {
+    if (payment.status === 'none') {
+      return [{ type: 'AuthorisationAwaited', paymentId: circumstances.id, amount }];
+    }
+    if (payment.status !== 'created') return [];
+    return [firstRequest({ ...payment, amount: amount ?? payment.amount }, circumstances)];
+  },
+
+  RecordAuthorisation({ key, outcome }, payment, circumstances) {
+    if (!isAwaiting(payment) || payment.key !== key) return [];
+    const { id: paymentId, now } = circumstances;
+    const { amount, method, attempt } = payment;
+    const cancelling = 'cancelling' in payment ? payment.cancelling : undefined;
+    switch (outcome.result) {
+      case 'authorised': {
+        const granted = { paymentId, key, amount, method };
+        if (cancelling === undefined) return [{ type: 'PaymentAuthorised', ...granted }];
+        const late = { type: 'AuthorisationArrivedLate', ...granted, reason: cancelling } as const;
+        return [late, ...consequences(evolve.AuthorisationArrivedLate(payment, late), circumstances)];
+      }
+      case 'declined': {
+        if (cancelling !== undefined) return [{ type: 'PaymentCancelled', paymentId, reason: cancelling }];
+        const { reason, retryable } = outcome;
+        const again = retryable && attempt < ATTEMPTS;
+        return [{ type: 'PaymentDeclined', paymentId, key, reason, retryable: again, attempt }];
+      }
+      case 'action-required': {
+        if (payment.status === 'action-required') return [];
+        if (cancelling !== undefined) return withdrawn(payment, cancelling, circumstances);
+        const expiresAt = later(now, ACTION_WITHIN);
+        return [{ type: 'PaymentActionRequired', paymentId, key, url: outcome.url, expiresAt }];
+      }
+      case 'unknown': {
+        const asked = payment.status === 'authorising' || (payment.status === 'unknown' && payment.asking);
+        return asked ? [unanswered(payment, circumstances)] : [];
+      }
+    }
+  },
+
+  RetryPayment({ method }, payment, circumstances) {
+    ensureKnown(isKnown(payment), 'payment-unknown');
+    ensure(
+      payment.status !== 'authorising' && payment.status !== 'unknown',
+      'payment-unanswered',
+      'The provider has not said yet what became of the last attempt.',
+    );
+    ensure(
+      payment.status === 'declined' && payment.retryable,
+      'payment-not-retryable',
+      'Only a payment that was declined for a passing reason can be tried again.',
+    );
+    const { amount, attempt } = payment;
+    return [requestedBy({ amount, method, attempt: attempt + 1, key: circumstances.newId() }, circumstances)];
+  },
+
+  CompleteAction(_, payment, { id: paymentId, now }) {
+    ensureKnown(isKnown(payment), 'payment-unknown');
+    ensure(payment.status === 'action-required', 'no-action-required', 'Nothing is asked of the customer.');
+    ensure(now < payment.dueAt, 'action-expired', 'The time for it has run out.');
+    const answerBy = later(now, ANSWER_WITHIN);
+    return [{ type: 'ActionCompleted', paymentId, ...askedOf(payment), answerBy }];
+  },
+
+  ExpireAction(_, payment, circumstances) {
+    if (payment.status !== 'action-required' || circumstances.now < payment.dueAt) return [];
+    return withdrawn(payment, 'action-expired', circumstances);
+  },
+
+  AskAgain(_, payment, circumstances) {
+    if (payment.status !== 'authorising' && payment.status !== 'unknown') return [];
+    if (payment.dueAt === undefined || circumstances.now < payment.dueAt) return [];
+    if (payment.status === 'unknown' && !payment.asking) return [reconciliation(payment, circumstances)];
+    return [unanswered(payment, circumstances)];
+  },
+
+  ReconcilePayment(_, payment, circumstances) {
+    ensureKnown(isKnown(payment), 'payment-unknown');
+    if (payment.status === 'unknown') return payment.asking ? [] : [reconciliation(payment, circumstances)];
+    const ledger = 'ledger' in payment ? payment.ledger : undefined;
+    const unresolved = ledger?.operations.filter(({ status }) => status === 'unresolved') ?? [];
+    ensure(ledger && unresolved.length > 0, 'outcome-known', 'Nothing about this payment is unresolved.');
+    return unresolved.map((operation) => requestedAgain(ledger, operation, circumstances));
+  },
+};
+
+export function isKnown(
+  payment: PaymentState,
+): payment is Exclude<PaymentState, { readonly status: 'none' | 'awaited' }> {
+  return payment.status !== 'none' && payment.status !== 'awaited';
+}
+
+/** What calls an authorisation back that the provider may still grant. */
+export function withdrawn(
+  asked: Asked,
+  reason: string,
+  circumstances: Circumstances,
+): readonly PaymentEvent[] {
+  return [
+    { type: 'PaymentCancelled', paymentId: circumstances.id, reason },
+    voidRequested(asked, circumstances),
+  ];
+}
+
+function isAwaiting(payment: PaymentState): payment is Exclude<OpenPayment, { readonly status: 'declined' }> {
+  const { status } = payment;
+  return status === 'authorising' || status === 'unknown' || status === 'action-required';
+}
+
+/** What costs nothing is authorised without asking anybody. */
+function firstRequest(
+  { amount, method }: { readonly amount: Money; readonly method: string },
+  circumstances: Circumstances,
+): PaymentEvent {
+  const { id: paymentId } = circumstances;
+  const key = circumstances.newId();
+  if (amount.amount === 0) return { type: 'PaymentAuthorised', paymentId, key, amount, method };
+  return requestedBy({ key, amount, method, attempt: 1 }, circumstances);
+}
+
+function requestedBy(asked: Asked, { id: paymentId, now }: Circumstances): PaymentEvent {
+  return { type: 'AuthorisationRequested', paymentId, ...asked, answerBy: later(now, ANSWER_WITHIN) };
+}
+
+/** One more answer that says nothing. After the last one it is for a person to find out. */
+function unanswered(payment: OpenPayment, { id: paymentId, now }: Circumstances): PaymentEvent {
+  const { key } = payment;
+  const tries = (payment.status === 'unknown' ? payment.tries : 0) + 1;
+  const wait = ASK_AGAIN_AFTER[tries - 1];
+  if (wait === undefined) return { type: 'PaymentOutcomeUnresolved', paymentId, key, tries };
+  return { type: 'PaymentOutcomeUnknown', paymentId, key, tries, askAgainAt: later(now, wait) };
+}
+
+function reconciliation(
+  payment: Extract<PaymentState, { readonly status: 'unknown' }>,
+  { id: paymentId, now }: Circumstances,
+): PaymentEvent {
+  const { tries } = payment;
+  const answerBy = later(now, ANSWER_WITHIN);
+  return { type: 'ReconciliationRequested', paymentId, ...askedOf(payment), tries, answerBy };
+}

@@ -1,0 +1,61 @@
+import type { Decide } from '@waybill/kernel';
+import { withdrawn } from './payment.authorisation.js';
+import { AbandonPayment, CancelCapture, CancelPayment, ClosePayment } from './payment.commands.js';
+import type { PaymentEvent } from './payment.events.js';
+import { openOf, pendingOf } from './payment.ledger.js';
+import { consequences } from './payment.operations.js';
+import { evolve, type PaymentState } from './payment.state.js';
+
+export const endingCommands = { CancelPayment, AbandonPayment, ClosePayment, CancelCapture };
+
+/** What happens to the money when the order, or a shipment of it, comes to an end. */
+export const ending: Decide<PaymentState, PaymentEvent, typeof endingCommands> = {
+  CancelPayment({ reason }, payment, circumstances) {
+    const { id: paymentId } = circumstances;
+    const cancelled = [{ type: 'PaymentCancelled', paymentId, reason }] as const;
+    const requested = { type: 'PaymentCancellationRequested', paymentId, reason } as const;
+    switch (payment.status) {
+      case 'none':
+      case 'awaited':
+      case 'created':
+        return cancelled;
+      case 'declined':
+        return payment.retryable ? cancelled : [];
+      case 'action-required':
+        return withdrawn(payment, reason, circumstances);
+      case 'authorising':
+      case 'unknown':
+        return payment.cancelling === undefined ? [requested] : [];
+      case 'authorised': {
+        if (payment.cancelling !== undefined) return [];
+        if (payment.ledger.authorised.amount === 0) return cancelled;
+        const standing = evolve.PaymentCancellationRequested(payment, requested);
+        return [requested, ...consequences(standing, circumstances)];
+      }
+      case 'cancelled':
+        return [];
+    }
+  },
+
+  AbandonPayment(_, payment, { id: paymentId }) {
+    const { status } = payment;
+    const idle = status === 'none' || status === 'awaited' || status === 'created';
+    if (!idle && !(status === 'declined' && payment.retryable)) return [];
+    return [{ type: 'PaymentCancelled', paymentId, reason: 'expired' }];
+  },
+
+  ClosePayment(_, payment, circumstances) {
+    if (payment.status !== 'authorised' || payment.closed || payment.cancelling !== undefined) return [];
+    if (openOf(payment.ledger) === 0 && pendingOf(payment.ledger, 'capture') === 0) return [];
+    const closed = { type: 'PaymentClosed', paymentId: circumstances.id } as const;
+    return [closed, ...consequences(evolve.PaymentClosed(payment, closed), circumstances)];
+  },
+
+  CancelCapture({ shipmentId, reason }, payment, circumstances) {
+    if (payment.status !== 'authorised') return [];
+    if (payment.ledger.cancelledShipments.includes(shipmentId)) return [];
+    const { id: paymentId } = circumstances;
+    const cancelled = { type: 'CaptureCancelled', paymentId, shipmentId, reason } as const;
+    return [cancelled, ...consequences(evolve.CaptureCancelled(payment, cancelled), circumstances)];
+  },
+};

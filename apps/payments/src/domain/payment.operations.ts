@@ -1,0 +1,161 @@
+import { money } from '@waybill/kernel';
+import type { OperationOutcome } from './payment.commands.js';
+import { OUTCOME_UNKNOWN, type PaymentEvent } from './payment.events.js';
+import {
+  amountOf,
+  capturesOf,
+  openOf,
+  refundableOf,
+  refundsOf,
+  type Capture,
+  type Ledger,
+  type Operation,
+} from './payment.ledger.js';
+import type { PaymentState } from './payment.state.js';
+import { ANSWER_WITHIN, later, OPERATION_RETRIES } from './payment.times.js';
+
+interface Circumstances {
+  readonly id: string;
+  readonly now: string;
+  newId(): string;
+}
+
+type Authorisation = Pick<Ledger, 'key' | 'method'>;
+
+/** The intent that the provider is then asked with. */
+export function requested(
+  { key: authorisation, method }: Authorisation,
+  operation: Operation,
+  { id: paymentId, now }: Circumstances,
+): PaymentEvent {
+  const { key, amount, attempt } = operation;
+  const answerBy = later(now, ANSWER_WITHIN);
+  const request = { paymentId, key, amount, attempt, authorisation, method, answerBy };
+  switch (operation.kind) {
+    case 'capture':
+      return { type: 'CaptureRequested', ...request, shipmentId: operation.shipmentId };
+    case 'void':
+      return { type: 'VoidRequested', ...request };
+    case 'refund': {
+      const { refundId, reason, shipmentId } = operation;
+      return { type: 'RefundRequested', ...request, refundId, reason, shipmentId };
+    }
+  }
+}
+
+/** The same intent once more, by the same key. */
+export function requestedAgain(
+  authorisation: Authorisation,
+  operation: Operation,
+  circumstances: Circumstances,
+): PaymentEvent {
+  return requested(authorisation, { ...operation, attempt: operation.attempt + 1 }, circumstances);
+}
+
+export function voidRequested(
+  authorisation: Authorisation & Pick<Operation, 'amount'>,
+  circumstances: Circumstances,
+): PaymentEvent {
+  const { amount } = authorisation;
+  const operation = {
+    kind: 'void',
+    key: circumstances.newId(),
+    amount,
+    attempt: 1,
+    status: 'asked',
+  } as const;
+  return requested(authorisation, operation, circumstances);
+}
+
+export function succeeded(operation: Operation, { id: paymentId }: Circumstances): PaymentEvent {
+  const { key, amount } = operation;
+  switch (operation.kind) {
+    case 'capture':
+      return { type: 'PaymentCaptured', paymentId, key, amount, shipmentId: operation.shipmentId };
+    case 'void':
+      return { type: 'PaymentVoided', paymentId, key, amount };
+    case 'refund':
+      return { type: 'RefundSucceeded', paymentId, key, amount, refundId: operation.refundId };
+  }
+}
+
+export function failed(
+  operation: Operation,
+  failure: Failure,
+  { id: paymentId }: Pick<Circumstances, 'id'>,
+): PaymentEvent {
+  const { key, amount, attempt } = operation;
+  const fact = { paymentId, key, amount, attempt, ...failure };
+  switch (operation.kind) {
+    case 'capture':
+      return { type: 'CaptureFailed', ...fact, shipmentId: operation.shipmentId };
+    case 'void':
+      return { type: 'VoidFailed', ...fact };
+    case 'refund':
+      return { type: 'RefundFailed', ...fact, refundId: operation.refundId };
+  }
+}
+
+export interface Failure {
+  readonly reason: string;
+  readonly retryable: boolean;
+  readonly retryAt?: string;
+}
+
+export const FINAL = { retryable: false };
+
+/** Whether and when it is tried again. What may have happened unseen is always asked about, while there are tries left. */
+export function failureOf(
+  { attempt }: Operation,
+  outcome: Exclude<OperationOutcome, { readonly result: 'done' }>,
+  now: string,
+): Failure {
+  const { reason, retryable } =
+    outcome.result === 'unknown' ? { reason: OUTCOME_UNKNOWN, retryable: true } : outcome;
+  const wait = OPERATION_RETRIES[attempt - 1];
+  if (!retryable || wait === undefined) return { reason, ...FINAL };
+  return { reason, retryable, retryAt: later(now, wait) };
+}
+
+/** Whether a capture is for a shipment that will not leave. */
+export function isUnwanted(payment: PaymentState, capture: Capture): boolean {
+  if (payment.status !== 'authorised') return false;
+  return payment.cancelling !== undefined || payment.ledger.cancelledShipments.includes(capture.shipmentId);
+}
+
+/** What follows from a payment's standing: nobody's captures are given up or go back, and what is left over is voided. */
+export function consequences(payment: PaymentState, circumstances: Circumstances): readonly PaymentEvent[] {
+  if (payment.status !== 'authorised') return [];
+  const { ledger, cancelling, closed } = payment;
+  const unwanted = capturesOf(ledger).filter((capture) => isUnwanted(payment, capture));
+  const reason = cancelling ?? 'shipment-cancelled';
+  const givenUp = unwanted.filter(({ status }) => status === 'failed');
+  const left = openOf(ledger) + amountOf(givenUp);
+  const amount = money(left, ledger.authorised.currency);
+  return [
+    ...givenUp.map((capture) => failed(capture, { reason, ...FINAL }, circumstances)),
+    ...returned(ledger, unwanted, reason, circumstances),
+    ...((cancelling !== undefined || closed) && left > 0
+      ? [voidRequested({ ...ledger, amount }, circumstances)]
+      : []),
+  ];
+}
+
+/** Each capture goes back once, as far as it has not been refunded already. */
+function returned(
+  ledger: Ledger,
+  unwanted: readonly Capture[],
+  reason: string,
+  circumstances: Circumstances,
+): readonly PaymentEvent[] {
+  const going = new Set(refundsOf(ledger).map(({ shipmentId }) => shipmentId));
+  let refundable = refundableOf(ledger);
+  return unwanted.flatMap(({ status, shipmentId, amount: { amount, currency } }) => {
+    const back = Math.min(amount, refundable);
+    if (status !== 'done' || going.has(shipmentId) || back === 0) return [];
+    refundable -= back;
+    const ids = { refundId: circumstances.newId(), key: circumstances.newId() };
+    const refund = { kind: 'refund', ...ids, reason, shipmentId, attempt: 1, status: 'asked' } as const;
+    return [requested(ledger, { ...refund, amount: money(back, currency) }, circumstances)];
+  });
+}

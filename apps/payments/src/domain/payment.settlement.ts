@@ -1,0 +1,141 @@
+import { ensure, ensureKnown, ensureValid, money, type Circumstances, type Decide } from '@waybill/kernel';
+import { isKnown } from './payment.authorisation.js';
+import {
+  RecordOperation,
+  RequestCapture,
+  RequestRefund,
+  RetryOperation,
+  VoidPayment,
+} from './payment.commands.js';
+import type { PaymentEvent } from './payment.events.js';
+import {
+  capturesOf,
+  isPending,
+  openOf,
+  refundableOf,
+  refundsOf,
+  withOperation,
+  type Operation,
+} from './payment.ledger.js';
+import {
+  consequences,
+  failed,
+  failureOf,
+  FINAL,
+  isUnwanted,
+  requested,
+  requestedAgain,
+  succeeded,
+  voidRequested,
+} from './payment.operations.js';
+import type { PaymentState } from './payment.state.js';
+
+export const settlementCommands = {
+  RequestCapture,
+  VoidPayment,
+  RequestRefund,
+  RecordOperation,
+  RetryOperation,
+};
+
+/** What is taken of an authorisation, called off, and given back. */
+export const settlement: Decide<PaymentState, PaymentEvent, typeof settlementCommands> = {
+  RequestCapture({ shipmentId, amount }, payment, circumstances) {
+    const key = circumstances.newId();
+    const capture = { kind: 'capture', key, shipmentId, amount, attempt: 1, status: 'asked' } as const;
+    const no = (reason: string) => [failed(capture, { reason, ...FINAL }, circumstances)];
+    if (payment.status !== 'authorised') return no('not-authorised');
+    const { ledger } = payment;
+    if (capturesOf(ledger).some((known) => known.shipmentId === shipmentId)) return [];
+    if (isUnwanted(payment, capture)) return no('shipment-cancelled');
+    if (amount.currency !== ledger.authorised.currency) return no('other-currency');
+    if (amount.amount > openOf(ledger)) return no('exceeds-authorisation');
+    if (amount.amount === 0) return [succeeded(capture, circumstances)];
+    return [requested(ledger, capture, circumstances)];
+  },
+
+  VoidPayment(_, payment, circumstances) {
+    ensureKnown(isKnown(payment), 'payment-unknown');
+    ensure(payment.status === 'authorised', 'payment-not-authorised', 'There is no authorisation to void.');
+    const { ledger } = payment;
+    ensure(
+      !capturesOf(ledger).some((capture) => capture.status === 'done' || isPending(capture)),
+      'payment-captured',
+      'What is captured can be refunded, not voided.',
+    );
+    const amount = money(openOf(ledger), ledger.authorised.currency);
+    return amount.amount === 0 ? [] : [voidRequested({ ...ledger, amount }, circumstances)];
+  },
+
+  RequestRefund(command, payment, circumstances) {
+    ensureKnown(isKnown(payment), 'payment-unknown');
+    ensure(payment.status === 'authorised', 'payment-not-captured', 'Nothing has been captured.');
+    const { ledger } = payment;
+    const { currency } = ledger.authorised;
+    ensureValid(command.currency === currency, 'other-currency', `The payment is in ${currency}.`);
+    const { refundId = circumstances.newId(), reason } = command;
+    const known = refundsOf(ledger).find((refund) => refund.refundId === refundId);
+    if (known) {
+      ensure(known.amount.amount === command.amount, 'refund-exists', 'Another refund has this id.');
+      return [];
+    }
+    const refundable = refundableOf(ledger);
+    ensure(
+      command.amount <= refundable,
+      'refund-exceeds-captured',
+      `At most ${refundable} can still be refunded.`,
+      { refundable: money(refundable, currency) },
+    );
+    const key = circumstances.newId();
+    const amount = money(command.amount, currency);
+    const refund = { kind: 'refund', key, refundId, reason, amount, attempt: 1, status: 'asked' } as const;
+    return [requested(ledger, refund, circumstances)];
+  },
+
+  RecordOperation({ key, outcome }, payment, circumstances) {
+    const operation = operationOf(payment, key);
+    if (!operation || !isPending(operation)) return [];
+    if (outcome.result === 'done') {
+      return followed(
+        payment,
+        succeeded(operation, circumstances),
+        { ...operation, status: 'done' },
+        circumstances,
+      );
+    }
+    if (operation.status !== 'asked') return [];
+    const failure = failureOf(operation, outcome, circumstances.now);
+    const over =
+      operation.kind === 'capture' && outcome.result === 'failed' && isUnwanted(payment, operation);
+    if (failure.retryable && !over) return [failed(operation, failure, circumstances)];
+    const last = failed(operation, { reason: failure.reason, ...FINAL }, circumstances);
+    const status = outcome.result === 'failed' ? 'given-up' : 'unresolved';
+    return followed(payment, last, { ...operation, status }, circumstances);
+  },
+
+  RetryOperation({ key }, payment, circumstances) {
+    const operation = operationOf(payment, key);
+    if (!operation || !('ledger' in payment) || !payment.ledger) return [];
+    const { dueAt, status } = operation;
+    if (!isPending(operation) || dueAt === undefined || circumstances.now < dueAt) return [];
+    if (status !== 'asked') return [requestedAgain(payment.ledger, operation, circumstances)];
+    return [failed(operation, failureOf(operation, { result: 'unknown' }, circumstances.now), circumstances)];
+  },
+};
+
+function operationOf(payment: PaymentState, key: string): Operation | undefined {
+  const ledger = 'ledger' in payment ? payment.ledger : undefined;
+  return ledger?.operations.find((operation) => operation.key === key);
+}
+
+/** A capture that has come to its end may leave something to void or to give back. */
+function followed(
+  payment: PaymentState,
+  fact: PaymentEvent,
+  operation: Operation,
+  circumstances: Circumstances,
+): readonly PaymentEvent[] {
+  if (payment.status !== 'authorised' || operation.kind !== 'capture') return [fact];
+  const standing = { ...payment, ledger: withOperation(payment.ledger, operation) };
+  return [fact, ...consequences(standing, circumstances)];
+}

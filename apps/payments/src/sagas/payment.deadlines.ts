@@ -1,0 +1,73 @@
+import { deadline, type Due } from '@waybill/kernel';
+import { AskAgain, ExpireAction, RetryOperation } from '../domain/payment.commands.js';
+import type { PaymentEvent } from '../domain/payment.events.js';
+
+/** An authorisation that is not answered, or whose outcome is unknown, is asked about again. */
+export const AuthorisationDue = deadline<PaymentEvent>()({
+  name: 'authorisation',
+  set: {
+    AuthorisationRequested: ({ paymentId, answerBy }) => ({ id: paymentId, at: answerBy }),
+    ActionCompleted: ({ paymentId, answerBy }) => ({ id: paymentId, at: answerBy }),
+    ReconciliationRequested: ({ paymentId, answerBy }) => ({ id: paymentId, at: answerBy }),
+    PaymentOutcomeUnknown: ({ paymentId, askAgainAt }) => ({ id: paymentId, at: askAgainAt }),
+  },
+  lift: {
+    PaymentAuthorised: ({ paymentId }) => paymentId,
+    AuthorisationArrivedLate: ({ paymentId }) => paymentId,
+    PaymentDeclined: ({ paymentId }) => paymentId,
+    PaymentActionRequired: ({ paymentId }) => paymentId,
+    PaymentOutcomeUnresolved: ({ paymentId }) => paymentId,
+    PaymentCancelled: ({ paymentId }) => paymentId,
+  },
+  fire: ({ id: paymentId }) => new AskAgain({ paymentId }),
+});
+
+/** The customer has done what the bank asked of them in time, or the payment is called off. */
+export const ActionDue = deadline<PaymentEvent>()({
+  name: 'action',
+  set: { PaymentActionRequired: ({ paymentId, expiresAt }) => ({ id: paymentId, at: expiresAt }) },
+  lift: {
+    ActionCompleted: ({ paymentId }) => paymentId,
+    PaymentCancelled: ({ paymentId }) => paymentId,
+  },
+  fire: ({ id: paymentId }) => new ExpireAction({ paymentId }),
+});
+
+/** A capture, void or refund that failed for now, or was not answered, is asked for again. */
+export const OperationDue = deadline<PaymentEvent>()({
+  name: 'operation',
+  set: {
+    CaptureRequested: (asked) => due(asked, asked.answerBy),
+    VoidRequested: (asked) => due(asked, asked.answerBy),
+    RefundRequested: (asked) => due(asked, asked.answerBy),
+    CaptureFailed: (failed) => due(failed, failed.retryAt),
+    VoidFailed: (failed) => due(failed, failed.retryAt),
+    RefundFailed: (failed) => due(failed, failed.retryAt),
+  },
+  lift: {
+    PaymentCaptured: idOf,
+    CaptureFailed: idOf,
+    PaymentVoided: idOf,
+    VoidFailed: idOf,
+    RefundSucceeded: idOf,
+    RefundFailed: idOf,
+  },
+  fire({ id }) {
+    const [paymentId = '', key = ''] = id.split('/');
+    return new RetryOperation({ paymentId, key });
+  },
+});
+
+interface OfOperation {
+  readonly paymentId: string;
+  readonly key: string;
+}
+
+function idOf({ paymentId, key }: OfOperation): string {
+  return `${paymentId}/${key}`;
+}
+
+/** What will not be tried again is not due: the deadline is lifted. */
+function due(operation: OfOperation, at: string | undefined): Due | undefined {
+  return at === undefined ? undefined : { id: idOf(operation), at };
+}

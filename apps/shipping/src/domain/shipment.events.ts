@@ -1,0 +1,113 @@
+import { idFrom, type Money } from '@waybill/kernel';
+
+export interface Address {
+  readonly name: string;
+  readonly street: string;
+  readonly city: string;
+  readonly postalCode: string;
+  readonly country: string;
+}
+
+export interface SkuQuantity {
+  readonly sku: string;
+  readonly quantity: number;
+}
+
+/** What a carrier says about a parcel. */
+export type CarrierStatus =
+  | 'pre_transit'
+  | 'in_transit'
+  | 'out_for_delivery'
+  | 'available_for_pickup'
+  | 'delivered'
+  | 'return_to_sender'
+  | 'failure'
+  | 'unknown';
+
+/** What a shipment waits for, and is overdue with when it does not come in time. */
+export type Awaited =
+  'release' | 'pick' | 'pack' | 'label' | 'payment' | 'dispatch' | 'first-scan' | 'tracking' | 'delivery';
+
+interface OfShipment {
+  readonly shipmentId: string;
+  readonly orderId: string;
+  readonly location: string;
+}
+
+/** A fact that leaves the shipment waiting for the next step, and the time by which that should come (RFC 3339). */
+interface Due extends OfShipment {
+  readonly dueAt: string;
+}
+
+export type ShipmentEvent =
+  | (Due & {
+      readonly type: 'ShipmentCreated';
+      readonly lines: readonly SkuQuantity[];
+      readonly amount: Money;
+      readonly address: Address;
+      readonly holds: readonly string[];
+    })
+  | (Due & { readonly type: 'ShipmentHeld'; readonly hold: string; readonly holds: readonly string[] })
+  | (Due & { readonly type: 'ShipmentHoldLifted'; readonly hold: string; readonly holds: readonly string[] })
+  | (Due & { readonly type: 'ShipmentReleased' })
+  | (Due & { readonly type: 'ItemsPicked'; readonly lines: readonly SkuQuantity[] })
+  | (OfShipment & { readonly type: 'ItemsPacked' })
+  | (Due & {
+      readonly type: 'LabelRequested';
+      /** The carrier buys one label per key, however often it is asked. */
+      readonly key: string;
+      readonly attempt: number;
+      readonly lines: readonly SkuQuantity[];
+      readonly address: Address;
+    })
+  | (Due & {
+      readonly type: 'LabelPurchased';
+      readonly key: string;
+      readonly carrier: string;
+      readonly trackingNumber: string;
+      readonly labelUrl?: string;
+      readonly amount: Money;
+    })
+  | (OfShipment & {
+      readonly type: 'LabelFailed';
+      readonly reason: string;
+      readonly attempt: number;
+      /** When it is tried again; never by itself if absent. */
+      readonly dueAt?: string;
+    })
+  | (OfShipment & { readonly type: 'LabelOutcomeUnknown'; readonly attempt: number; readonly dueAt?: string })
+  | (OfShipment & { readonly type: 'LabelVoidRequested'; readonly key: string })
+  | (OfShipment & { readonly type: 'LabelVoided'; readonly key: string })
+  | (OfShipment & { readonly type: 'DispatchPermitted'; readonly dueAt?: string })
+  | (Due & { readonly type: 'ShipmentDispatched'; readonly lines: readonly SkuQuantity[] })
+  | (OfShipment & {
+      readonly type: 'TrackingRequested';
+      readonly trackingNumber: string;
+      /** How many of the carrier's events are known already. */
+      readonly known: number;
+    })
+  | (OfShipment & {
+      readonly type: 'TrackingRecorded';
+      readonly carrierEventId: string;
+      readonly carrierStatus: CarrierStatus;
+      readonly at: string;
+      readonly place?: string;
+      readonly reason?: string;
+      readonly dueAt?: string;
+    })
+  | (OfShipment & { readonly type: 'ShipmentInTransit' })
+  | (OfShipment & { readonly type: 'ShipmentOutForDelivery' })
+  | (OfShipment & { readonly type: 'DeliveryAttemptFailed'; readonly reason: string })
+  | (OfShipment & { readonly type: 'ShipmentDelivered'; readonly lines: readonly SkuQuantity[] })
+  | (OfShipment & {
+      readonly type: 'ShipmentCancelled';
+      readonly lines: readonly SkuQuantity[];
+      readonly reason: string;
+    })
+  | (OfShipment & { readonly type: 'ShipmentCancellationRejected'; readonly reason: string })
+  | (OfShipment & { readonly type: 'ShipmentOverdue'; readonly waitingFor: Awaited });
+
+/** An order has one shipment per location, named by just that. */
+export function shipmentIdOf(orderId: string, location: string): string {
+  return idFrom('shipment', orderId, location);
+}

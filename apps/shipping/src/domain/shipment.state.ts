@@ -1,0 +1,152 @@
+import type { Evolve, Money } from '@waybill/kernel';
+import type { Address, ShipmentEvent, SkuQuantity } from './shipment.events.js';
+
+/** Where a shipment can be on its way, in order. */
+export const STAGES = [
+  'created',
+  'released',
+  'picked',
+  'packed',
+  'labelled',
+  'ready',
+  'dispatched',
+  'in_transit',
+  'out_for_delivery',
+  'delivered',
+] as const;
+
+export type Stage = (typeof STAGES)[number];
+
+/** The label that was last asked for, and what became of it. */
+export type Label = { readonly key: string; readonly attempt: number } & (
+  | { readonly status: 'requested' | 'failed' | 'unknown' | 'voiding' | 'voided' }
+  | {
+      readonly status: 'purchased';
+      readonly carrier: string;
+      readonly trackingNumber: string;
+      readonly labelUrl?: string;
+    }
+);
+
+/** What there is to know of every shipment, even of one that was cancelled before it was created. */
+interface AnyShipment {
+  readonly orderId: string;
+  readonly location: string;
+  readonly lines: readonly SkuQuantity[];
+  readonly holds: readonly string[];
+  /** Whether it is paid for. */
+  readonly permitted: boolean;
+  readonly label?: Label;
+  /** The carrier's events that were recorded, by their ids. */
+  readonly carrierEventIds: readonly string[];
+  readonly failedAttempts: number;
+  /** By when the next step should come; absent when nothing is awaited, or somebody has been told already. */
+  readonly dueAt?: string;
+}
+
+export interface LiveShipment extends AnyShipment {
+  readonly status: Stage;
+  readonly amount: Money;
+  readonly address: Address;
+}
+
+export interface CancelledShipment extends AnyShipment {
+  readonly status: 'cancelled';
+}
+
+export type KnownShipment = LiveShipment | CancelledShipment;
+
+export type ShipmentState = { readonly status: 'none' } | KnownShipment;
+
+export const initial: ShipmentState = { status: 'none' };
+
+const untouched = { permitted: false, carrierEventIds: [], failedAttempts: 0 };
+
+export const evolve: Evolve<ShipmentState, ShipmentEvent> = {
+  ShipmentCreated: (_, { orderId, location, lines, amount, address, holds, dueAt }) => ({
+    ...untouched,
+    status: 'created',
+    orderId,
+    location,
+    lines,
+    amount,
+    address,
+    holds,
+    dueAt,
+  }),
+  ShipmentHeld: (shipment, { holds, dueAt }) => known(shipment, { holds, dueAt }),
+  ShipmentHoldLifted: (shipment, { holds, dueAt }) => known(shipment, { holds, dueAt }),
+  ShipmentReleased: (shipment, { dueAt }) => at('released', shipment, { dueAt }),
+  ItemsPicked: (shipment, { dueAt }) => at('picked', shipment, { dueAt }),
+  ItemsPacked: (shipment) => at('packed', shipment),
+  LabelRequested: (shipment, { key, attempt, dueAt }) =>
+    known(shipment, { label: { status: 'requested', key, attempt }, dueAt }),
+  LabelPurchased: (shipment, { key, carrier, trackingNumber, labelUrl, dueAt }) =>
+    live(shipment, ({ label, permitted }) => ({
+      status: permitted ? 'ready' : 'labelled',
+      label: { status: 'purchased', key, attempt: label?.attempt ?? 1, carrier, trackingNumber, labelUrl },
+      dueAt,
+    })),
+  LabelFailed: (shipment, { dueAt }) => known(labelled('failed', shipment), { dueAt }),
+  LabelOutcomeUnknown: (shipment, { dueAt }) => known(labelled('unknown', shipment), { dueAt }),
+  LabelVoidRequested: (shipment) => labelled('voiding', shipment),
+  LabelVoided: (shipment) => labelled('voided', shipment),
+  DispatchPermitted: (shipment, { dueAt }) =>
+    live(shipment, (before) => ({
+      permitted: true,
+      status: before.status === 'labelled' ? 'ready' : before.status,
+      dueAt: dueAt ?? before.dueAt,
+    })),
+  ShipmentDispatched: (shipment, { dueAt }) => at('dispatched', shipment, { dueAt }),
+  TrackingRequested: (shipment) => shipment,
+  TrackingRecorded: (shipment, { carrierEventId, dueAt }) =>
+    shipment.status === 'none'
+      ? shipment
+      : {
+          ...shipment,
+          carrierEventIds: [...shipment.carrierEventIds, carrierEventId],
+          dueAt: dueAt ?? shipment.dueAt,
+        },
+  ShipmentInTransit: (shipment) => at('in_transit', shipment),
+  ShipmentOutForDelivery: (shipment) => at('out_for_delivery', shipment),
+  DeliveryAttemptFailed: (shipment) =>
+    live(shipment, ({ failedAttempts }) => ({ failedAttempts: failedAttempts + 1 })),
+  ShipmentDelivered: (shipment) => at('delivered', shipment, { dueAt: undefined }),
+  ShipmentCancelled: (shipment, { orderId, location, lines }) => ({
+    ...(shipment.status === 'none' ? { ...untouched, holds: [] } : shipment),
+    status: 'cancelled',
+    orderId,
+    location,
+    lines,
+    dueAt: undefined,
+  }),
+  ShipmentCancellationRejected: (shipment) => shipment,
+  ShipmentOverdue: (shipment) => known(shipment, { dueAt: undefined }),
+};
+
+/** Whether it has come to a stage, or beyond. */
+export function hasReached(stage: Stage, { status }: LiveShipment): boolean {
+  return STAGES.indexOf(status) >= STAGES.indexOf(stage);
+}
+
+function known(shipment: ShipmentState, change: Partial<AnyShipment>): ShipmentState {
+  return shipment.status === 'none' ? shipment : { ...shipment, ...change };
+}
+
+function live(
+  shipment: ShipmentState,
+  change: (before: LiveShipment) => Partial<LiveShipment>,
+): ShipmentState {
+  if (shipment.status === 'none' || shipment.status === 'cancelled') return shipment;
+  return { ...shipment, ...change(shipment) };
+}
+
+function at(stage: Stage, shipment: ShipmentState, change: Partial<AnyShipment> = {}): ShipmentState {
+  return live(shipment, () => ({ ...change, status: stage }));
+}
+
+function labelled(status: 'failed' | 'unknown' | 'voiding' | 'voided', shipment: ShipmentState): ShipmentState {
+  if (shipment.status === 'none' || !shipment.label) return shipment;
+  const { key, attempt } = shipment.label;
+  return { ...shipment, label: { key, attempt, status } };
+}

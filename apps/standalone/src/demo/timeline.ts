@@ -1,0 +1,57 @@
+import type { Client } from './client.js';
+
+interface Entry {
+  readonly fact: string;
+  readonly at: string;
+  readonly by: { readonly kind: string; readonly id: string };
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** What about a fact is worth a look in one line. */
+const TELLING = [
+  'reason',
+  'total',
+  'amount',
+  'shortages',
+  'trackingNumber',
+  'location',
+  'lines',
+  'claims',
+] as const;
+
+/** Prints an order's timeline once its last fact is there: when, what, by whom. */
+export async function printTimeline(
+  client: Client,
+  orderId: string,
+  last: string,
+  say: (line: string) => void,
+): Promise<void> {
+  const { data } = await client.until<{ readonly data: readonly Entry[] }>(
+    `/v1/orders/${orderId}/timeline?limit=200`,
+    (page) => page.data.some(({ fact }) => fact === last),
+  );
+  const start = Date.parse(data[0]?.at ?? '');
+  say(`\n  order ${orderId}`);
+  for (const { fact, at, by, details } of data) {
+    const after = `+${Date.parse(at) - start} ms`.padStart(9);
+    const [context = '', name = ''] = fact.split('.');
+    say(`  ${after}  ${context.padEnd(9)} ${name.padEnd(24)} ${by.id.padEnd(22)} ${told(details)}`);
+  }
+}
+
+function told(details: Entry['details']): string {
+  return TELLING.filter((name) => details[name] !== undefined)
+    .slice(0, 2)
+    .map((name) => `${name} ${worded(details[name])}`)
+    .join(', ');
+}
+
+function worded(value: unknown): string {
+  if (Array.isArray(value)) return value.map(worded).join(' + ') || 'none';
+  if (typeof value !== 'object' || value === null) return String(value);
+  const fields = new Map(Object.entries(value));
+  if (fields.has('currency'))
+    return `${(Number(fields.get('amount')) / 100).toFixed(2)} ${fields.get('currency')}`;
+  const quantity: unknown = fields.get('quantity') ?? fields.get('missing');
+  return `${quantity} × ${fields.get('sku')}`;
+}

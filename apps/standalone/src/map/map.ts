@@ -1,0 +1,36 @@
+import type { Context } from '@waybill/kernel';
+
+/** The map of the contexts in Markdown: what each decides, records, shows, reacts to, waits for and tells. */
+export function mapOf(contexts: readonly Context[], published: readonly string[]): string {
+  return [
+    '# The map',
+    '',
+    'What each context decides, records, shows, reacts to, waits for and tells. Made from the code by `npm run map`; a test',
+    'compares the two.',
+    ...contexts.flatMap((context) => ['', ...pageOf(context, published)]),
+    '',
+  ].join('\n');
+}
+
+function pageOf(context: Context, published: readonly string[]): readonly string[] {
+  const { name, aggregates, projections, sagas, deadlines } = context;
+  const own = published
+    .filter((fact) => fact.startsWith(`${name}.`))
+    .map((fact) => fact.slice(name.length + 1));
+  return [
+    `## ${name}`,
+    '',
+    ...aggregates.flatMap(({ name: aggregate, commands, events }) => [
+      `- **decides** (${aggregate}): ${list(Object.keys(commands))}`,
+      `- **records** (${aggregate}): ${list(events)}`,
+    ]),
+    `- **shows**: ${list(projections.map((projection) => projection.name))}`,
+    ...sagas.map((saga) => `- **reacts** (${saga.name}) to ${list([...saga.heard, ...saga.events])}`),
+    `- **waits for**: ${list(deadlines.map((deadline) => deadline.name))}`,
+    `- **tells**: ${list(own)}`,
+  ];
+}
+
+function list(names: readonly string[]): string {
+  return names.length === 0 ? 'nothing' : names.join(', ');
+}
