@@ -32,14 +32,14 @@ import {
 export interface EmbeddedOptions {
   /** Milliseconds since 1970, for `recordedAt`. */
   readonly now?: () => number;
-  /** Committed events kept in memory for those who follow the log live; default 10,000. */
+  /** Committed events kept in memory for those who follow the log live; default 4,000. */
   readonly recent?: number;
 }
 
 /** Streams whose heads are kept in memory. */
 const HEADS = 100_000;
 
-const RECENT = 10_000;
+const RECENT = 4_000;
 
 /** How soon a caught-up subscriber is told that the log went on with nothing for it. */
 const IDLE_MARK_MILLIS = 20;
@@ -100,9 +100,11 @@ export class EmbeddedEventStore extends EventStore {
     }
   }
 
-  async append(stream: string, events: readonly NewEvent[], expected: Expected): Promise<Appended> {
-    this.#ensureOpen();
-    return this.#commits.append(admit(stream, events, expected));
+  override append(stream: string, events: readonly NewEvent[], expected: Expected): Promise<Appended> {
+    return this.#commits.append(() => {
+      this.#ensureOpen();
+      return admit(stream, events, expected);
+    });
   }
 
   async read(stream: string, range: StreamRange = {}): Promise<readonly StoredEvent[]> {

@@ -221,6 +221,15 @@ describe('Lanes', () => {
     expect(room).toBe(true);
   });
 
+  it('have room while everything that was started waits for another try', async () => {
+    const { lanes: made, waits } = lanes({ handle: () => Promise.reject(down), retry: [1_000] });
+    for (let n = 1; n <= 100; n += 1) made.add({ id: '', key: String(n) }, String(n), n);
+    expect(made.hungry).toBe(false);
+    await made.room();
+    while (waits.length < 100) await turn();
+    expect(made.hungry).toBe(true);
+  });
+
   it('let the event loop turn between handfuls of items that take no time', async () => {
     let handled = 0;
     const { lanes: made } = lanes({ handle: async () => void (handled += 1), window: () => 1_000 });

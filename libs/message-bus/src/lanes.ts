@@ -19,8 +19,10 @@ export interface LanesOptions<T> {
   readonly retry: readonly number[];
   /** After it nothing is started; what is being handled finishes, what waits for a further try is put back. */
   readonly signal: AbortSignal;
-  /** Called whenever an item is done or parked: the mark may have moved, and there may be room. */
+  /** Called whenever an item is done or parked: the mark may have moved. */
   readonly onSettled?: () => void;
+  /** Called, often, while it is hungry after something was started or settled. */
+  readonly onRoom?: () => void;
   /** The most unsettled items to take in, those that wait behind one in retry included. Default 10,000. */
   readonly capacity?: number;
   readonly sleep?: Sleep;
@@ -123,6 +125,7 @@ export class Lanes<T, P> {
     const some = this.ready.splice(0, Math.max(0, Math.min(free, this.handful)));
     this.handful -= some.length;
     for (const entry of some) void this.run(entry);
+    this.offerRoom();
   }
 
   private async run(entry: Entry<T, P>): Promise<void> {
@@ -166,6 +169,7 @@ export class Lanes<T, P> {
   }
 
   private start(entry: Entry<T, P>): void {
+    if (this.stop.signal.aborted) return;
     this.ready.push(entry);
     this.poke();
   }
@@ -181,7 +185,13 @@ export class Lanes<T, P> {
     }
     if (!this.oldest) this.newest = undefined;
     this.options.onSettled?.();
-    if (this.waiting.length > 0 && this.hungry) this.wake();
+    this.offerRoom();
+  }
+
+  private offerRoom(): void {
+    if (!this.hungry) return;
+    this.wake();
+    this.options.onRoom?.();
   }
 
   private abort(): void {
@@ -192,6 +202,7 @@ export class Lanes<T, P> {
   }
 
   private wake(): void {
+    if (this.waiting.length === 0) return;
     const woken = this.waiting;
     this.waiting = [];
     for (const resolve of woken) resolve();

@@ -58,6 +58,20 @@ describe('The embedded message bus', () => {
     expect(seen).toEqual(Array.from({ length: 3_300 }, (_, index) => index));
   });
 
+  it('reads on while a whole backlog of other keys waits for another try', async () => {
+    await declare('q');
+    const keyed = messages(0, 2_000).map((one) => ({ ...one, key: one.id }));
+    await bus.publish('p', keyed, '1');
+    const seen: string[] = [];
+    const handle = async ({ id }: Message) => {
+      if (Number(id) < 1_999) throw new Error('down');
+      seen.push(id);
+    };
+    const consumer = await bus.consume({ queue: 'q', topics: ['t'], retry: [60_000], signal }, handle);
+    await until(() => seen.length === 1);
+    expect(consumer.backlog()).toBe(1_999);
+  });
+
   it('falls back to reading when more is published than it holds in memory, and catches up', async () => {
     const gate = Promise.withResolvers<void>();
     let handled = 0;

@@ -28,6 +28,7 @@ interface Publication {
   readonly reject: (reason: unknown) => void;
 }
 
+/** Waits before further tries, in milliseconds, for a queue that names none. */
 const DEFAULT_RETRY = [200, 1_000, 5_000, 30_000];
 /** How long a handled message may be remembered in memory only, in milliseconds; a crash hands it out again. */
 const CURSOR_LAG = 100;
@@ -35,7 +36,8 @@ const PRUNE_AT = 2_000;
 
 /**
  * The bus within one process, durable in `<folder>/bus.db`. What several publishers bring in one turn is one
- * transaction; running consumers get the very objects that were published, which must not be changed.
+ * transaction; running consumers get the very objects that were published, which must not be changed. Tries are
+ * counted in memory: after a restart a message has all of them before it again.
  */
 export class EmbeddedMessageBus extends MessageBus {
   private readonly journal: Journal;
@@ -78,8 +80,8 @@ export class EmbeddedMessageBus extends MessageBus {
 
   async consume(options: QueueOptions, handle: (message: Message) => Promise<void>): Promise<Consumer> {
     this.assertOpen();
-    if (this.consumers.has(options.queue))
-      throw new Error(`The queue ${options.queue} has a consumer already.`);
+    const { queue } = options;
+    if (this.consumers.has(queue)) throw new Error(`The queue ${queue} has a consumer already.`);
     const consumer = new QueueConsumer(
       this.journal,
       {

@@ -47,7 +47,11 @@ export type ReservationEvent =
       readonly claims: readonly Claim[];
       readonly attempt: number;
     })
-  | (OfReservation & { readonly type: 'ReservationLineHeld'; readonly sku: string; readonly location: string })
+  | (OfReservation & {
+      readonly type: 'ReservationLineHeld';
+      readonly sku: string;
+      readonly location: string;
+    })
   | (OfReservation & {
       readonly type: 'ReservationLineRefused';
       readonly sku: string;

@@ -49,14 +49,17 @@ export type ReservationState =
 export const initial: ReservationState = { status: 'none' };
 
 export const evolve: Evolve<ReservationState, ReservationEvent> = {
-  ReservationRequested: (_, { orderId, demand, policy, requestedAt, expiresAt }) => ({
+  ReservationRequested: (_, { type: _type, reservationId: _id, ...asked }) => ({
+    ...asked,
     status: 'requested',
-    ...{ orderId, demand, policy, requestedAt, expiresAt, extended: false, attempt: 0 },
+    extended: false,
+    attempt: 0,
   }),
-  ReservationSourced: (_, { orderId, demand, policy, requestedAt, expiresAt, claims, attempt }) => ({
+  ReservationSourced: (_, { type: _type, reservationId: _id, ...sourced }) => ({
+    ...sourced,
     status: 'holding',
-    ...{ orderId, demand, policy, requestedAt, expiresAt, extended: false, attempt },
-    claims: claims.map((claim) => ({ ...claim, attempt, tries: 1, held: false })),
+    extended: false,
+    claims: asked(sourced),
   }),
   ReservationLineHeld: (reservation, line) =>
     holding(reservation, (known) => ({
@@ -72,14 +75,18 @@ export const evolve: Evolve<ReservationState, ReservationEvent> = {
     holding(reservation, (known) => {
       const tries = (known.claims.find((claim) => isAt(claim, instead))?.tries ?? 0) + 1;
       const kept = known.claims.filter((claim) => !isAt(claim, instead));
-      const asked = claims.map((claim) => ({ ...claim, attempt, tries, held: false }));
-      return { ...known, attempt, claims: [...kept, ...asked] };
+      return { ...known, attempt, claims: [...kept, ...asked({ claims, attempt, tries })] };
     }),
   ReservationHeld: (reservation, { claims }) =>
     requested(reservation, (known) => ({ ...known, status: 'held', claims })),
   ReservationPartiallyHeld: (reservation, { claims }) =>
     requested(reservation, (known) => ({ ...known, status: 'held', claims })),
-  ReservationRejected: (_, { orderId, reason, shortages }) => ({ status: 'rejected', orderId, reason, shortages }),
+  ReservationRejected: (_, { orderId, reason, shortages }) => ({
+    status: 'rejected',
+    orderId,
+    reason,
+    shortages,
+  }),
   ReservationExtended: (reservation, { expiresAt }) =>
     reservation.status === 'held' ? { ...reservation, expiresAt, extended: true } : reservation,
   ReservationExpired: (reservation, { claims }) =>
@@ -90,7 +97,7 @@ export const evolve: Evolve<ReservationState, ReservationEvent> = {
       status: 'reholding',
       attempt,
       expiresAt,
-      claims: claims.map((claim) => ({ ...claim, attempt, tries: 1, held: false })),
+      claims: asked({ claims, attempt }),
     })),
   ReservationCommitted: (reservation, { claims }) =>
     requested(reservation, (known) => ({ ...known, status: 'committed', claims, shipped: false })),
@@ -113,12 +120,43 @@ export function isAt(
   return claim.sku === sku && claim.location === location;
 }
 
+export function isHolding(reservation: ReservationState): reservation is HoldingReservation {
+  return reservation.status === 'holding' || reservation.status === 'reholding';
+}
+
+/** What the reservation has asked for and not given back. */
+export function owned(reservation: ReservationState): readonly Claim[] {
+  return isHolding(reservation) || reservation.status === 'held' || reservation.status === 'committed'
+    ? reservation.claims
+    : [];
+}
+
+export function orderOf(reservation: ReservationState): string | undefined {
+  return reservation.status === 'none' ? undefined : reservation.orderId;
+}
+
+/** The claims without what is known of their holds. */
+export function plain(claims: readonly Claim[]): readonly Claim[] {
+  return claims.map(({ sku, location, quantity }) => ({ sku, location, quantity }));
+}
+
+function asked({
+  claims,
+  attempt,
+  tries = 1,
+}: {
+  readonly claims: readonly Claim[];
+  readonly attempt: number;
+  readonly tries?: number;
+}): readonly AskedClaim[] {
+  return claims.map((claim) => ({ ...claim, attempt, tries, held: false }));
+}
+
 function holding(
   reservation: ReservationState,
   next: (known: HoldingReservation) => ReservationState,
 ): ReservationState {
-  const isHolding = reservation.status === 'holding' || reservation.status === 'reholding';
-  return isHolding ? next(reservation) : reservation;
+  return isHolding(reservation) ? next(reservation) : reservation;
 }
 
 function requested(

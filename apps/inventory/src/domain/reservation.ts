@@ -1,27 +1,30 @@
 import { aggregate, ensure, ensureKnown } from '@waybill/kernel';
 import {
-  CommitReservation,
-  ExpireReservation,
   ExtendReservation,
-  RecordConsumed,
   RecordHold,
   RecordHoldRefusal,
-  ReleaseReservation,
-  ReleaseShipment,
   RequestReservation,
   SourceReservation,
 } from './reservation.commands.js';
-import type { ReservationEvent } from './reservation.events.js';
-import { concluded, refused } from './reservation.holding.js';
-import { evolve, initial, isAt, type ReservationState } from './reservation.state.js';
-import { claimsOf, demandOf, planned, shortagesOf } from './sourcing.js';
+import { ending, endings } from './reservation.ending.js';
+import type { Policy, ReservationEvent, SkuQuantity } from './reservation.events.js';
+import { accepted, askedFor, refused } from './reservation.holding.js';
+import {
+  evolve,
+  initial,
+  isAt,
+  isHolding,
+  orderOf,
+  owned,
+  type ReservationState,
+} from './reservation.state.js';
+import { demandOf, planned, shortagesOf } from './sourcing.js';
+import { earlier, later, MINUTE } from './times.js';
 
-const MINUTE = 60_000;
-const TTL_SECONDS = 30 * 60;
+const TTL = 30 * MINUTE;
 const EXTENSION = 15 * MINUTE;
 /** No stock is held longer than this without a commitment. */
 const LONGEST = 60 * MINUTE;
-const REHOLD = 5 * MINUTE;
 
 /** What is kept for one order, or for whoever asked: it alone decides between expiry and commitment. */
 export const Reservation = aggregate<ReservationState, ReservationEvent>()({
@@ -34,22 +37,20 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
     RecordHold,
     RecordHoldRefusal,
     ExtendReservation,
-    CommitReservation,
-    ReleaseReservation,
-    ReleaseShipment,
-    ExpireReservation,
-    RecordConsumed,
+    ...endings,
   },
   idOf: ({ reservationId }) => reservationId,
   decide: {
-    RequestReservation({ lines, policy = 'all-or-nothing', ttl = TTL_SECONDS }, reservation, { id, now }) {
+    RequestReservation({ lines, policy = 'all-or-nothing', ttl }, reservation, { id, now }) {
       const demand = demandOf(lines);
       if (reservation.status !== 'none') {
         ensure(isSame(reservation, demand, policy), 'reservation-exists', 'Another reservation has this id.');
         return [];
       }
-      const expiresAt = after(now, ttl * 1_000);
-      return [{ type: 'ReservationRequested', reservationId: id, demand, policy, requestedAt: now, expiresAt }];
+      const expiresAt = later(now, ttl === undefined ? TTL : ttl * 1_000);
+      return [
+        { type: 'ReservationRequested', reservationId: id, demand, policy, requestedAt: now, expiresAt },
+      ];
     },
 
     SourceReservation({ orderId, lines, policy, stock }, reservation, { id: reservationId, now }) {
@@ -59,25 +60,50 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
       const shortages = shortagesOf(demand, claims);
       if (claims.length === 0 || (policy === 'all-or-nothing' && shortages.length > 0)) {
         const reason = 'out-of-stock';
-        return [{ type: 'ReservationRejected', reservationId, orderId, demand, reason, shortages, claims: [] }];
+        return [
+          { type: 'ReservationRejected', reservationId, orderId, demand, reason, shortages, claims: [] },
+        ];
       }
       const { requestedAt, expiresAt } =
-        reservation.status === 'requested'
-          ? reservation
-          : { requestedAt: now, expiresAt: after(now, TTL_SECONDS * 1_000) };
+        reservation.status === 'requested' ? reservation : { requestedAt: now, expiresAt: later(now, TTL) };
       const asked = { reservationId, orderId, demand, policy, requestedAt, expiresAt };
       return [{ type: 'ReservationSourced', ...asked, claims, attempt: 1 }];
     },
 
     RecordHold({ sku, location, quantity, attempt }, reservation, { id: reservationId }) {
-      const line = { sku, location };
-      if (!ownedBy(reservation).some((claim) => isAt(claim, line))) {
-        const { orderId } = ofOrder(reservation);
-        const claims = [{ ...line, quantity }];
-        return [{ type: 'ReservationClaimReturned', reservationId, orderId, claims }];
-      }
-      if (!isHolding(reservation)) return [];
-      const asked = ...
+      const asked = askedFor(reservation, { sku, location, attempt });
+      if (asked && isHolding(reservation)) return [accepted(reservationId, reservation, asked)];
+      if (owned(reservation).some((claim) => isAt(claim, { sku, location }))) return [];
+      const claims = [{ sku, location, quantity }];
+      return [{ type: 'ReservationClaimReturned', reservationId, orderId: orderOf(reservation), claims }];
     },
+
+    RecordHoldRefusal(refusal, reservation, { id: reservationId }) {
+      const asked = askedFor(reservation, refusal);
+      return asked && isHolding(reservation) ? [refused(reservationId, reservation, asked, refusal)] : [];
+    },
+
+    ExtendReservation({ orderId, until }, reservation, { id: reservationId }) {
+      ensureKnown(reservation.status !== 'none', 'reservation-unknown');
+      if (reservation.status !== 'held') {
+        ensure(orderId !== undefined, 'reservation-not-held', 'Only what is held can be extended.');
+        return [];
+      }
+      if (until === undefined && reservation.extended) {
+        ensure(orderId !== undefined, 'reservation-extended', 'A reservation can be extended once.');
+        return [];
+      }
+      const wanted = until ?? later(reservation.expiresAt, EXTENSION);
+      const expiresAt = earlier(wanted, later(reservation.requestedAt, LONGEST));
+      if (expiresAt <= reservation.expiresAt) return [];
+      return [{ type: 'ReservationExtended', reservationId, orderId: reservation.orderId, expiresAt }];
+    },
+
+    ...ending,
   },
 });
+
+function isSame(reservation: ReservationState, demand: readonly SkuQuantity[], policy: Policy): boolean {
+  if (!('demand' in reservation)) return false;
+  return reservation.policy === policy && JSON.stringify(reservation.demand) === JSON.stringify(demand);
+}

@@ -14,7 +14,15 @@ import {
   TransferOut,
 } from './stock-item.commands.js';
 import type { ClaimStage, OfClaim, StockItemEvent } from './stock-item.events.js';
-import { availableOf, claimedOf, evolve, initial, levelsAfter, type Levels, type StockItemState } from './stock-item.state.js';
+import {
+  availableOf,
+  claimedOf,
+  evolve,
+  initial,
+  levelsAfter,
+  type Levels,
+  type StockItemState,
+} from './stock-item.state.js';
 
 /** A SKU at a location: the only place where its stock is decided. */
 export const StockItem = aggregate<StockItemState, StockItemEvent>()({
@@ -42,7 +50,9 @@ export const StockItem = aggregate<StockItemState, StockItemEvent>()({
 
     AdjustStock({ sku, location, delta, reason }, item) {
       if (delta === 0) return [];
-      ensure(item.onHand + delta >= 0, 'stock-short', `There are only ${item.onHand}.`, { onHand: item.onHand });
+      ensure(item.onHand + delta >= 0, 'stock-short', `There are only ${item.onHand}.`, {
+        onHand: item.onHand,
+      });
       ensureUnclaimed(item, item.onHand + delta);
       return watched(item, { type: 'StockAdjusted', sku, location, delta, reason });
     },
@@ -114,7 +124,10 @@ export const StockItem = aggregate<StockItemState, StockItemEvent>()({
 });
 
 /** The facts, and whether they bring what is available down to the reorder point, or up from it. */
-function watched(item: Levels, ...facts: readonly [StockItemEvent, ...StockItemEvent[]]): readonly StockItemEvent[] {
+function watched(
+  item: Levels,
+  ...facts: readonly [StockItemEvent, ...StockItemEvent[]]
+): readonly StockItemEvent[] {
   const after = facts.reduce(levelsAfter, item);
   const { reorderPoint, low } = after;
   if (reorderPoint === undefined) return facts;
@@ -134,7 +147,12 @@ function advanced(about: OfClaim, stage: ClaimStage): readonly StockItemEvent[] 
 
 function ensureUnclaimed(item: Levels, onHand: number): void {
   const claimed = claimedOf(item);
-  ensure(onHand >= claimed, 'stock-claimed', `Orders and other reservations have claimed ${claimed} of them.`, {
-    claimed,
-  });
+  ensure(
+    onHand >= claimed,
+    'stock-claimed',
+    `Orders and other reservations have claimed ${claimed} of them.`,
+    {
+      claimed,
+    },
+  );
 }

@@ -1,6 +1,6 @@
 import { PageParams } from '@waybill/edge';
 import { IsArray, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
-import { STATUSES, type PaymentStatus } from '../projections/payment-view.projection.js';
+import { STATUSES, type PaymentStatus } from '../projections/payment-status.js';
 
 export class ListPayments extends PageParams {
   /** One or several of them. */

@@ -1,6 +1,15 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Command, Consistency, found, listed, Params, type Found, type Freshness, type Listed } from '@waybill/edge';
+import {
+  Command,
+  Consistency,
+  found,
+  listed,
+  Params,
+  type Found,
+  type Freshness,
+  type Listed,
+} from '@waybill/edge';
 import { ReadModels, type Receipt } from '@waybill/engine';
 import {
   CompleteAction,
@@ -20,7 +29,10 @@ export class PaymentsController {
   ) {}
 
   @Get()
-  async list(@Params() query: ListPayments, @Consistency() freshness: Freshness): Promise<Listed<PaymentDocument>> {
+  async list(
+    @Params() query: ListPayments,
+    @Consistency() freshness: Freshness,
+  ): Promise<Listed<PaymentDocument>> {
     return listed(await this.reads.list(PaymentView, query.toQuery(), freshness));
   }
 

@@ -100,6 +100,7 @@ export type PaymentEvent =
   | (Request & OfShipment & { readonly type: 'CaptureRequested' })
   | (OfOperation & OfShipment & { readonly type: 'PaymentCaptured' })
   | (Failure & OfShipment & { readonly type: 'CaptureFailed' })
+  | (OfOperation & OfShipment & { readonly type: 'CaptureAbandoned'; readonly reason: string })
   | (OfPayment & OfShipment & { readonly type: 'CaptureCancelled'; readonly reason: string })
   | (Request & { readonly type: 'VoidRequested' })
   | (OfOperation & { readonly type: 'PaymentVoided' })

@@ -96,6 +96,15 @@ export function failed(
   }
 }
 
+/** A capture that nobody wants any more, and that has not been made. */
+export function abandoned(
+  { key, amount, shipmentId }: Capture,
+  reason: string,
+  { id: paymentId }: Circumstances,
+): PaymentEvent {
+  return { type: 'CaptureAbandoned', paymentId, key, amount, shipmentId, reason };
+}
+
 export interface Failure {
   readonly reason: string;
   readonly retryable: boolean;
@@ -117,23 +126,24 @@ export function failureOf(
   return { reason, retryable, retryAt: later(now, wait) };
 }
 
-/** Whether a capture is for a shipment that will not leave. */
-export function isUnwanted(payment: PaymentState, capture: Capture): boolean {
-  if (payment.status !== 'authorised') return false;
-  return payment.cancelling !== undefined || payment.ledger.cancelledShipments.includes(capture.shipmentId);
+/** Why a capture is not wanted any more: its shipment, or the whole order, is cancelled. */
+export function unwantedFor(payment: PaymentState, { shipmentId }: Capture): string | undefined {
+  if (payment.status !== 'authorised') return undefined;
+  const cancelled = payment.ledger.cancelledShipments.includes(shipmentId);
+  return payment.cancelling ?? (cancelled ? 'shipment-cancelled' : undefined);
 }
 
 /** What follows from a payment's standing: nobody's captures are given up or go back, and what is left over is voided. */
 export function consequences(payment: PaymentState, circumstances: Circumstances): readonly PaymentEvent[] {
   if (payment.status !== 'authorised') return [];
   const { ledger, cancelling, closed } = payment;
-  const unwanted = capturesOf(ledger).filter((capture) => isUnwanted(payment, capture));
+  const unwanted = capturesOf(ledger).filter((capture) => unwantedFor(payment, capture) !== undefined);
   const reason = cancelling ?? 'shipment-cancelled';
   const givenUp = unwanted.filter(({ status }) => status === 'failed');
   const left = openOf(ledger) + amountOf(givenUp);
   const amount = money(left, ledger.authorised.currency);
   return [
-    ...givenUp.map((capture) => failed(capture, { reason, ...FINAL }, circumstances)),
+    ...givenUp.map((capture) => abandoned(capture, reason, circumstances)),
     ...returned(ledger, unwanted, reason, circumstances),
     ...((cancelling !== undefined || closed) && left > 0
       ? [voidRequested({ ...ledger, amount }, circumstances)]

@@ -1,4 +1,12 @@
-import { ensure, ensureKnown, ensureValid, money, type Circumstances, type Decide } from '@waybill/kernel';
+import {
+  ensure,
+  ensureKnown,
+  ensureValid,
+  follow,
+  money,
+  type Circumstances,
+  type Decide,
+} from '@waybill/kernel';
 import { isKnown } from './payment.authorisation.js';
 import {
   RecordOperation,
@@ -14,21 +22,21 @@ import {
   openOf,
   refundableOf,
   refundsOf,
-  withOperation,
   type Operation,
 } from './payment.ledger.js';
 import {
+  abandoned,
   consequences,
   failed,
   failureOf,
   FINAL,
-  isUnwanted,
   requested,
   requestedAgain,
   succeeded,
+  unwantedFor,
   voidRequested,
 } from './payment.operations.js';
-import type { PaymentState } from './payment.state.js';
+import { evolve, type PaymentState } from './payment.state.js';
 
 export const settlementCommands = {
   RequestCapture,
@@ -44,10 +52,12 @@ export const settlement: Decide<PaymentState, PaymentEvent, typeof settlementCom
     const key = circumstances.newId();
     const capture = { kind: 'capture', key, shipmentId, amount, attempt: 1, status: 'asked' } as const;
     const no = (reason: string) => [failed(capture, { reason, ...FINAL }, circumstances)];
+    if (payment.status === 'cancelled') return [abandoned(capture, 'cancelled', circumstances)];
     if (payment.status !== 'authorised') return no('not-authorised');
     const { ledger } = payment;
     if (capturesOf(ledger).some((known) => known.shipmentId === shipmentId)) return [];
-    if (isUnwanted(payment, capture)) return no('shipment-cancelled');
+    const unwanted = unwantedFor(payment, capture);
+    if (unwanted !== undefined) return [abandoned(capture, unwanted, circumstances)];
     if (amount.currency !== ledger.authorised.currency) return no('other-currency');
     if (amount.amount > openOf(ledger)) return no('exceeds-authorisation');
     if (amount.amount === 0) return [succeeded(capture, circumstances)];
@@ -95,22 +105,16 @@ export const settlement: Decide<PaymentState, PaymentEvent, typeof settlementCom
   RecordOperation({ key, outcome }, payment, circumstances) {
     const operation = operationOf(payment, key);
     if (!operation || !isPending(operation)) return [];
-    if (outcome.result === 'done') {
-      return followed(
-        payment,
-        succeeded(operation, circumstances),
-        { ...operation, status: 'done' },
-        circumstances,
-      );
-    }
+    if (outcome.result === 'done')
+      return ended(payment, operation, succeeded(operation, circumstances), circumstances);
     if (operation.status !== 'asked') return [];
     const failure = failureOf(operation, outcome, circumstances.now);
-    const over =
-      operation.kind === 'capture' && outcome.result === 'failed' && isUnwanted(payment, operation);
-    if (failure.retryable && !over) return [failed(operation, failure, circumstances)];
-    const last = failed(operation, { reason: failure.reason, ...FINAL }, circumstances);
-    const status = outcome.result === 'failed' ? 'given-up' : 'unresolved';
-    return followed(payment, last, { ...operation, status }, circumstances);
+    const fact = failed(operation, failure, circumstances);
+    if (operation.kind !== 'capture' || outcome.result === 'unknown') return [fact];
+    const unwanted = unwantedFor(payment, operation);
+    if (unwanted === undefined && failure.retryable) return [fact];
+    const last = unwanted === undefined ? fact : abandoned(operation, unwanted, circumstances);
+    return ended(payment, operation, last, circumstances);
   },
 
   RetryOperation({ key }, payment, circumstances) {
@@ -129,13 +133,12 @@ function operationOf(payment: PaymentState, key: string): Operation | undefined 
 }
 
 /** A capture that has come to its end may leave something to void or to give back. */
-function followed(
+function ended(
   payment: PaymentState,
+  { kind }: Operation,
   fact: PaymentEvent,
-  operation: Operation,
   circumstances: Circumstances,
 ): readonly PaymentEvent[] {
-  if (payment.status !== 'authorised' || operation.kind !== 'capture') return [fact];
-  const standing = { ...payment, ledger: withOperation(payment.ledger, operation) };
-  return [fact, ...consequences(standing, circumstances)];
+  if (kind !== 'capture') return [fact];
+  return [fact, ...consequences(follow(evolve, payment, fact), circumstances)];
 }

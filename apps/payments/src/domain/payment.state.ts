@@ -91,6 +91,10 @@ export const evolve: Evolve<PaymentState, PaymentEvent> = {
       const { key, amount, shipmentId } = event;
       return withOperation(ledger, { kind: 'capture', key, amount, shipmentId, ...failed(event) });
     }),
+  CaptureAbandoned: (payment, { key, amount, shipmentId }) =>
+    entered(payment, (ledger) =>
+      withOperation(ledger, { kind: 'capture', key, amount, attempt: 1, shipmentId, status: 'given-up' }),
+    ),
   CaptureCancelled: (payment, { shipmentId }) =>
     entered(payment, (ledger) => ({
       ...ledger,

@@ -88,7 +88,8 @@ export class SandboxProvider extends PaymentProvider {
 
   override void(request: OperationRequest): Promise<OperationAnswer> {
     const { method, attempt } = request;
-    if (method === 'tok_void_fail_once' && attempt === 1) return Promise.resolve(failed('provider-busy', true));
+    if (method === 'tok_void_fail_once' && attempt === 1)
+      return Promise.resolve(failed('provider-busy', true));
     this.enter('void', request);
     return Promise.resolve(done);
   }
@@ -109,7 +110,10 @@ export class SandboxProvider extends PaymentProvider {
     return authorised;
   }
 
-  private enter(kind: Entry['kind'], { key, amount }: { readonly key: string; readonly amount: Money }): void {
+  private enter(
+    kind: Entry['kind'],
+    { key, amount }: { readonly key: string; readonly amount: Money },
+  ): void {
     if (!this.entries.has(key)) this.entries.set(key, { kind, key, amount });
   }
 }

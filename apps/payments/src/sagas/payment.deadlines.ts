@@ -47,6 +47,7 @@ export const OperationDue = deadline<PaymentEvent>()({
   lift: {
     PaymentCaptured: idOf,
     CaptureFailed: idOf,
+    CaptureAbandoned: idOf,
     PaymentVoided: idOf,
     VoidFailed: idOf,
     RefundSucceeded: idOf,

@@ -1,5 +1,5 @@
 import type { Evolve, Money } from '@waybill/kernel';
-import type { Address, ShipmentEvent, SkuQuantity } from './shipment.events.js';
+import type { Address, CarrierStatus, ShipmentEvent, SkuQuantity } from './shipment.events.js';
 
 /** Where a shipment can be on its way, in order. */
 export const STAGES = [
@@ -28,6 +28,15 @@ export type Label = { readonly key: string; readonly attempt: number } & (
     }
 );
 
+/** What was seen of the parcel. */
+export interface Scan {
+  readonly carrierEventId: string;
+  readonly carrierStatus: CarrierStatus;
+  readonly at: string;
+  readonly place?: string;
+  readonly reason?: string;
+}
+
 /** What there is to know of every shipment, even of one that was cancelled before it was created. */
 interface AnyShipment {
   readonly orderId: string;
@@ -37,8 +46,8 @@ interface AnyShipment {
   /** Whether it is paid for. */
   readonly permitted: boolean;
   readonly label?: Label;
-  /** The carrier's events that were recorded, by their ids. */
-  readonly carrierEventIds: readonly string[];
+  /** In the order in which it became known. */
+  readonly tracking: readonly Scan[];
   readonly failedAttempts: number;
   /** By when the next step should come; absent when nothing is awaited, or somebody has been told already. */
   readonly dueAt?: string;
@@ -60,7 +69,7 @@ export type ShipmentState = { readonly status: 'none' } | KnownShipment;
 
 export const initial: ShipmentState = { status: 'none' };
 
-const untouched = { permitted: false, carrierEventIds: [], failedAttempts: 0 };
+const untouched = { permitted: false, tracking: [], failedAttempts: 0 };
 
 export const evolve: Evolve<ShipmentState, ShipmentEvent> = {
   ShipmentCreated: (_, { orderId, location, lines, amount, address, holds, dueAt }) => ({
@@ -74,21 +83,21 @@ export const evolve: Evolve<ShipmentState, ShipmentEvent> = {
     holds,
     dueAt,
   }),
-  ShipmentHeld: (shipment, { holds, dueAt }) => known(shipment, { holds, dueAt }),
-  ShipmentHoldLifted: (shipment, { holds, dueAt }) => known(shipment, { holds, dueAt }),
+  ShipmentHeld: (shipment, { holds, dueAt }) => known(shipment, () => ({ holds, dueAt })),
+  ShipmentHoldLifted: (shipment, { holds, dueAt }) => known(shipment, () => ({ holds, dueAt })),
   ShipmentReleased: (shipment, { dueAt }) => at('released', shipment, { dueAt }),
   ItemsPicked: (shipment, { dueAt }) => at('picked', shipment, { dueAt }),
   ItemsPacked: (shipment) => at('packed', shipment),
   LabelRequested: (shipment, { key, attempt, dueAt }) =>
-    known(shipment, { label: { status: 'requested', key, attempt }, dueAt }),
+    known(shipment, () => ({ label: { status: 'requested', key, attempt }, dueAt })),
   LabelPurchased: (shipment, { key, carrier, trackingNumber, labelUrl, dueAt }) =>
     live(shipment, ({ label, permitted }) => ({
       status: permitted ? 'ready' : 'labelled',
       label: { status: 'purchased', key, attempt: label?.attempt ?? 1, carrier, trackingNumber, labelUrl },
       dueAt,
     })),
-  LabelFailed: (shipment, { dueAt }) => known(labelled('failed', shipment), { dueAt }),
-  LabelOutcomeUnknown: (shipment, { dueAt }) => known(labelled('unknown', shipment), { dueAt }),
+  LabelFailed: (shipment, { dueAt }) => known(labelled('failed', shipment), () => ({ dueAt })),
+  LabelOutcomeUnknown: (shipment, { dueAt }) => known(labelled('unknown', shipment), () => ({ dueAt })),
   LabelVoidRequested: (shipment) => labelled('voiding', shipment),
   LabelVoided: (shipment) => labelled('voided', shipment),
   DispatchPermitted: (shipment, { dueAt }) =>
@@ -99,14 +108,11 @@ export const evolve: Evolve<ShipmentState, ShipmentEvent> = {
     })),
   ShipmentDispatched: (shipment, { dueAt }) => at('dispatched', shipment, { dueAt }),
   TrackingRequested: (shipment) => shipment,
-  TrackingRecorded: (shipment, { carrierEventId, dueAt }) =>
-    shipment.status === 'none'
-      ? shipment
-      : {
-          ...shipment,
-          carrierEventIds: [...shipment.carrierEventIds, carrierEventId],
-          dueAt: dueAt ?? shipment.dueAt,
-        },
+  TrackingRecorded: (shipment, { carrierEventId, carrierStatus, at: seenAt, place, reason, dueAt }) =>
+    known(shipment, (before) => ({
+      tracking: [...before.tracking, { carrierEventId, carrierStatus, at: seenAt, place, reason }],
+      dueAt: dueAt ?? before.dueAt,
+    })),
   ShipmentInTransit: (shipment) => at('in_transit', shipment),
   ShipmentOutForDelivery: (shipment) => at('out_for_delivery', shipment),
   DeliveryAttemptFailed: (shipment) =>
@@ -121,7 +127,7 @@ export const evolve: Evolve<ShipmentState, ShipmentEvent> = {
     dueAt: undefined,
   }),
   ShipmentCancellationRejected: (shipment) => shipment,
-  ShipmentOverdue: (shipment) => known(shipment, { dueAt: undefined }),
+  ShipmentOverdue: (shipment) => known(shipment, () => ({ dueAt: undefined })),
 };
 
 /** Whether it has come to a stage, or beyond. */
@@ -129,8 +135,11 @@ export function hasReached(stage: Stage, { status }: LiveShipment): boolean {
   return STAGES.indexOf(status) >= STAGES.indexOf(stage);
 }
 
-function known(shipment: ShipmentState, change: Partial<AnyShipment>): ShipmentState {
-  return shipment.status === 'none' ? shipment : { ...shipment, ...change };
+function known(
+  shipment: ShipmentState,
+  change: (before: KnownShipment) => Partial<AnyShipment>,
+): ShipmentState {
+  return shipment.status === 'none' ? shipment : { ...shipment, ...change(shipment) };
 }
 
 function live(
@@ -145,7 +154,10 @@ function at(stage: Stage, shipment: ShipmentState, change: Partial<AnyShipment> 
   return live(shipment, () => ({ ...change, status: stage }));
 }
 
-function labelled(status: 'failed' | 'unknown' | 'voiding' | 'voided', shipment: ShipmentState): ShipmentState {
+function labelled(
+  status: 'failed' | 'unknown' | 'voiding' | 'voided',
+  shipment: ShipmentState,
+): ShipmentState {
   if (shipment.status === 'none' || !shipment.label) return shipment;
   const { key, attempt } = shipment.label;
   return { ...shipment, label: { key, attempt, status } };

@@ -13,7 +13,8 @@ const BATCH = { events: 2000, characters: 8_000_000 };
 /** A failed COMMIT with one of these has surely written nothing that a restart could bring to light. */
 const NOTHING_WRITTEN: readonly (number | undefined)[] = [BUSY, READONLY, FULL, CANTOPEN];
 
-interface Pending extends Wanted {
+interface Pending {
+  readonly wanted: Wanted;
   resolve(appended: Appended): void;
   reject(error: unknown): void;
 }
@@ -43,9 +44,10 @@ export class GroupCommit {
     this.#nextStream = parts.writer.nextStream();
   }
 
-  append(wanted: Wanted): Promise<Appended> {
+  /** Rejects with what `admit` throws. */
+  append(admit: () => Wanted): Promise<Appended> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ ...wanted, resolve, reject });
+      this.#waiting.push({ wanted: admit(), resolve, reject });
       this.#schedule();
     });
   }
@@ -100,7 +102,7 @@ export class GroupCommit {
     let isCommitting = false;
     try {
       writer.begin();
-      const answers = batch.map((pending) => judge(draft, pending));
+      const answers = batch.map(({ wanted }) => judge(draft, wanted));
       if (draft.entries.length > 0) {
         writer.write(draft, recent.head);
         isCommitting = true;
@@ -145,9 +147,9 @@ export class GroupCommit {
   #take(): readonly Pending[] {
     let events = 0;
     let characters = 0;
-    const end = this.#waiting.findIndex((pending, index) => {
-      events += pending.events.length;
-      characters += pending.characters;
+    const end = this.#waiting.findIndex(({ wanted }, index) => {
+      events += wanted.events.length;
+      characters += wanted.characters;
       return index > 0 && (events > BATCH.events || characters > BATCH.characters);
     });
     return this.#waiting.splice(0, end < 0 ? this.#waiting.length : end);

@@ -4,11 +4,13 @@ import type { Draft, Drafted } from './draft.js';
 import { MARK_EVERY } from './log-file.js';
 import { checksum, damaged } from './row.js';
 
-/** The WAL may grow to this many pages of 4 KiB before what it holds is moved into the log proper. */
-const CHECKPOINT_PAGES = 4000;
+/** So many pages of 4 KiB the WAL gathers before they are moved into the log proper: few, for that holds the thread. */
+const CHECKPOINT_PAGES = 1000;
 
 /** Writes drafts into the log, one transaction each. The only one that does. */
 export class LogWriter {
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
   readonly #event: StatementSync;
   readonly #newStream: StatementSync;
   readonly #stream: StatementSync;
@@ -22,6 +24,8 @@ export class LogWriter {
     readonly database: DatabaseSync,
     readonly file: string,
   ) {
+    this.#begin = database.prepare('BEGIN IMMEDIATE');
+    this.#commit = database.prepare('COMMIT');
     this.#event = database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#newStream = database.prepare('INSERT INTO streams VALUES (?, ?, ?, ?)');
     this.#stream = database.prepare('UPDATE streams SET revision = ?, last = ? WHERE id = ? AND last = ?');
@@ -33,7 +37,7 @@ export class LogWriter {
 
   begin(): void {
     this.rollback();
-    this.database.exec('BEGIN IMMEDIATE');
+    this.#begin.run();
   }
 
   rollback(): void {
@@ -57,7 +61,7 @@ export class LogWriter {
   /** When it returns, the transaction is on disk. */
   commit(): void {
     failpoint('log.before-commit');
-    this.database.exec('COMMIT');
+    this.#commit.run();
     failpoint('log.after-commit');
   }
 
@@ -65,7 +69,7 @@ export class LogWriter {
   probe(): void {
     this.begin();
     this.#probe.run();
-    this.database.exec('COMMIT');
+    this.#commit.run();
     this.checkpointWhenDue();
   }
 
@@ -76,12 +80,12 @@ export class LogWriter {
 
   /**
    * Moves what the WAL holds into the log once it has grown large, so that the next commit writes over it from its start.
-   * When the disk refuses, or another thread is still reading from the WAL, the next attempt comes a quarter later.
+   * When the disk refuses, or another thread is still reading from the WAL, the next attempt comes when as much again has gathered.
    */
   checkpointWhenDue(): void {
     const pages = this.#pages();
     if (pages < this.#checkpointAt) return;
-    this.#checkpointAt = pages + CHECKPOINT_PAGES / 4;
+    this.#checkpointAt = pages + CHECKPOINT_PAGES;
     failpoint('log.during-checkpoint');
     const moved = this.#checkpoint.get()?.['checkpointed'];
     if (moved === pages) this.#checkpointAt = CHECKPOINT_PAGES;

@@ -39,10 +39,8 @@ export class QueueConsumer implements Consumer {
       signal: options.signal,
       sleep: options.sleep,
       capacity: CAPACITY,
-      onSettled: () => {
-        options.onSettled();
-        this.readOn();
-      },
+      onSettled: options.onSettled,
+      onRoom: () => this.readOn(),
     });
     this.done = this.lanes.drained;
     this.readOn();

@@ -1,0 +1,23 @@
+import { IsBoolean, IsOptional, Matches } from 'class-validator';
+import { PageParams } from '@waybill/edge';
+import type { ReadModels } from '@waybill/engine';
+import { CODE } from '@waybill/kernel';
+
+/** What a list of stock can be asked for. */
+export class ListStock extends PageParams {
+  @IsOptional() @Matches(CODE) sku?: string;
+  @IsOptional() @Matches(CODE) location?: string;
+  /** Whether no more than the reorder point is available. */
+  @IsOptional() @IsBoolean() low?: boolean;
+}
+
+type Query = Parameters<ReadModels['list']>[1];
+
+export function stockQuery({ sku, location, low, limit, cursor }: ListStock): Query {
+  const where = {
+    ...(sku !== undefined && { sku: { equals: sku } }),
+    ...(location !== undefined && { location: { equals: location } }),
+    ...(low !== undefined && { low: { equals: low ? 'yes' : 'no' } }),
+  };
+  return { where, limit, cursor };
+}

@@ -1,0 +1,108 @@
+import type { RecordHoldRefusal } from './reservation.commands.js';
+import type { Claim, ReservationEvent } from './reservation.events.js';
+import {
+  isAt,
+  type AskedClaim,
+  type HoldingReservation,
+  type ReservationState,
+} from './reservation.state.js';
+import { planned, shortagesOf } from './sourcing.js';
+
+/** How many places are asked for the same stock before the reservation gives up. */
+const TRIES = 5;
+
+/** The claim that an answer is about, while it is still waited for: an answer to an earlier attempt is none. */
+export function askedFor(
+  reservation: ReservationState,
+  answer: { readonly sku: string; readonly location: string; readonly attempt: number },
+): AskedClaim | undefined {
+  if (!isHolding(reservation)) return undefined;
+  return reservation.claims.find(
+    (claim) => isAt(claim, answer) && claim.attempt === answer.attempt && !claim.held,
+  );
+}
+
+/** What follows from a claim being held: the last one concludes the reservation. */
+export function accepted(
+  reservationId: string,
+  reservation: HoldingReservation,
+  accepted: AskedClaim,
+): ReservationEvent {
+  const { sku, location } = accepted;
+  const claims = reservation.claims.map((claim) => (claim === accepted ? { ...claim, held: true } : claim));
+  return (
+    concluded(reservationId, { ...reservation, claims }) ?? {
+      type: 'ReservationLineHeld',
+      reservationId,
+      orderId: reservation.orderId,
+      sku,
+      location,
+    }
+  );
+}
+
+/** What follows from a claim being refused: other places are asked; if there are none, less is held, or nothing. */
+export function refused(
+  reservationId: string,
+  reservation: HoldingReservation,
+  refused: AskedClaim,
+  { available, alternatives }: RecordHoldRefusal,
+): ReservationEvent {
+  const { orderId } = reservation;
+  const { sku, location, quantity, tries } = refused;
+  const others = reservation.claims.filter((claim) => claim !== refused);
+  const elsewhere = alternatives.filter((supply) => !others.some((claim) => isAt(claim, { ...supply, sku })));
+  const stock = [{ location, available }, ...elsewhere.filter((supply) => supply.location !== location)];
+  const claims = planned(
+    [{ sku, quantity }],
+    stock.map((supply) => ({ ...supply, sku })),
+  );
+  const short = shortagesOf([{ sku, quantity }], claims);
+  const needsAll = reservation.status === 'reholding' || reservation.policy === 'all-or-nothing';
+  if (tries < TRIES && claims.length > 0 && !(needsAll && short.length > 0)) {
+    const instead = { sku, location, quantity };
+    const attempt = reservation.attempt + 1;
+    return { type: 'ReservationResourced', reservationId, orderId, instead, claims, attempt };
+  }
+  const rest = { ...reservation, claims: others };
+  if (needsAll) {
+    const reason = short.length > 0 ? 'out-of-stock' : 'contention';
+    return failed(reservationId, rest, reason, short.length > 0 ? short : [{ sku, missing: quantity }]);
+  }
+  return (
+    concluded(reservationId, rest) ?? {
+      type: 'ReservationLineRefused',
+      reservationId,
+      orderId,
+      sku,
+      location,
+      available,
+    }
+  );
+}
+
+/** How it ends when nothing is waited for any more. */
+function concluded(reservationId: string, reservation: HoldingReservation): ReservationEvent | undefined {
+  if (!reservation.claims.every(({ held }) => held)) return undefined;
+  const { orderId, expiresAt, demand } = reservation;
+  const claims = plain(reservation.claims);
+  const shortages = shortagesOf(demand, claims);
+  if (reservation.status === 'reholding')
+    return { type: 'ReservationCommitted', reservationId, orderId, claims };
+  if (claims.length === 0) return failed(reservationId, reservation, 'out-of-stock', shortages);
+  if (shortages.length === 0) return { type: 'ReservationHeld', reservationId, orderId, claims, expiresAt };
+  return { type: 'ReservationPartiallyHeld', reservationId, orderId, claims, shortages, expiresAt };
+}
+
+function failed(
+  reservationId: string,
+  { status, orderId, demand, claims: asked }: HoldingReservation,
+  reason: string,
+  shortages: readonly { readonly sku: string; readonly missing: number }[],
+): ReservationEvent {
+  const claims = plain(asked);
+  const about = { reservationId, orderId, reason, shortages, claims };
+  return status === 'holding'
+    ? { type: 'ReservationRejected', ...about, demand }
+    : { type: 'ReservationCommitRejected', ...about };
+}

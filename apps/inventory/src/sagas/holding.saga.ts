@@ -1,0 +1,52 @@
+import { saga } from '@waybill/kernel';
+import { RecordHold, RecordHoldRefusal } from '../domain/reservation.commands.js';
+import type { Claim, ReservationEvent } from '../domain/reservation.events.js';
+import { AllocateStock, HoldStock, ReleaseStock } from '../domain/stock-item.commands.js';
+import type { StockItemEvent } from '../domain/stock-item.events.js';
+import { StockBySku } from '../projections/stock-by-sku.projection.js';
+
+/** Keeps the claims in the stock items what their reservations say they are. */
+export const HoldingSaga = saga<ReservationEvent | StockItemEvent>()({
+  name: 'holding',
+  on: {
+    ReservationSourced: hold,
+    ReservationResourced: hold,
+    ReservationReholdRequested: hold,
+    StockHeld: ({ reservationId, sku, location, quantity, attempt }) => [
+      new RecordHold({ reservationId, sku, location, quantity, attempt }),
+    ],
+    StockHoldRefused: async ({ reservationId, sku, location, available, attempt }, surroundings) => {
+      const known = await surroundings.read(StockBySku, sku, { fresh: true });
+      const alternatives = (known?.locations ?? []).map((at) => ({
+        location: at.location,
+        available: at.available,
+      }));
+      return [new RecordHoldRefusal({ reservationId, sku, location, available, attempt, alternatives })];
+    },
+    ReservationCommitted: ({ reservationId, claims }) =>
+      claims.map(({ sku, location }) => new AllocateStock({ sku, location, reservationId })),
+    ReservationRejected: ({ reservationId, claims, reason }) => release(reservationId, claims, reason),
+    ReservationCommitRejected: ({ reservationId, claims, reason }) => release(reservationId, claims, reason),
+    ReservationReleased: ({ reservationId, claims, reason }) => release(reservationId, claims, reason),
+    ReservationPartiallyReleased: ({ reservationId, claims, reason }) =>
+      release(reservationId, claims, reason),
+    ReservationExpired: ({ reservationId, claims }) => release(reservationId, claims, 'expired'),
+    ReservationClaimReturned: ({ reservationId, claims }) => release(reservationId, claims, 'not-needed'),
+  },
+});
+
+interface ToHold {
+  readonly reservationId: string;
+  readonly claims: readonly Claim[];
+  readonly attempt: number;
+}
+
+function hold({ reservationId, claims, attempt }: ToHold): readonly HoldStock[] {
+  return claims.map(
+    ({ sku, location, quantity }) => new HoldStock({ sku, location, reservationId, quantity, attempt }),
+  );
+}
+
+function release(reservationId: string, claims: readonly Claim[], reason: string): readonly ReleaseStock[] {
+  return claims.map(({ sku, location }) => new ReleaseStock({ sku, location, reservationId, reason }));
+}

@@ -1,0 +1,30 @@
+import { deadline } from '@waybill/kernel';
+import { ExpireReservation } from '../domain/reservation.commands.js';
+import type { ReservationEvent } from '../domain/reservation.events.js';
+
+/** Stock is not kept for ever for somebody who does not commit to it. */
+export const ReservationExpiry = deadline<ReservationEvent>()({
+  name: 'reservation-expiry',
+  set: {
+    ReservationRequested: dueAt,
+    ReservationSourced: dueAt,
+    ReservationExtended: dueAt,
+    ReservationReholdRequested: dueAt,
+  },
+  lift: {
+    ReservationCommitted: idOf,
+    ReservationRejected: idOf,
+    ReservationCommitRejected: idOf,
+    ReservationReleased: idOf,
+    ReservationExpired: idOf,
+  },
+  fire: ({ id, at }) => new ExpireReservation({ reservationId: id, expiresAt: at }),
+});
+
+function dueAt({ reservationId, expiresAt }: { readonly reservationId: string; readonly expiresAt: string }) {
+  return { id: reservationId, at: expiresAt };
+}
+
+function idOf({ reservationId }: { readonly reservationId: string }): string {
+  return reservationId;
+}

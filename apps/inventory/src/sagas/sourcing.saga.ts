@@ -1,0 +1,42 @@
+import type { OrdersFact } from '@waybill/contracts';
+import { saga, type Named, type Surroundings } from '@waybill/kernel';
+import { SourceReservation } from '../domain/reservation.commands.js';
+import type { ReservationEvent, SkuQuantity } from '../domain/reservation.events.js';
+import { StockBySku } from '../projections/stock-by-sku.projection.js';
+
+/** What is asked for is looked for: on what we know, and before it turns out short once more on what is true by now. */
+export const SourcingSaga = saga<Named<OrdersFact, 'orders.OrderPlaced'> | ReservationEvent>()({
+  name: 'sourcing',
+  on: {
+    'orders.OrderPlaced': async ({ orderId, lines, allowPartial }, surroundings) => {
+      const policy = allowPartial ? 'partial' : 'all-or-nothing';
+      const stock = await stockFor(lines, surroundings);
+      return [new SourceReservation({ reservationId: orderId, orderId, lines, policy, stock })];
+    },
+    ReservationRequested: async ({ reservationId, demand: lines, policy }, surroundings) => {
+      const stock = await stockFor(lines, surroundings);
+      return [new SourceReservation({ reservationId, lines, policy, stock })];
+    },
+  },
+});
+
+async function stockFor(
+  lines: readonly SkuQuantity[],
+  surroundings: Surroundings,
+): Promise<SourceReservation['stock']> {
+  const skus = [...new Set(lines.map(({ sku }) => sku))];
+  const look = (fresh: boolean) =>
+    Promise.all(skus.map((sku) => surroundings.read(StockBySku, sku, { fresh })));
+  const known = await look(false);
+  const suffices = skus.every((sku, index) => (known[index]?.available ?? 0) >= wanted(sku, lines));
+  const stock = suffices ? known : await look(true);
+  return stock
+    .filter((document) => document !== undefined)
+    .flatMap(({ sku, locations }) =>
+      locations.map(({ location, available }) => ({ sku, location, available })),
+    );
+}
+
+function wanted(sku: string, lines: readonly SkuQuantity[]): number {
+  return lines.reduce((sum, line) => (line.sku === sku ? sum + line.quantity : sum), 0);
+}

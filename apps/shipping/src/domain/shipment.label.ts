@@ -1,0 +1,54 @@
+import type { Circumstances } from '@waybill/kernel';
+import type { LabelOutcome } from './shipment.commands.js';
+import type { ShipmentEvent } from './shipment.events.js';
+import { awaitedBy, dueAt, isHeld } from './shipment.patience.js';
+import type { Label, LiveShipment } from './shipment.state.js';
+
+/** How often a label is asked for before it is left to a person. */
+export const LABEL_ATTEMPTS = 3;
+
+/**
+ * Asks for a label: with a new key after a failure, which is a new purchase; with the same one as long as nobody knows
+ * what became of the last request.
+ */
+export function labelRequested(
+  shipment: LiveShipment,
+  { id: shipmentId, now, newId }: Circumstances,
+): ShipmentEvent {
+  const { orderId, location, lines, address, label } = shipment;
+  return {
+    type: 'LabelRequested',
+    shipmentId,
+    orderId,
+    location,
+    key: label && label.status !== 'failed' ? label.key : newId(),
+    attempt: (label?.attempt ?? 0) + 1,
+    lines,
+    address,
+    dueAt: dueAt(now, 'label'),
+  };
+}
+
+/** What follows from the carrier's answer. What fails for good, or once too often, is left to a person. */
+export function labelAnswered(
+  shipment: LiveShipment,
+  { key, attempt }: Label,
+  answer: LabelOutcome,
+  { id: shipmentId, now }: Circumstances,
+): readonly ShipmentEvent[] {
+  const { orderId, location, amount, permitted } = shipment;
+  const about = { shipmentId, orderId, location };
+  if (answer.outcome === 'purchased') {
+    const { carrier, trackingNumber, labelUrl } = answer;
+    const awaited = isHeld(shipment) ? 'release' : permitted ? 'dispatch' : 'payment';
+    const due = dueAt(now, awaited);
+    return [{ type: 'LabelPurchased', ...about, key, carrier, trackingNumber, labelUrl, amount, dueAt: due }];
+  }
+  const isFinal = attempt >= LABEL_ATTEMPTS || (answer.outcome === 'failed' && !answer.retryable);
+  const due = isFinal ? undefined : dueAt(now, awaitedBy(shipment));
+  const answered: ShipmentEvent =
+    answer.outcome === 'failed'
+      ? { type: 'LabelFailed', ...about, reason: answer.reason, attempt, dueAt: due }
+      : { type: 'LabelOutcomeUnknown', ...about, attempt, dueAt: due };
+  return isFinal ? [answered, { type: 'ShipmentOverdue', ...about, waitingFor: 'label' }] : [answered];
+}

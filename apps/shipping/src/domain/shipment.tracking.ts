@@ -1,0 +1,114 @@
+import { follow } from '@waybill/kernel';
+import type { CarrierEvent } from './shipment.commands.js';
+import type { CarrierStatus, ShipmentEvent } from './shipment.events.js';
+import { dueAt } from './shipment.patience.js';
+import {
+  evolve,
+  hasReached,
+  type KnownShipment,
+  type LiveShipment,
+  type ShipmentState,
+} from './shipment.state.js';
+
+/** After so many failed attempts a person decides what becomes of the parcel. */
+const DELIVERY_ATTEMPTS = 3;
+
+/** What a parcel is only said to be once it has left. */
+const ON_ITS_WAY: readonly CarrierStatus[] = [
+  'in_transit',
+  'out_for_delivery',
+  'available_for_pickup',
+  'delivered',
+  'return_to_sender',
+  'failure',
+];
+
+/** What follows from the carrier's events, each taken once and in the order they were told. */
+export function tracked(
+  shipment: KnownShipment,
+  shipmentId: string,
+  events: readonly CarrierEvent[],
+  now: string,
+): readonly ShipmentEvent[] {
+  const facts: ShipmentEvent[] = [];
+  let state: ShipmentState = shipment;
+  for (const event of events) {
+    if (state.status === 'none' || isKnown(event, state)) continue;
+    const more = scanned(state, shipmentId, event, now);
+    for (const fact of more) state = follow(evolve, state, fact);
+    facts.push(...more);
+  }
+  return facts;
+}
+
+function scanned(
+  shipment: KnownShipment,
+  shipmentId: string,
+  { id: carrierEventId, status: carrierStatus, at, place, reason }: CarrierEvent,
+  now: string,
+): readonly ShipmentEvent[] {
+  const { orderId, location, lines } = shipment;
+  const about = { shipmentId, orderId, location };
+  const recorded = {
+    type: 'TrackingRecorded',
+    ...about,
+    carrierEventId,
+    carrierStatus,
+    at,
+    place,
+    reason,
+  } as const;
+  if (!isMovedBy(carrierStatus, shipment)) return [recorded];
+  const left: readonly ShipmentEvent[] = hasReached('dispatched', shipment)
+    ? []
+    : [{ type: 'ShipmentDispatched', ...about, lines, dueAt: dueAt(now, 'first-scan') }];
+  return [
+    ...left,
+    { ...recorded, dueAt: dueAt(now, 'tracking') },
+    ...moved(shipment, carrierStatus, about, reason),
+  ];
+}
+
+function isKnown({ id }: CarrierEvent, { tracking }: KnownShipment): boolean {
+  return tracking.some(({ carrierEventId }) => carrierEventId === id);
+}
+
+/** Nothing moves what is delivered or cancelled, or never got a label. */
+function isMovedBy(status: CarrierStatus, shipment: KnownShipment): shipment is LiveShipment {
+  return (
+    ON_ITS_WAY.includes(status) &&
+    shipment.status !== 'cancelled' &&
+    shipment.status !== 'delivered' &&
+    hasReached('labelled', shipment)
+  );
+}
+
+/** Forwards only: what the carrier tells late or twice leaves the shipment where it is. */
+function moved(
+  shipment: LiveShipment,
+  status: CarrierStatus,
+  about: { readonly shipmentId: string; readonly orderId: string; readonly location: string },
+  reason = 'unknown',
+): readonly ShipmentEvent[] {
+  const inTransit: readonly ShipmentEvent[] = hasReached('in_transit', shipment)
+    ? []
+    : [{ type: 'ShipmentInTransit', ...about }];
+  switch (status) {
+    case 'delivered':
+      return [{ type: 'ShipmentDelivered', ...about, lines: shipment.lines }];
+    case 'out_for_delivery':
+      return hasReached('out_for_delivery', shipment) ? [] : [{ type: 'ShipmentOutForDelivery', ...about }];
+    case 'failure': {
+      const failed: ShipmentEvent = { type: 'DeliveryAttemptFailed', ...about, reason };
+      const isLast = shipment.failedAttempts + 1 === DELIVERY_ATTEMPTS;
+      return isLast ? [failed, { type: 'ShipmentOverdue', ...about, waitingFor: 'delivery' }] : [failed];
+    }
+    case 'in_transit':
+    case 'available_for_pickup':
+    case 'return_to_sender':
+      return inTransit;
+    case 'pre_transit':
+    case 'unknown':
+      return [];
+  }
+}

@@ -1,0 +1,231 @@
+import { aggregate, ensure, ensureKnown, ensureValid, idFrom } from '@waybill/kernel';
+import {
+  CancelShipment,
+  CreateShipment,
+  DispatchShipment,
+  EscalateShipment,
+  HoldShipment,
+  LiftHold,
+  PackShipment,
+  PermitDispatch,
+  PickShipment,
+  RecordCarrierEvents,
+  RecordLabel,
+  RecordLabelVoided,
+  RecordTracking,
+  RequestLabel,
+  RequestTracking,
+} from './shipment.commands.js';
+import type { ShipmentEvent } from './shipment.events.js';
+import { LABEL_ATTEMPTS, labelAnswered, labelRequested } from './shipment.label.js';
+import { awaitedBy, dueAt, isHeld } from './shipment.patience.js';
+import {
+  evolve,
+  hasReached,
+  initial,
+  type KnownShipment,
+  type LiveShipment,
+  type ShipmentState,
+} from './shipment.state.js';
+import { tracked } from './shipment.tracking.js';
+
+export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
+  name: 'shipment',
+  initial,
+  evolve,
+  commands: {
+    CreateShipment,
+    HoldShipment,
+    LiftHold,
+    PickShipment,
+    PackShipment,
+    RequestLabel,
+    RecordLabel,
+    RecordLabelVoided,
+    PermitDispatch,
+    DispatchShipment,
+    RequestTracking,
+    RecordTracking,
+    RecordCarrierEvents,
+    CancelShipment,
+    EscalateShipment,
+  },
+  idOf: ({ shipmentId }) => shipmentId,
+  decide: {
+    CreateShipment({ orderId, location, lines, amount, address, holds }, shipment, { id: shipmentId, now }) {
+      if (shipment.status !== 'none') return [];
+      const about = { shipmentId, orderId, location };
+      const release = dueAt(now, 'release');
+      return [
+        { type: 'ShipmentCreated', ...about, lines, amount, address, holds, dueAt: release },
+        ...(holds.length === 0 ? [released(about, now)] : []),
+      ];
+    },
+
+    HoldShipment({ hold }, shipment, { id, now }) {
+      if (!isHere(shipment) || shipment.holds.includes(hold)) return [];
+      const holds = [...shipment.holds, hold];
+      return [{ type: 'ShipmentHeld', ...about(id, shipment), hold, holds, dueAt: dueAt(now, 'release') }];
+    },
+
+    LiftHold({ hold, holds }, shipment, { id, now }) {
+      if (!isHere(shipment) || !shipment.holds.includes(hold)) return [];
+      const due = dueAt(now, awaitedBy({ ...shipment, holds }));
+      const isReleased = holds.length === 0 && shipment.status === 'created';
+      return [
+        { type: 'ShipmentHoldLifted', ...about(id, shipment), hold, holds, dueAt: due },
+        ...(isReleased ? [released(about(id, shipment), now)] : []),
+      ];
+    },
+
+    PickShipment(_, shipment, { id, now }) {
+      ensureLive(shipment);
+      if (hasReached('picked', shipment)) return [];
+      ensureNotHeld(shipment);
+      const { lines } = shipment;
+      return [{ type: 'ItemsPicked', ...about(id, shipment), lines, dueAt: dueAt(now, 'pack') }];
+    },
+
+    PackShipment(_, shipment, circumstances) {
+      ensureLive(shipment);
+      if (hasReached('packed', shipment)) return [];
+      ensureNotHeld(shipment);
+      ensure(
+        shipment.status === 'picked',
+        'shipment-unpicked',
+        'Its items are picked before they are packed.',
+      );
+      return [
+        { type: 'ItemsPacked', ...about(circumstances.id, shipment) },
+        labelRequested(shipment, circumstances),
+      ];
+    },
+
+    RequestLabel(_, shipment, circumstances) {
+      ensureLive(shipment);
+      if (hasReached('labelled', shipment)) return [];
+      ensureNotHeld(shipment);
+      ensure(shipment.status === 'packed', 'shipment-unpacked', 'It is packed before it gets a label.');
+      const isUnderWay = shipment.label?.status === 'requested' && shipment.dueAt !== undefined;
+      return isUnderWay ? [] : [labelRequested(shipment, circumstances)];
+    },
+
+    RecordLabel({ key, answer }, shipment, circumstances) {
+      if (shipment.status === 'none') return [];
+      const { label } = shipment;
+      if (label?.key !== key || (label.status !== 'requested' && label.status !== 'unknown')) return [];
+      if (shipment.status !== 'cancelled') return labelAnswered(shipment, label, answer, circumstances);
+      if (answer.outcome === 'failed') return [];
+      return [{ type: 'LabelVoidRequested', ...about(circumstances.id, shipment), key }];
+    },
+
+    RecordLabelVoided({ key }, shipment, { id }) {
+      if (shipment.status === 'none' || shipment.label?.status !== 'voiding') return [];
+      return [{ type: 'LabelVoided', ...about(id, shipment), key }];
+    },
+
+    PermitDispatch(_, shipment, { id, now }) {
+      if (shipment.status === 'none' || shipment.status === 'cancelled' || shipment.permitted) return [];
+      const isNext = shipment.status === 'labelled' && !isHeld(shipment);
+      const due = isNext ? dueAt(now, 'dispatch') : undefined;
+      return [{ type: 'DispatchPermitted', ...about(id, shipment), dueAt: due }];
+    },
+
+    DispatchShipment(_, shipment, { id, now }) {
+      ensureLive(shipment);
+      if (hasReached('dispatched', shipment)) return [];
+      ensureNotHeld(shipment);
+      ensure(hasReached('labelled', shipment), 'shipment-unlabelled', 'It has no label yet.');
+      ensure(shipment.permitted, 'shipment-unpaid', 'It is not paid for yet.');
+      const { lines } = shipment;
+      return [{ type: 'ShipmentDispatched', ...about(id, shipment), lines, dueAt: dueAt(now, 'first-scan') }];
+    },
+
+    RequestTracking(_, shipment, { id }) {
+      ensureLive(shipment);
+      if (shipment.status === 'delivered') return [];
+      ensure(shipment.label?.status === 'purchased', 'shipment-unlabelled', 'It has no label yet.');
+      return trackingRequested(id, shipment);
+    },
+
+    RecordTracking({ status, at, place, reason }, shipment, { id, now }) {
+      ensureLive(shipment);
+      ensure(hasReached('dispatched', shipment), 'shipment-undispatched', 'It has not left yet.');
+      ensureValid(!Number.isNaN(Date.parse(at)), 'time-impossible', 'There is no such time.');
+      const seen = { status, at: new Date(at).toISOString(), place, reason };
+      const eventId = idFrom('tracking', id, seen.status, seen.at, place ?? '', reason ?? '');
+      return tracked(shipment, id, [{ id: eventId, ...seen }], now);
+    },
+
+    RecordCarrierEvents({ events }, shipment, { id, now }) {
+      return shipment.status === 'none' ? [] : tracked(shipment, id, events, now);
+    },
+
+    CancelShipment({ orderId, location, reason }, shipment, { id: shipmentId }) {
+      if (shipment.status === 'cancelled') return [];
+      const about = { shipmentId, orderId, location };
+      if (shipment.status === 'none') return [{ type: 'ShipmentCancelled', ...about, lines: [], reason }];
+      if (hasReached('dispatched', shipment)) {
+        return [{ type: 'ShipmentCancellationRejected', ...about, reason: 'shipped' }];
+      }
+      const { lines, label } = shipment;
+      return [
+        { type: 'ShipmentCancelled', ...about, lines, reason },
+        ...(label?.status === 'purchased' || label?.status === 'unknown'
+          ? [{ type: 'LabelVoidRequested', ...about, key: label.key } as const]
+          : []),
+      ];
+    },
+
+    EscalateShipment({ dueAt: passed }, shipment, circumstances) {
+      if (shipment.status === 'none' || shipment.status === 'cancelled' || shipment.dueAt !== passed)
+        return [];
+      const waitingFor = awaitedBy(shipment);
+      if (waitingFor === 'label' && (shipment.label?.attempt ?? 0) < LABEL_ATTEMPTS) {
+        return [labelRequested(shipment, circumstances)];
+      }
+      const { id } = circumstances;
+      const isOnItsWay = waitingFor === 'first-scan' || waitingFor === 'tracking';
+      return [
+        { type: 'ShipmentOverdue', ...about(id, shipment), waitingFor },
+        ...(isOnItsWay ? trackingRequested(id, shipment) : []),
+      ];
+    },
+  },
+});
+
+interface About {
+  readonly shipmentId: string;
+  readonly orderId: string;
+  readonly location: string;
+}
+
+function about(shipmentId: string, { orderId, location }: KnownShipment): About {
+  return { shipmentId, orderId, location };
+}
+
+function released(about: About, now: string): ShipmentEvent {
+  return { type: 'ShipmentReleased', ...about, dueAt: dueAt(now, 'pick') };
+}
+
+function trackingRequested(shipmentId: string, shipment: LiveShipment): readonly ShipmentEvent[] {
+  const { label, tracking } = shipment;
+  if (label?.status !== 'purchased') return [];
+  const { trackingNumber } = label;
+  const known = tracking.length;
+  return [{ type: 'TrackingRequested', ...about(shipmentId, shipment), trackingNumber, known }];
+}
+
+/** A hold can keep it, a cancellation can stop it. */
+function isHere(shipment: ShipmentState): shipment is LiveShipment {
+  return shipment.status !== 'none' && shipment.status !== 'cancelled' && !hasReached('dispatched', shipment);
+}
+
+function ensureLive(shipment: ShipmentState): asserts shipment is LiveShipment {
+  ensureKnown(shipment.status !== 'none', 'shipment-unknown');
+  ensure(shipment.status !== 'cancelled', 'shipment-cancelled', 'It has been cancelled.');
+}
+
+function ensureNotHeld(shipment: LiveShipment): void {
+  ensure(!isHeld(shipment), 'shipment-held', 'It is on hold.', { holds: shipment.holds });
+}

@@ -1,0 +1,47 @@
+import type { OrdersFact, PaymentsFact } from '@waybill/contracts';
+import { saga } from '@waybill/kernel';
+import {
+  CancelShipment,
+  CreateShipment,
+  HoldShipment,
+  LiftHold,
+  PermitDispatch,
+} from '../domain/shipment.commands.js';
+import { shipmentIdOf } from '../domain/shipment.events.js';
+import { ShipmentsOfOrder } from '../projections/shipments-of-order.projection.js';
+
+/** What orders and payments decide about shipments. */
+export const FulfilmentSaga = saga<OrdersFact | PaymentsFact>()({
+  name: 'fulfilment',
+  on: {
+    'orders.OrderConfirmed': ({ orderId, shippingAddress: address, shipments, holds }) =>
+      shipments.map(
+        ({ location, lines, amount }) =>
+          new CreateShipment({
+            shipmentId: shipmentIdOf(orderId, location),
+            orderId,
+            location,
+            lines,
+            amount,
+            address,
+            holds,
+          }),
+      ),
+
+    'orders.OrderHeld': async ({ orderId, hold }, surroundings) => {
+      const order = await surroundings.read(ShipmentsOfOrder, orderId, { fresh: true });
+      return (order?.shipmentIds ?? []).map((shipmentId) => new HoldShipment({ shipmentId, hold }));
+    },
+
+    'orders.OrderHoldReleased': ({ orderId, hold, holds, locations }) =>
+      locations.map((location) => new LiftHold({ shipmentId: shipmentIdOf(orderId, location), hold, holds })),
+
+    'orders.OrderCancellationRequested': ({ orderId, locations, reason }) =>
+      locations.map(
+        (location) =>
+          new CancelShipment({ shipmentId: shipmentIdOf(orderId, location), orderId, location, reason }),
+      ),
+
+    'payments.PaymentCaptured': ({ shipmentId }) => [new PermitDispatch({ shipmentId })],
+  },
+});

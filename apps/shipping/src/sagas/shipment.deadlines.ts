@@ -1,0 +1,32 @@
+import { deadline, type Due } from '@waybill/kernel';
+import { EscalateShipment } from '../domain/shipment.commands.js';
+import type { ShipmentEvent } from '../domain/shipment.events.js';
+
+/** A step that does not come in time. The facts say by when it should; a shipment waits for one step at a time. */
+export const OverdueShipment = deadline<ShipmentEvent>()({
+  name: 'overdue-shipment',
+  set: {
+    ShipmentCreated: due,
+    ShipmentHeld: due,
+    ShipmentHoldLifted: due,
+    ShipmentReleased: due,
+    ItemsPicked: due,
+    LabelRequested: due,
+    LabelPurchased: due,
+    LabelFailed: due,
+    LabelOutcomeUnknown: due,
+    DispatchPermitted: due,
+    ShipmentDispatched: due,
+    TrackingRecorded: due,
+  },
+  lift: {
+    ShipmentOverdue: ({ shipmentId }) => shipmentId,
+    ShipmentDelivered: ({ shipmentId }) => shipmentId,
+    ShipmentCancelled: ({ shipmentId }) => shipmentId,
+  },
+  fire: ({ id, at }) => new EscalateShipment({ shipmentId: id, dueAt: at }),
+});
+
+function due(fact: { readonly shipmentId: string; readonly dueAt?: string }): Due | undefined {
+  return fact.dueAt === undefined ? undefined : { id: fact.shipmentId, at: fact.dueAt };
+}

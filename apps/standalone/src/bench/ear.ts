@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Engine } from '@waybill/engine';
+import { EventStore } from '@waybill/event-store';
+
+/** The journeys that a line tells of: how long each took from being placed until its confirmation was in the log. */
+export interface Heard {
+  readonly milliseconds: readonly number[];
+}
+
+/** Everything has been shown, published and reacted to. */
+export interface Idle {
+  /** What was set aside because it could not be handled. */
+  readonly parked: number;
+}
+
+/** Bytes: now, and the most there have been. */
+export interface Memory {
+  readonly resident: number;
+  readonly peak: number;
+}
+
+/** Lets the bench listen beside the server's own port: `/idle`, `/memory`, and `/journeys`, one line per slice. */
+export async function openEar(app: NestFastifyApplication): Promise<string> {
+  const engine = app.get(Engine, { strict: false });
+  const store = app.get(EventStore, { strict: false });
+
+  const idle = async (response: ServerResponse) => {
+    await engine.idle();
+    const { keys, facts, messages } = await engine.parked();
+    tell(response, { parked: keys.length + facts.length + messages.length } satisfies Idle);
+  };
+  const memory = async (response: ServerResponse) => {
+    const peak = process.resourceUsage().maxRSS * 1024;
+    tell(response, { resident: process.memoryUsage.rss(), peak } satisfies Memory);
+  };
+  const journeys = (response: ServerResponse) => tellJourneys(store, response);
+  const answers = new Map([
+    ['/idle', idle],
+    ['/memory', memory],
+    ['/journeys', journeys],
+  ]);
+
+  const server = createServer((request, response) => {
+    const answer = answers.get(request.url ?? '');
+    if (!answer) return response.writeHead(404).end();
+    answer(response).catch((failure: unknown) => response.destroy(new Error(String(failure))));
+    return undefined;
+  });
+  await once(server.listen(0, '127.0.0.1').unref(), 'listening');
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+}
+
+function tell(response: ServerResponse, what: object): void {
+  response.end(JSON.stringify(what));
+}
+
+async function tellJourneys(store: EventStore, response: ServerResponse): Promise<void> {
+  const leaving = new AbortController();
+  response.once('close', () => leaving.abort()).flushHeaders();
+  const placedAt = new Map<string, number>();
+  const filter = { types: ['OrderPlaced', 'OrderConfirmed'] };
+  for await (const { events } of store.subscribe({ after: await store.head(), filter, signal: leaving.signal })) {
+    const now = Date.now();
+    const milliseconds: number[] = [];
+    for (const { type, stream, meta } of events) {
+      if (type === 'OrderPlaced') placedAt.set(stream, Date.parse(meta.occurredAt));
+      else milliseconds.push(now - (placedAt.get(stream) ?? now));
+      if (type === 'OrderConfirmed') placedAt.delete(stream);
+    }
+    if (milliseconds.length > 0) response.write(`${JSON.stringify({ milliseconds } satisfies Heard)}\n`);
+  }
+}

@@ -1,0 +1,77 @@
+import { idFrom, type Circumstances, type Command, type Envelope, type Fact } from '@waybill/kernel';
+import {
+  ConfirmOrder,
+  PlaceOrder,
+  RecordDelivered,
+  RecordShipped,
+} from '../../../orders/src/domain/order.commands.js';
+import { Order } from '../../../orders/src/domain/order.js';
+
+/** How many SKUs orders are spread over, and where they are. */
+export const SKUS = 1_000;
+export const LOCATION = 'main';
+
+export function skuOf(index: number): string {
+  return `SKU-${String(index % SKUS).padStart(4, '0')}`;
+}
+
+/** The id of the bench's n-th order; in order, as ids are that carry their time. */
+export function orderIdOf(index: number): string {
+  return `01930f6e-7a10-7000-8000-${index.toString(16).padStart(12, '0')}`;
+}
+
+/** The n-th order: one or two lines, a thousand customers. */
+export function orderOf(index: number): PlaceOrder {
+  const sku = index * 7;
+  const lines = [{ sku: skuOf(sku), quantity: 1, unitPrice: 1_250 }];
+  if (index % 2 === 1) lines.push({ sku: skuOf(sku + 13), quantity: 2, unitPrice: 899 });
+  return new PlaceOrder({
+    orderId: orderIdOf(index),
+    customerId: `customer-${index % 1_000}`,
+    currency: 'EUR',
+    lines,
+    shipping: 570,
+    shippingAddress: {
+      name: 'Ada Lovelace',
+      street: '12 St James Square',
+      city: 'London',
+      postalCode: 'SW1Y 4JH',
+      country: 'GB',
+    },
+    paymentMethod: 'tok_approve',
+  });
+}
+
+/** What the n-th order's whole life would leave in its stream: placed, confirmed, shipped, delivered, completed. */
+export function lifeOf(index: number): readonly Fact[] {
+  const order = orderOf(index);
+  const { orderId } = order;
+  const lines = order.lines.map(({ sku, quantity }) => ({ sku, quantity }));
+  const shipment = { orderId, location: LOCATION, shipmentId: idFrom(orderId, LOCATION), lines };
+  const steps: readonly Command[] = [
+    order,
+    new ConfirmOrder({ orderId, claims: lines.map((line) => ({ ...line, location: LOCATION })) }),
+    new RecordShipped(shipment),
+    new RecordDelivered(shipment),
+  ];
+  let state = Order.initial;
+  return steps.flatMap((step) => {
+    const facts = Order.decide(step, state, circumstancesOf(orderId));
+    state = facts.reduce((before, fact) => Order.evolve(before, fact), state);
+    return facts;
+  });
+}
+
+/** An event as the log would hold it, around a fact. */
+export function envelopeOf(stream: string, revision: number, position: string): Envelope {
+  const id = idFrom(stream, 'bench', revision);
+  const now = new Date().toISOString();
+  const actor = { kind: 'user', id: 'bench' } as const;
+  const meta = { commandId: id, correlationId: id, causationId: id, actor, occurredAt: now };
+  return { id, stream, revision, position, recordedAt: now, meta };
+}
+
+function circumstancesOf(id: string): Circumstances {
+  const now = new Date().toISOString();
+  return { id, now, actor: { kind: 'user', id: 'bench' }, newId: () => idFrom(id, 'new') };
+}

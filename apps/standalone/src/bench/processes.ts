@@ -1,0 +1,80 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+export interface Start {
+  /** What the script is to do; it finds it with {@link jobOf}. */
+  readonly job?: object;
+  readonly cores?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** The file descriptor that takes its standard output; default: none. */
+  readonly output?: number;
+}
+
+/** A child process that has said what it had to say. */
+export interface Child {
+  readonly pid: number;
+  /** JSON. */
+  readonly said: string;
+  /** Asks it to end and waits until it has. Rejects when it had to be killed. */
+  stop(): Promise<void>;
+}
+
+/** The longest that any child may run, in milliseconds. */
+const LIFETIME = 300_000;
+const PATIENCE = 30_000;
+
+const running = new Set<ChildProcess>();
+
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Runs a script of this folder in a process of its own; resolves when it has said something with {@link say}. */
+export async function start(script: string, { job = {}, cores, env, output }: Start = {}): Promise<Child> {
+  const command = [process.execPath, join(import.meta.dirname, script), JSON.stringify(job)];
+  const [program = '', ...args] = cores === undefined ? command : ['taskset', '-c', cores, ...command];
+  const child = spawn(program, args, {
+    env: { ...process.env, NODE_OPTIONS: '', ...env },
+    stdio: ['ignore', output ?? 'ignore', 'inherit', 'ipc'],
+    timeout: LIFETIME,
+    killSignal: 'SIGKILL',
+  });
+  running.add(child);
+  const ended = once(child, 'exit').then(([code, signal]) => {
+    running.delete(child);
+    return String(signal ?? code);
+  });
+  const said = new Promise<string>((resolve, reject) => {
+    child.once('message', (message) => resolve(String(message)));
+    child.once('error', reject);
+    void ended.then((how) => reject(new Error(`${script} ended (${how}) without a result.`)));
+  });
+  return { said: await said, pid: child.pid ?? 0, stop: () => stop(script, child, ended) };
+}
+
+/** Runs a script to its end; resolves to what it said. */
+export async function run<T>(script: string, given: Start): Promise<T> {
+  const child = await start(script, given);
+  await child.stop();
+  return JSON.parse(child.said);
+}
+
+/** In a child: the job it was started for. */
+export function jobOf<T>(): T {
+  return JSON.parse(process.argv[2] ?? '{}');
+}
+
+/** In a child: tells the bench, and ends when the bench ends. */
+export function say(result: object): void {
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.send?.(JSON.stringify(result));
+}
+
+async function stop(script: string, child: ChildProcess, ended: Promise<string>): Promise<void> {
+  const impatient = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+  child.kill('SIGTERM');
+  const how = await ended;
+  clearTimeout(impatient);
+  if (how === 'SIGKILL') throw new Error(`${script} did not end within ${PATIENCE / 1_000} s.`);
+}
