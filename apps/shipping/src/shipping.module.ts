@@ -5,7 +5,6 @@ import { Shipment } from './domain/shipment.js';
 import { Carrier } from './outside/carrier.js';
 import { SandboxCarrier } from './outside/sandbox-carrier.js';
 import { ShipmentView } from './projections/shipment-view.projection.js';
-import { ShipmentsOfOrder } from './projections/shipments-of-order.projection.js';
 import { CarrierSaga } from './sagas/carrier.saga.js';
 import { FulfilmentSaga } from './sagas/fulfilment.saga.js';
 import { OverdueShipment } from './sagas/shipment.deadlines.js';
@@ -15,7 +14,7 @@ import { ShippingPublications } from './shipping.publications.js';
   context({
     name: 'shipping',
     aggregates: [Shipment],
-    projections: [ShipmentView, ShipmentsOfOrder],
+    projections: [ShipmentView],
     sagas: [FulfilmentSaga, CarrierSaga],
     deadlines: [OverdueShipment],
     publications: ShippingPublications,

@@ -2,9 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createEdge } from '@waybill/edge';
 import { Client } from './demo/client.js';
 import { Story } from './demo/story.js';
 import { printTimeline } from './demo/timeline.js';
+import { StandaloneModule } from './standalone.module.js';
 
 const USAGE = `Plays a story of three orders and prints their timelines.
 
@@ -22,9 +24,24 @@ async function play(url: string): Promise<void> {
   const client = new Client(url, say);
   const story = new Story(client, say);
   await story.receiveStock();
-  await printTimeline(client, await story.delivered(), 'orders.OrderCompleted', say);
-  await printTimeline(client, await story.outOfStock(), 'orders.OrderRejected', say);
-  await printTimeline(client, await story.cancelled(), 'payments.PaymentVoided', say);
+  await printTimeline(
+    client,
+    await story.delivered(),
+    ['orders.OrderCompleted', 'inventory.ReservationConsumed'],
+    say,
+  );
+  await printTimeline(
+    client,
+    await story.outOfStock(),
+    ['orders.OrderRejected', 'payments.PaymentCancelled'],
+    say,
+  );
+  await printTimeline(
+    client,
+    await story.cancelled(),
+    ['orders.OrderCancelled', 'payments.PaymentVoided'],
+    say,
+  );
   say(`\n${await story.stockLeft()} tins are left to sell: ten, less the two that were sent.\n`);
 }
 
@@ -33,10 +50,6 @@ async function playInOwn(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'waybill-demo-'));
   for (const store of ['EVENT_STORE_URL', 'READ_STORE_URL', 'MESSAGE_BUS_URL'])
     process.env[store] = `embedded:${folder}`;
-  const [{ createEdge }, { StandaloneModule }] = await Promise.all([
-    import('@waybill/edge'),
-    import('./standalone.module.js'),
-  ]);
   const app = await createEdge(StandaloneModule);
   try {
     await app.listen(0, '127.0.0.1');

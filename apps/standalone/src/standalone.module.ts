@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
+import { InventoryModule } from '../../inventory/src/inventory.module.js';
 import { OrdersModule } from '../../orders/src/orders.module.js';
+import { PaymentsModule } from '../../payments/src/payments.module.js';
+import { ShippingModule } from '../../shipping/src/shipping.module.js';
 
 /** Every context in one process. */
-@Module({ imports: [OrdersModule] })
+@Module({ imports: [OrdersModule, InventoryModule, PaymentsModule, ShippingModule] })
 export class StandaloneModule {}

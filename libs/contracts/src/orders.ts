@@ -55,6 +55,8 @@ export type OrdersFact =
       readonly orderId: string;
       readonly hold: string;
       readonly note?: string;
+      /** Where the order's shipments are planned; empty before it is confirmed. */
+      readonly locations: readonly string[];
     }
   | {
       readonly type: 'orders.OrderHoldReleased';
@@ -132,7 +134,13 @@ export const ordersSamples: { readonly [T in OrdersFact['type']]: Named<OrdersFa
     shipments: [{ location: 'main', lines, amount: eur(3070) }],
     holds: [],
   },
-  'orders.OrderHeld': { type: 'orders.OrderHeld', orderId, hold: 'manual', note: 'Call the customer.' },
+  'orders.OrderHeld': {
+    type: 'orders.OrderHeld',
+    orderId,
+    hold: 'manual',
+    note: 'Call the customer.',
+    locations: ['main'],
+  },
   'orders.OrderHoldReleased': {
     type: 'orders.OrderHoldReleased',
     orderId,

@@ -29,10 +29,6 @@ export class Draft<D extends object> {
     private readonly collection: Collection<D>,
   ) {}
 
-  get size(): number {
-    return this.dirty.size;
-  }
-
   /** Forgets everything: what the store holds is the truth again. */
   discard(): void {
     this.dirty.clear();
@@ -57,7 +53,8 @@ export class Draft<D extends object> {
   /** Folds one event into one of its documents, unless that document has seen it. Keys must have been fetched. */
   fold(key: string, event: StoredEvent, fact: Fact): Poison | undefined {
     const page = this.dirty.get(key) ?? this.kept.get(key);
-    if (!page || (page.fence !== undefined && event.position <= page.fence)) return undefined;
+    if (!page) throw new Error(`The document ${key} is folded before it was read.`);
+    if (page.fence !== undefined && event.position <= page.fence) return undefined;
     let document: D | undefined;
     try {
       document = this.projection.apply(page.document, fact, event, key);
@@ -91,7 +88,13 @@ export class Draft<D extends object> {
       this.keep(id, page);
     }
     this.dirty.clear();
+    this.trim();
     return true;
+  }
+
+  /** Lets go of a document that somebody else has written. */
+  release(key: string): void {
+    this.kept.delete(key);
   }
 
   /** A document as it will be written, and how far it has seen. */
@@ -103,8 +106,13 @@ export class Draft<D extends object> {
   private keep(key: string, page: Page<D>): void {
     this.kept.delete(key);
     this.kept.set(key, page);
-    if (this.kept.size <= KEPT) return;
-    const [oldest] = this.kept.keys();
-    if (oldest !== undefined) this.kept.delete(oldest);
+  }
+
+  /** Only after a write: until then, what was read may still be wanted. */
+  private trim(): void {
+    for (const key of this.kept.keys()) {
+      if (this.kept.size <= KEPT) return;
+      this.kept.delete(key);
+    }
   }
 }

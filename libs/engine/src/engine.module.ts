@@ -90,7 +90,7 @@ function register(commands: CommandBus, engine: Engine, aggregate: Aggregate): v
         return engine.execute(aggregate, given);
       }
     }
-    CommandHandler(command as new (...args: never[]) => ICommand)(Handler);
+    CommandHandler(command)(Handler);
     commands.register([
       new InstanceWrapper({ instance: new Handler(), metatype: Handler, isResolved: true }),
     ]);

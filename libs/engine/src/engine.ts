@@ -1,6 +1,6 @@
 import type { EventStore } from '@waybill/event-store';
 import type { Aggregate, Command, Context, Outside } from '@waybill/kernel';
-import type { MessageBus, Parked as ParkedMessage } from '@waybill/message-bus';
+import type { MessageBus, Parked as ParkedMessage, Sleep } from '@waybill/message-bus';
 import type { ReadStore } from '@waybill/read-store';
 import type { Clock } from './clock.js';
 import { Commands } from './commands.js';
@@ -25,6 +25,8 @@ export interface Engines {
   readonly bus: MessageBus;
   readonly clock: Clock;
   readonly report: (failure: unknown, what: string) => void;
+  /** How sagas wait between tries; tests need not wait for real. */
+  readonly sleep?: Sleep;
 }
 
 interface Guest {
@@ -36,26 +38,34 @@ interface Guest {
 export class Engine {
   readonly readModels = new ReadModels();
   private readonly guests: Guest[] = [];
-  private readonly stopping = new AbortController();
+  private readonly intake = new AbortController();
+  private readonly telling = new AbortController();
   private hosted: readonly HostedContext[] = [];
   private commands: Commands | undefined;
   private parkedKeys: Parked | undefined;
   private parkedFacts: Parked | undefined;
-  private running: readonly Promise<unknown>[] = [];
-  private ticking: NodeJS.Timeout | undefined;
+  private reacting: readonly Promise<void>[] = [];
+  private showing: readonly Promise<void>[] = [];
+  private clockwork: NodeJS.Timeout | undefined;
+  private ticking: Promise<void> = Promise.resolve();
   private requests = 0;
 
   constructor(private readonly engines: Engines) {}
 
-  /** Takes in a context, before the engine starts. */
+  /** Takes in a context, before the engine starts. Throws a TypeError when another has an aggregate of the same name. */
   host(context: Context, outside: <T>(port: Outside<T>) => T): void {
+    const names = new Set(
+      this.guests.flatMap(({ context: { aggregates } }) => aggregates).map(({ name }) => name),
+    );
+    const taken = context.aggregates.find(({ name }) => names.has(name));
+    if (taken) throw new TypeError(`${context.name} has an aggregate ${taken.name}, as another context has.`);
     this.guests.push({ context, outside });
   }
 
   async start(): Promise<void> {
     const { store, reads, clock, report } = this.engines;
-    const snapshots = await Snapshots.open(reads, store);
-    const commands = new Commands(store, snapshots, clock, report);
+    const snapshots = await Snapshots.open(reads, store, report);
+    const commands = new Commands(store, snapshots, clock);
     const parkedKeys = await Parked.open(reads, 'engine.parked-keys');
     const parkedFacts = await Parked.open(reads, 'engine.parked-facts');
     const notes = await reads.collection<{ readonly position: string }>({
@@ -76,10 +86,12 @@ export class Engine {
     this.hosted = await Promise.all(
       this.guests.map(({ context, outside }) => HostedContext.open(context, outside, quarters)),
     );
-    const started = await Promise.all(this.hosted.map((context) => context.start(this.stopping.signal)));
+    // Every queue collects before anything is published.
+    await Promise.all(this.hosted.map((context) => context.listen(this.intake.signal)));
+    this.reacting = this.hosted.map((context) => context.react(this.intake.signal));
+    this.showing = this.hosted.map((context) => context.tell(this.telling.signal));
     Object.assign(this, { commands, parkedKeys, parkedFacts });
-    this.running = started.map(({ done }) => done);
-    this.ticking = setInterval(() => this.tickAlong(), TICK_EVERY);
+    this.clockwork = setInterval(() => this.tickAlong(), TICK_EVERY);
   }
 
   /** Decides a command that somebody waits for. Rejects as {@link Commands.execute} does. */
@@ -125,23 +137,28 @@ export class Engine {
   /** Has a key or a fact that was set aside handled again. Rejects, or resolves to false, when it fails again. */
   async redrive(parked: SetAside): Promise<boolean> {
     for (const context of this.hosted) {
-      if (await context.redrive(parked, this.stopping.signal)) return true;
+      if (await context.redrive(parked, this.intake.signal)) return true;
     }
     return false;
   }
 
-  /** Drains: commands are answered, facts in hand reacted to, read models written, checkpoints moved; then all is closed. */
+  /**
+   * Drains: no more facts are taken up and commands accepted, those in hand are finished, read models written, facts
+   * published, checkpoints moved; then the stores are closed.
+   */
   async stop(): Promise<void> {
-    clearInterval(this.ticking);
-    this.stopping.abort();
-    await Promise.all(this.running);
+    clearInterval(this.clockwork);
+    this.intake.abort();
+    await Promise.all(this.reacting);
     await this.commands?.drain();
+    this.telling.abort();
+    await Promise.all([...this.showing, this.ticking]);
     await this.engines.bus.close();
     await this.engines.reads.close();
     await this.engines.store.close();
   }
 
   private tickAlong(): void {
-    this.tick().catch((failure: unknown) => this.engines.report(failure, 'deadlines'));
+    this.ticking = this.tick().catch((failure: unknown) => this.engines.report(failure, 'deadlines'));
   }
 }

@@ -1,4 +1,4 @@
-import { START, type EventStore, type StoredEvent } from '@waybill/event-store';
+import { START, type Appended, type EventStore, type StoredEvent } from '@waybill/event-store';
 import type { Aggregate, Command, Position } from '@waybill/kernel';
 import type { Issue } from './issue.js';
 import type { Receipt } from './receipt.js';
@@ -61,6 +61,13 @@ export class Entity {
       page = await store.read(this.stream, { from: this.revision + 1, max: MEMORY });
     }
     this.loaded = true;
+  }
+
+  /** Takes over what has just been stored. */
+  moveTo(state: unknown, { revision, position }: Appended): void {
+    this.state = state;
+    this.revision = revision;
+    this.position = position;
   }
 
   /** Where a command left the stream, as far as memory goes. */

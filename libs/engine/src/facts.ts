@@ -1,13 +1,21 @@
-import type { StoredEvent } from '@waybill/event-store';
+import type { Filter, StoredEvent } from '@waybill/event-store';
 import type { Aggregate, Fact } from '@waybill/kernel';
 
-/** The events of a context in today's shape, whatever version they were stored in. */
-export type Facts = (event: StoredEvent) => Fact;
+/** A context's own events among all that are in the log, in today's shape whatever version they were stored in. */
+export class Facts {
+  private readonly aggregates: ReadonlyMap<string, Aggregate>;
 
-/** Reads events through the upcasters of the aggregates that own them; an event of no aggregate is taken as it is. */
-export function factsOf(aggregates: readonly Aggregate[]): Facts {
-  const owners = new Map(
-    aggregates.flatMap((aggregate) => aggregate.events.map((type) => [type, aggregate] as const)),
-  );
-  return ({ type, version, data }) => owners.get(type)?.upcast(type, version, data) ?? data;
+  constructor(aggregates: readonly Aggregate[]) {
+    this.aggregates = new Map(aggregates.map((aggregate) => [aggregate.name, aggregate]));
+  }
+
+  /** Where they are: another context's event may have the same name. */
+  named(types: readonly string[]): Filter {
+    return { types, streams: [...this.aggregates.keys()].map((name) => `${name}-`) };
+  }
+
+  of({ stream, type, version, data }: StoredEvent): Fact {
+    const aggregate = this.aggregates.get(stream.slice(0, stream.indexOf('-')));
+    return aggregate?.upcast(type, version, data) ?? data;
+  }
 }

@@ -1,7 +1,7 @@
 import type { Projection } from '@waybill/kernel';
 import type { Consumer, Message, MessageBus } from '@waybill/message-bus';
-import type { Collection, Replacement } from '@waybill/read-store';
-import { pause } from './waiting.js';
+import { ReadStoreUnavailable, type Collection, type Replacement } from '@waybill/read-store';
+import { backOff, pause } from './waiting.js';
 
 /** The most messages folded in one write, and how long a write waits for more of them, in milliseconds. */
 const TOGETHER = 1_000;
@@ -19,7 +19,7 @@ interface Heard {
  */
 export class Hearer<D extends object> {
   private waiting: Heard[] = [];
-  private writing: Promise<void> | undefined;
+  private isWriting = false;
 
   constructor(
     private readonly queue: string,
@@ -32,32 +32,49 @@ export class Hearer<D extends object> {
     const { queue, projection } = this;
     const window = () => 2 * TOGETHER;
     return this.bus.consume({ queue, topics: projection.heard, window, signal }, (message) =>
-      this.hear(message),
+      this.hear(message, signal),
     );
   }
 
-  private hear(message: Message): Promise<void> {
+  private hear(message: Message, signal: AbortSignal): Promise<void> {
     return new Promise((done, failed) => {
       this.waiting.push({ message, done, failed });
-      this.writing ??= this.writeAll().finally(() => (this.writing = undefined));
+      if (!this.isWriting) void this.writeAll(signal);
     });
   }
 
-  private async writeAll(): Promise<void> {
+  private async writeAll(signal: AbortSignal): Promise<void> {
+    this.isWriting = true;
     while (this.waiting.length > 0) {
-      if (this.waiting.length < TOGETHER) await pause(LINGER);
-      await this.settle(this.waiting.splice(0, TOGETHER));
+      if (this.waiting.length < TOGETHER) await pause(LINGER, signal);
+      await this.settle(this.waiting.splice(0, TOGETHER), signal);
     }
+    this.isWriting = false;
   }
 
   /** Writes all together or, when that fails, each alone, so that one bad message does not take others with it. */
-  private async settle(batch: readonly Heard[]): Promise<void> {
+  private async settle(batch: readonly Heard[], signal: AbortSignal): Promise<void> {
     try {
-      await this.write(batch.map(({ message }) => message));
+      await this.insist(
+        batch.map(({ message }) => message),
+        signal,
+      );
       for (const { done } of batch) done();
     } catch (failure) {
       if (batch.length === 1) batch[0]?.failed(failure);
-      else for (const heard of batch) await this.settle([heard]);
+      else for (const heard of batch) await this.settle([heard], signal);
+    }
+  }
+
+  /** Waits while the store is out of reach. */
+  private async insist(messages: readonly Message[], signal: AbortSignal): Promise<void> {
+    for (let attempt = 5; ; attempt += 1) {
+      try {
+        return await this.write(messages);
+      } catch (failure) {
+        if (!(failure instanceof ReadStoreUnavailable) || signal.aborted) throw failure;
+        await backOff(attempt, signal);
+      }
     }
   }
 

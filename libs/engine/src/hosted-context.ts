@@ -1,27 +1,19 @@
 import type { EventStore } from '@waybill/event-store';
-import {
-  idFrom,
-  type Command,
-  type Context,
-  type Deadline,
-  type Due,
-  type Envelope,
-  type Fact,
-} from '@waybill/kernel';
-import type { Outside, Position, Projection, Saga } from '@waybill/kernel';
-import type { Consumer, MessageBus } from '@waybill/message-bus';
+import type { Context, Deadline, Due, Outside, Position, Projection, Saga } from '@waybill/kernel';
+import type { Consumer, MessageBus, Sleep } from '@waybill/message-bus';
 import type { Collection, ReadStore } from '@waybill/read-store';
+import type { Note } from './checkpoint.js';
 import type { Clock } from './clock.js';
 import type { Commands } from './commands.js';
 import { dueProjection } from './due.js';
-import { factsOf, type Facts } from './facts.js';
+import { Facts } from './facts.js';
+import { FollowUps } from './follow-ups.js';
 import { Hearer } from './hearer.js';
-import { issue } from './issue.js';
 import type { Parked, SetAside } from './parked.js';
 import { Progress } from './progress.js';
 import { Projector } from './projector.js';
 import { Publisher } from './publisher.js';
-import { Reactor, type Note } from './reactor.js';
+import { Reactor } from './reactor.js';
 import type { ReadModels } from './read-models.js';
 import { Ticker } from './ticker.js';
 
@@ -38,30 +30,33 @@ export interface Quarters {
   readonly parkedFacts: Parked;
   /** The most facts that a saga has in hand at a time, as things stand. */
   readonly window: () => number;
+  readonly sleep?: Sleep;
   readonly report: (failure: unknown, what: string) => void;
 }
 
 /** One context at work: its projections, sagas, deadlines and publications, each a reader of the log of its own. */
 export class HostedContext {
-  readonly projectors = new Map<string, Projector>();
-  readonly reactors = new Map<string, Reactor>();
+  private readonly projectors = new Map<string, Projector>();
+  private readonly reactors = new Map<string, Reactor>();
   private readonly tickers: Ticker[] = [];
   private readonly hearers: Hearer<object>[] = [];
   private readonly publisher: Publisher;
   private readonly facts: Facts;
+  private readonly followUps: FollowUps;
   private hearing: readonly Consumer[] = [];
 
   private constructor(
-    readonly context: Context,
-    private readonly outside: <T>(port: Outside<T>) => T,
+    private readonly context: Context,
+    outside: <T>(port: Outside<T>) => T,
     private readonly quarters: Quarters,
   ) {
-    const { store, bus, report } = quarters;
-    this.facts = factsOf(context.aggregates);
+    const { store, bus, report, commands, readModels } = quarters;
+    this.facts = new Facts(context.aggregates);
+    this.followUps = new FollowUps(context, outside, commands, readModels);
     this.publisher = new Publisher(context.name, context.publications, store, bus, this.facts, report);
   }
 
-  /** Opens the context's read models and checkpoints. Nothing runs before {@link HostedContext.start}. */
+  /** Opens the context's read models and checkpoints. Nothing runs before {@link HostedContext.listen}. */
   static async open(
     context: Context,
     outside: <T>(port: Outside<T>) => T,
@@ -74,18 +69,25 @@ export class HostedContext {
     return hosted;
   }
 
-  /** Runs until the signal aborts. Resolves when every queue is collecting; what it resolves to, when all has ended. */
-  async start(signal: AbortSignal): Promise<{ readonly done: Promise<unknown> }> {
-    const reactors = await Promise.all([...this.reactors.values()].map((reactor) => reactor.start(signal)));
-    this.hearing = await Promise.all(this.hearers.map((hearer) => hearer.run(signal)));
-    const projectors = [...this.projectors.values()].map((projector) => projector.run(signal));
-    const done = [
-      ...reactors.map(({ done: ended }) => ended),
-      ...this.hearing.map(({ done: ended }) => ended),
-      ...projectors,
-      this.publisher.run(signal),
-    ];
-    return { done: Promise.all(done) };
+  /** Takes up what the others tell; resolves when every queue is collecting. What is published before that may be missed. */
+  async listen(signal: AbortSignal): Promise<void> {
+    const consumers = await Promise.all([
+      ...this.hearers.map((hearer) => hearer.run(signal)),
+      ...[...this.reactors.values()].map((reactor) => reactor.listen(signal)),
+    ]);
+    this.hearing = consumers.filter((consumer) => consumer !== undefined);
+  }
+
+  /** Has the sagas follow our own facts; resolves when the signal has aborted and all that sagas had in hand is done. */
+  async react(signal: AbortSignal): Promise<void> {
+    const following = [...this.reactors.values()].map((reactor) => reactor.follow(signal));
+    await Promise.all([...following, ...this.hearing.map(({ done }) => done)]);
+  }
+
+  /** Shows and publishes what happens; resolves when the signal has aborted and all that was in hand is written. */
+  async tell(signal: AbortSignal): Promise<void> {
+    const showing = [...this.projectors.values()].map((projector) => projector.run(signal));
+    await Promise.all([...showing, this.publisher.run(signal)]);
   }
 
   /** Commands whatever is due. */
@@ -135,14 +137,13 @@ export class HostedContext {
   }
 
   private async keep(deadline: Deadline): Promise<void> {
-    const { reads, clock } = this.quarters;
+    const { reads, clock, report } = this.quarters;
     const due = dueProjection(deadline);
     const name = `${this.context.name}.${due.name}`;
     const collection = await reads.collection<Due>({ ...due, name, version: 1 });
     const projector = this.project(name, due, collection);
-    this.tickers.push(
-      new Ticker(deadline, collection, projector, clock, (command, at) => this.fire(name, command, at)),
-    );
+    const fire = this.followUps.fire.bind(this.followUps, name);
+    this.tickers.push(new Ticker(deadline, collection, projector, clock, fire, report));
   }
 
   private project<D extends object>(
@@ -150,69 +151,18 @@ export class HostedContext {
     projection: Projection<D>,
     collection: Collection<D>,
   ): Projector<D> {
-    const { store, clock, report, parkedKeys } = this.quarters;
-    const parts = { store, clock, report, facts: this.facts, parked: parkedKeys };
+    const parts = { ...this.quarters, facts: this.facts, parked: this.quarters.parkedKeys };
     const projector = new Projector<D>(name, projection, collection, parts);
+    if (this.projectors.has(name)) throw new TypeError(`There are two read models called ${name}.`);
     this.projectors.set(name, projector);
     return projector;
   }
 
   private follow(saga: Saga): void {
-    const { store, bus, notes, clock, window, report, parkedFacts } = this.quarters;
     const name = `${this.context.name}.${saga.name}`;
-    const carryOut = (_: Saga, fact: Fact, envelope: Envelope) => this.carryOut(name, saga, fact, envelope);
-    const parts = {
-      store,
-      bus,
-      notes,
-      clock,
-      window,
-      report,
-      parked: parkedFacts,
-      facts: this.facts,
-      carryOut,
-    };
+    const carryOut = this.followUps.react.bind(this.followUps, name, saga);
+    const parts = { ...this.quarters, facts: this.facts, parked: this.quarters.parkedFacts, carryOut };
+    if (this.reactors.has(name)) throw new TypeError(`There are two sagas called ${name}.`);
     this.reactors.set(name, new Reactor(name, saga, parts));
-  }
-
-  private async carryOut(name: string, saga: Saga, fact: Fact, envelope: Envelope): Promise<void> {
-    const { readModels } = this.quarters;
-    const commands = await saga.react(fact, {
-      envelope,
-      outside: this.outside,
-      read: (projection, id, { fresh = false } = {}) =>
-        readModels.get(projection, id, fresh ? { after: envelope.position } : {}),
-    });
-    const { correlationId, traceparent, tenant } = envelope.meta;
-    await Promise.all(
-      commands.map((command, index) =>
-        this.give(
-          issue(command, {
-            commandId: idFrom(envelope.id, fact.type, name, index),
-            correlationId,
-            causationId: envelope.id,
-            actor: { kind: 'system', id: name },
-            traceparent,
-            tenant,
-            since: envelope.position,
-          }),
-        ),
-      ),
-    );
-  }
-
-  private async fire(name: string, command: Command, { id, at }: Due): Promise<void> {
-    const commandId = idFrom(name, id, at);
-    const actor = { kind: 'system', id: name } as const;
-    await this.give(issue(command, { commandId, correlationId: commandId, causationId: commandId, actor }));
-  }
-
-  private async give(command: Command): Promise<void> {
-    const aggregate = this.context.aggregates.find(
-      ({ commands }) => commands[command.constructor.name] === command.constructor,
-    );
-    if (!aggregate)
-      throw new TypeError(`${this.context.name} has no aggregate that decides ${command.constructor.name}.`);
-    await this.quarters.commands.execute(aggregate, command);
   }
 }

@@ -23,9 +23,17 @@ export class Parked {
     return new Parked(await reads.collection<SetAside>({ name, version: 1, fields: { by: 'text' } }));
   }
 
+  /** All of it, or all by one. */
   async list(by?: string): Promise<readonly SetAside[]> {
     const where: Query['where'] = by === undefined ? {} : { by: { equals: by } };
-    return (await this.collection.find({ where, limit: 1_000 })).items;
+    const all: SetAside[] = [];
+    let cursor: string | undefined;
+    do {
+      const { items, next } = await this.collection.find({ where, limit: 1_000, cursor });
+      all.push(...items);
+      cursor = next;
+    } while (cursor !== undefined);
+    return all;
   }
 
   async add(parked: SetAside): Promise<void> {

@@ -1,9 +1,10 @@
-import { START, type EventStore, type LogRange, type Slice, type StoredEvent } from '@waybill/event-store';
+import { START, type EventStore, type Slice, type StoredEvent } from '@waybill/event-store';
 import { failpoint } from '@waybill/failpoints';
 import type { Position, Projection } from '@waybill/kernel';
 import type { Collection } from '@waybill/read-store';
 import type { Clock } from './clock.js';
 import { Draft, type Poison } from './draft.js';
+import { Errands } from './errands.js';
 import type { Facts } from './facts.js';
 import type { Parked, SetAside } from './parked.js';
 import { Progress } from './progress.js';
@@ -28,7 +29,7 @@ export class Projector<D extends object = object> {
   readonly progress = new Progress();
   private readonly draft: Draft<D>;
   private readonly parked = new Set<string>();
-  private readonly errands: (() => Promise<void>)[] = [];
+  private readonly errands = new Errands(() => this.hurry());
   private folded = 0;
   private seen: Position = START;
   private writtenAt = 0;
@@ -48,13 +49,17 @@ export class Projector<D extends object = object> {
   /** Follows the log until the signal aborts; after any failure again from the stored checkpoint. */
   async run(signal: AbortSignal): Promise<void> {
     for (let attempt = 1; !signal.aborted; attempt += 1) {
+      const failing = new AbortController();
       try {
-        await this.follow(signal, () => (attempt = 1));
+        await this.follow(AbortSignal.any([signal, failing.signal]), () => (attempt = 1));
       } catch (failure) {
         this.parts.report(failure, `projection ${this.name}`);
+        failing.abort();
         await backOff(attempt + 5, signal);
       }
     }
+    clearTimeout(this.timer);
+    this.errands.end();
   }
 
   /** The keys that wait for {@link Projector.redrive}. */
@@ -62,19 +67,19 @@ export class Projector<D extends object = object> {
     return this.parked.size;
   }
 
-  /** Folds what a parked key has missed, as one errand of the projector; the key stays parked if it fails again. */
+  /** Folds what a parked key has missed; the key stays parked, and it is false, if that fails again. */
   redrive(parked: SetAside): Promise<boolean> {
-    return this.errand(() => this.catchUp(parked));
+    return this.errands.add(() => this.catchUp(parked));
   }
 
   /** Deletes a document that no fact will come to delete, if it is still the one that was meant. */
   forget(key: string, isMeant: (document: D) => boolean): Promise<void> {
-    return this.errand(async () => {
+    return this.errands.add(async () => {
       await this.flush();
       const [stored] = await this.collection.load([key]);
       if (!stored?.document || !isMeant(stored.document)) return;
       await this.collection.replace([{ ...stored, document: undefined, replaces: stored.fence }]);
-      this.draft.discard();
+      this.draft.release(key);
     });
   }
 
@@ -85,15 +90,16 @@ export class Projector<D extends object = object> {
     this.seen = after;
     for (const { what } of await this.parts.parked.list(this.name)) this.parked.add(what);
     this.progress.advance(after);
-    const range: LogRange = { after, filter: { types: this.projection.events }, max: 1_000 };
-    const slices = this.parts.store.subscribe({ ...range, signal })[Symbol.asyncIterator]();
-    let next = slices.next();
+    const { store, facts } = this.parts;
+    const range = { after, filter: facts.named(this.projection.events), max: 1_000 };
+    const slices = store.subscribe({ ...range, signal })[Symbol.asyncIterator]();
+    let next = askFor(slices);
     for (;;) {
       const slice = await this.until(next);
-      for (const errand of this.errands.splice(0)) await errand();
+      await this.errands.runAll();
       if (slice?.done) break;
       if (slice) {
-        next = slices.next();
+        next = askFor(slices);
         await this.fold(slice.value);
         succeeded();
       }
@@ -104,7 +110,7 @@ export class Projector<D extends object = object> {
 
   /** The next slice; undefined when it is time to write what has been folded, or an errand waits. */
   private async until(next: Promise<IteratorResult<Slice>>): Promise<IteratorResult<Slice> | undefined> {
-    if (this.errands.length > 0) return undefined;
+    if (this.errands.some) return undefined;
     if (this.seen !== this.progress.position) {
       this.timer ??= setTimeout(() => this.hurry(), Math.max(0, this.writtenAt + LINGER - Date.now()));
     }
@@ -114,7 +120,7 @@ export class Projector<D extends object = object> {
   }
 
   private async fold({ events, position }: Slice): Promise<void> {
-    const keyed = events.map((event) => ({ event, fact: this.parts.facts(event) }));
+    const keyed = events.map((event) => ({ event, fact: this.parts.facts.of(event) }));
     const targets = keyed.map(({ event, fact }) => this.projection.keys(fact, event));
     await this.draft.fetch(targets.flat());
     for (const [index, { event, fact }] of keyed.entries()) {
@@ -158,11 +164,11 @@ export class Projector<D extends object = object> {
     await this.flush();
     const key = parked.what;
     await this.draft.fetch([key]);
-    const filter = { types: this.projection.events };
+    const filter = this.parts.facts.named(this.projection.events);
     for await (const { events } of this.parts.store.readAll({ after: this.draft.peek(key)?.fence, filter })) {
       for (const event of events) {
         if (event.position > this.seen) break;
-        const fact = this.parts.facts(event);
+        const fact = this.parts.facts.of(event);
         if (!this.projection.keys(fact, event).includes(key)) continue;
         if (this.draft.fold(key, event, fact)) return false;
       }
@@ -173,11 +179,11 @@ export class Projector<D extends object = object> {
     this.parked.delete(key);
     return true;
   }
+}
 
-  private errand<T>(run: () => Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      this.errands.push(() => run().then(resolve, reject));
-      this.hurry();
-    });
-  }
+/** The next slice, asked for before it is awaited: when something else fails first, nobody is left to hear of it. */
+function askFor(slices: AsyncIterator<Slice>): Promise<IteratorResult<Slice>> {
+  const next = slices.next();
+  next.catch(() => undefined);
+  return next;
 }

@@ -1,4 +1,5 @@
 import { START, type EventStore, type StoredEvent } from '@waybill/event-store';
+import { failpoint } from '@waybill/failpoints';
 import { idFrom, type Position, type Publications } from '@waybill/kernel';
 import type { Message, MessageBus } from '@waybill/message-bus';
 import type { Facts } from './facts.js';
@@ -30,7 +31,7 @@ export class Publisher {
       try {
         const after = (await this.bus.published(this.context)) ?? START;
         this.progress.advance(after);
-        const filter = { types: this.publications.events };
+        const filter = this.facts.named(this.publications.events);
         for await (const { events, position } of this.store.subscribe({ after, filter, signal })) {
           await this.publish(events, position);
           attempt = 1;
@@ -47,6 +48,7 @@ export class Publisher {
     const now = Date.now();
     if (messages.length > 0 || now - this.markedAt >= MARK_EVERY) {
       await this.bus.publish(this.context, messages, through);
+      failpoint('publisher.after-publish');
       this.markedAt = now;
     }
     this.progress.advance(through);
@@ -55,7 +57,7 @@ export class Publisher {
   private messageOf(event: StoredEvent): Message | undefined {
     const { stream, revision, position, recordedAt, meta } = event;
     const envelope = { id: event.id, stream, revision, position, recordedAt, meta };
-    const fact = this.publications.publish(this.facts(event), envelope);
+    const fact = this.publications.publish(this.facts.of(event), envelope);
     return fact && { id: idFrom(event.id, fact.type), topic: fact.type, key: stream, fact, envelope };
   }
 }

@@ -1,13 +1,9 @@
-import {
-  OutcomeUnknown,
-  START,
-  StoreUnavailable,
-  type EventStore,
-  type StoredEvent,
-} from '@waybill/event-store';
+import { OutcomeUnknown, StoreUnavailable, type EventStore, type StoredEvent } from '@waybill/event-store';
+import { failpoint } from '@waybill/failpoints';
 import type { Envelope, Fact, Position, Saga } from '@waybill/kernel';
-import { Lanes, Unprocessable, type Consumer, type MessageBus } from '@waybill/message-bus';
+import { Lanes, type Consumer, type MessageBus, type Sleep } from '@waybill/message-bus';
 import { ReadStoreUnavailable, type Collection } from '@waybill/read-store';
+import { Checkpoint, type Note } from './checkpoint.js';
 import type { Clock } from './clock.js';
 import { Contention, Draining, ProjectionBehind } from './errors.js';
 import type { Facts } from './facts.js';
@@ -17,13 +13,6 @@ import { backOff } from './waiting.js';
 
 /** Waits before a saga tries a fact again that it was refused, in milliseconds; after the last it is parked. */
 export const RETRY = [50, 250, 1_000, 5_000, 15_000] as const;
-/** How often a reactor's checkpoint is written at most, in milliseconds. */
-const NOTE_EVERY = 200;
-
-/** How far a reactor has come. */
-export interface Note {
-  readonly position: Position;
-}
 
 export interface ReactorParts {
   readonly store: EventStore;
@@ -34,24 +23,26 @@ export interface ReactorParts {
   readonly clock: Clock;
   /** The most facts in hand at a time, as things stand. */
   readonly window: () => number;
+  readonly sleep?: Sleep;
   /** Gives the commands that follow from a fact, and resolves when all have been answered. */
-  readonly carryOut: (saga: Saga, fact: Fact, envelope: Envelope) => Promise<void>;
+  readonly carryOut: (fact: Fact, envelope: Envelope) => Promise<void>;
   readonly report: (failure: unknown, what: string) => void;
 }
 
 /** Runs one saga: over our own facts from the log, over the others' from the bus. In order per stream. */
 export class Reactor {
   readonly progress = new Progress();
+  private readonly checkpoint: Checkpoint;
   private consumer: Consumer | undefined;
   private lanes: Lanes<StoredEvent, Position> | undefined;
-  private fence: Position | undefined;
-  private notedAt = 0;
 
   constructor(
     private readonly name: string,
     private readonly saga: Saga,
     private readonly parts: ReactorParts,
-  ) {}
+  ) {
+    this.checkpoint = new Checkpoint(name, parts.notes, parts.report);
+  }
 
   /** Facts taken from the log or waiting on the bus that have not been reacted to. */
   get backlog(): number {
@@ -63,75 +54,71 @@ export class Reactor {
     return this.saga.events.length > 0;
   }
 
-  /** Takes up both feeds; resolves when the bus's queue is collecting, `done` when both have ended. */
-  async start(signal: AbortSignal): Promise<{ readonly done: Promise<unknown> }> {
+  /** Takes up what the others tell, if the saga wants it; resolves when its queue is collecting. */
+  async listen(signal: AbortSignal): Promise<Consumer | undefined> {
     const { saga, name, parts } = this;
-    if (saga.heard.length > 0) {
-      this.consumer = await parts.bus.consume(
-        { queue: name, topics: saga.heard, window: parts.window, retry: RETRY, signal },
-        ({ fact, envelope }) => this.react(fact, envelope, signal),
-      );
-    }
-    const following = this.followsLog ? this.follow(signal) : Promise.resolve();
-    return { done: Promise.all([following, this.consumer?.done]) };
+    if (saga.heard.length === 0) return undefined;
+    this.consumer = await parts.bus.consume(
+      { queue: name, topics: saga.heard, window: parts.window, retry: RETRY, signal },
+      ({ fact, envelope }) => this.react(fact, envelope, signal),
+    );
+    return this.consumer;
   }
 
-  /** Has a fact that was set aside reacted to again. Rejects with the reason when it fails again. */
-  async redrive(parked: SetAside, signal: AbortSignal): Promise<void> {
-    const [event] = await this.parts.store.read(parked.stream, { from: parked.revision, max: 1 });
-    if (event) await this.react(this.parts.facts(event), event, signal);
-    await this.parts.parked.remove(parked);
-  }
-
-  private async follow(signal: AbortSignal): Promise<void> {
-    for (let attempt = 1; !signal.aborted; attempt += 1) {
+  /** Follows our own facts until the signal aborts; after a failure of the log again from the checkpoint. */
+  async follow(signal: AbortSignal): Promise<void> {
+    for (let attempt = 1; this.followsLog && !signal.aborted; attempt += 1) {
+      const failing = new AbortController();
       try {
-        await this.followFromNote(signal);
+        await this.followOn(AbortSignal.any([signal, failing.signal]));
       } catch (failure) {
         this.parts.report(failure, `saga ${this.name}`);
+        failing.abort();
+        await this.lanes?.drained;
         await backOff(attempt + 5, signal);
       }
     }
   }
 
-  private async followFromNote(signal: AbortSignal): Promise<void> {
-    const { store, notes, facts, window } = this.parts;
-    const [note] = await notes.load([this.name]);
-    this.fence = note?.fence;
-    const after = note?.document?.position ?? START;
+  /** Has a fact that was set aside reacted to again. Rejects with the reason when it fails again. */
+  async redrive(parked: SetAside, signal: AbortSignal): Promise<void> {
+    const [event] = await this.parts.store.read(parked.stream, { from: parked.revision, max: 1 });
+    if (event) await this.react(this.parts.facts.of(event), event, signal);
+    await this.parts.parked.remove(parked);
+  }
+
+  private async followOn(signal: AbortSignal): Promise<void> {
+    const { store, facts, window, sleep } = this.parts;
+    const after = await this.checkpoint.load();
     this.progress.advance(after);
     const lanes = new Lanes<StoredEvent, Position>({
       window,
       retry: RETRY,
       signal,
-      handle: (event) => this.react(facts(event), event, signal),
+      sleep,
+      handle: (event) => this.react(facts.of(event), event, signal),
       park: (event, reason) => this.park(event, reason),
-      onSettled: () => this.advance(),
+      onSettled: () => this.advance(lanes),
     });
     this.lanes = lanes;
-    for await (const slice of store.subscribe({ after, filter: { types: this.saga.events }, signal })) {
+    for await (const slice of store.subscribe({ after, filter: facts.named(this.saga.events), signal })) {
       await lanes.room();
       for (const event of slice.events) lanes.add(event, event.stream, event.position);
       lanes.pass(slice.position);
-      this.advance();
+      this.advance(lanes);
     }
     await lanes.drained;
-    await this.note();
+    await this.checkpoint.flush(this.progress.position);
   }
 
   /** While the machinery is broken, waits; what the domain refuses is tried again by the lanes, and then parked. */
   private async react(fact: Fact, envelope: Envelope, signal: AbortSignal): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
+    for (let attempt = 5; ; attempt += 1) {
       try {
-        await this.parts.carryOut(this.saga, fact, envelope);
-        return;
+        return await this.parts.carryOut(fact, envelope);
       } catch (failure) {
-        if (!isPassing(failure)) {
-          if (failure instanceof TypeError) throw new Unprocessable(failure.message, { cause: failure });
-          throw failure;
-        }
-        if (signal.aborted) throw failure;
-        await backOff(attempt + 4, signal);
+        if (!isPassing(failure) || signal.aborted) throw failure;
+        await backOff(attempt, signal);
       }
     }
   }
@@ -144,24 +131,12 @@ export class Reactor {
     await this.parts.parked.add({ ...what, reason, parkedAt });
   }
 
-  private advance(): void {
-    const mark = this.lanes?.mark;
+  /** The checkpoint is always behind the commands, which are durable by then. */
+  private advance({ mark }: Lanes<StoredEvent, Position>): void {
     if (mark === undefined) return;
     this.progress.advance(mark);
-    if (Date.now() - this.notedAt < NOTE_EVERY) return;
-    this.notedAt = Date.now();
-    this.note().catch((failure: unknown) => this.parts.report(failure, `checkpoint of saga ${this.name}`));
-  }
-
-  /** Writes down how far everything has been reacted to; always behind the commands, which are durable by then. */
-  private async note(): Promise<void> {
-    const { position } = this.progress;
-    if (this.fence !== undefined && position <= this.fence) return;
-    const replaces = this.fence;
-    this.fence = position;
-    const note = { id: this.name, document: { position }, fence: position, replaces };
-    const refused = await this.parts.notes.replace([note]);
-    if (refused.length > 0) throw new Error('Another reactor has written this checkpoint.');
+    failpoint('reactor.before-note');
+    this.checkpoint.note(this.progress.position);
   }
 }
 

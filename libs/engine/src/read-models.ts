@@ -11,18 +11,19 @@ export interface Freshness {
   readonly waitMs?: number;
 }
 
-interface Live {
-  readonly collection: Collection;
+interface Live<D extends object = object> {
+  readonly projection: Projection<D>;
+  readonly collection: Collection<D>;
   readonly progress: Progress;
 }
 
 /** Answers questions from read models, fresh enough for the one who asks. */
 export class ReadModels {
-  private readonly live = new Map<string, Live>();
+  private readonly live = new Map<unknown, Live>();
 
   /** Tells where a projection's documents are, and how far they have come. */
   serve(projection: Projection, collection: Collection, progress: Progress): void {
-    this.live.set(projection.name, { collection, progress });
+    this.live.set(projection, { projection, collection, progress });
   }
 
   /** One document. Rejects with {@link ProjectionBehind} when it cannot be fresh enough in time. */
@@ -57,9 +58,13 @@ export class ReadModels {
     throw new ProjectionBehind(name, after, progress.position);
   }
 
-  private find<D extends object>({ name }: Projection<D>) {
-    const live = this.live.get(name);
-    if (!live) throw new TypeError(`No context shows the read model ${name}.`);
-    return live as { readonly collection: Collection<D>; readonly progress: Progress };
+  private find<D extends object>(projection: Projection<D>): Live<D> {
+    const live = this.live.get(projection);
+    if (!isOf(projection, live)) throw new TypeError(`No context shows the read model ${projection.name}.`);
+    return live;
   }
+}
+
+function isOf<D extends object>(projection: Projection<D>, live: Live | undefined): live is Live<D> {
+  return live?.projection === projection;
 }

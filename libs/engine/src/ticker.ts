@@ -1,6 +1,7 @@
-import type { Command, Deadline, Due } from '@waybill/kernel';
+import { Refusal, type Command, type Deadline, type Due } from '@waybill/kernel';
 import type { Collection } from '@waybill/read-store';
 import type { Clock } from './clock.js';
+import { Draining } from './errors.js';
 import type { Projector } from './projector.js';
 
 /** The most deadlines that fire in one go. */
@@ -19,9 +20,10 @@ export class Ticker {
     private readonly projector: Projector<Due>,
     private readonly clock: Clock,
     private readonly command: (command: Command, due: Due) => Promise<void>,
+    private readonly report: (failure: unknown, what: string) => void,
   ) {}
 
-  /** Fires all that is due by now; a tick during a tick is the same tick. Rejects with the first failure. */
+  /** Fires all that is due by now; what fails is reported, and fires at the next tick. A tick during a tick is the same. */
   tick(): Promise<void> {
     this.ticking ??= this.fireAll().finally(() => (this.ticking = undefined));
     return this.ticking;
@@ -29,16 +31,27 @@ export class Ticker {
 
   private async fireAll(): Promise<void> {
     const now = new Date(this.clock.now()).toISOString();
-    const where = { at: { to: `${now}${AND_AT_THAT_VERY_TIME}` } };
-    for (;;) {
-      const { items } = await this.due.find({ where, sort: { field: 'at' }, limit: AT_ONCE });
+    const query = { where: { at: { to: `${now}${AND_AT_THAT_VERY_TIME}` } }, sort: { field: 'at' } };
+    let cursor: string | undefined;
+    do {
+      const { items, next } = await this.due.find({ ...query, limit: AT_ONCE, cursor });
       await Promise.all(items.map((due) => this.fire(due)));
-      if (items.length < AT_ONCE) return;
-    }
+      cursor = next;
+    } while (cursor !== undefined);
   }
 
   private async fire(due: Due): Promise<void> {
-    await this.command(this.deadline.fire(due), due);
-    await this.projector.forget(due.id, ({ at }) => at === due.at);
+    try {
+      await this.command(this.deadline.fire(due), due).catch((failure: unknown) => this.accept(failure));
+      await this.projector.forget(due.id, ({ at }) => at === due.at);
+    } catch (failure) {
+      if (!(failure instanceof Draining)) this.report(failure, `deadline ${this.deadline.name}`);
+    }
+  }
+
+  /** A refusal is an answer, too: it is told, and the deadline is over. */
+  private accept(failure: unknown): void {
+    if (!(failure instanceof Refusal)) throw failure;
+    this.report(failure, `deadline ${this.deadline.name}`);
   }
 }

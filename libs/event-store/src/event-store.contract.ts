@@ -115,6 +115,8 @@ export function eventStoreContract(name: string, open: () => Promise<Opened>): v
         ['a stream with a space', 'basket-1 2', counted(1)],
         ['a stream without a name', '', counted(1)],
         ['an id that is no UUID', 'basket-1', [{ ...event(1), id: 'event-1' }]],
+        ['an event without a type', 'basket-1', [{ ...event(1), type: '' }]],
+        ['a version that is no number', 'basket-1', [{ ...event(1), version: Number.NaN }]],
         ['data that is no JSON', 'basket-1', [{ ...event(1), data: circular() }]],
         ['more than a mebibyte', 'basket-1', [event(1), { ...event(2), data: large(1024 * 1024) }]],
       ])('rejects %s for good', async (_, stream, events) => {

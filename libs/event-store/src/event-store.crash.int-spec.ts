@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Child, compile, type Compiled, spawnChild } from '@waybill/testing';
 import { EmbeddedEventStore } from './event-store.embedded.js';
 import { StoreRefused } from './event-store.js';
+
+jest.setTimeout(60_000);
 
 const CHILD = 'libs/event-store/src/event-store.crash-child.ts';
 
@@ -42,7 +44,6 @@ describe('the embedded log, when its process is killed', () => {
       }
       expect(acknowledged.size).toBeGreaterThan(100);
     },
-    60_000,
   );
 
   it('at any moment, keeps all it has acknowledged, once and in order', async () => {
@@ -57,7 +58,7 @@ describe('the embedded log, when its process is killed', () => {
       await expectKept(folder, acknowledgedBy(child, acknowledged));
     }
     expect(acknowledged.size).toBeGreaterThan(100);
-  }, 60_000);
+  });
 
   it('is not open to a second process until then, which is told the pid of the first', async () => {
     const folder = join(root, 'lock');

@@ -12,12 +12,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Fact, newId } from '@waybill/kernel';
 import { eventStoreContract } from './event-store.contract.js';
 import { EmbeddedEventStore, type EmbeddedOptions } from './event-store.embedded.js';
 import { type NewEvent, type StoredEvent, StoreDamaged, StoreRefused } from './event-store.js';
 import { openEventStore } from './open-event-store.js';
+
+jest.setTimeout(60_000);
 
 const root = mkdtempSync(join(tmpdir(), 'waybill-log-'));
 let folders = 0;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Position } from '@waybill/kernel';
 import { admit } from './embedded/admission.js';
 import { failure } from './embedded/failures.js';
@@ -9,11 +9,11 @@ import { type Head, Heads } from './embedded/heads.js';
 import { history } from './embedded/history.js';
 import { lock } from './embedded/lock.js';
 import { logFile, openForReading, openForWriting } from './embedded/log-file.js';
-import { LogReader, type Stretch } from './embedded/log-reader.js';
+import { LogReader } from './embedded/log-reader.js';
 import { LogWriter } from './embedded/log-writer.js';
-import { type Matching, matching } from './embedded/matching.js';
 import { Recent } from './embedded/recent.js';
-import { format, parse } from './embedded/row.js';
+import { format } from './embedded/row.js';
+import { Slices } from './embedded/slices.js';
 import { type Progress, verify } from './embedded/verify.js';
 import { Watchers } from './embedded/watchers.js';
 import {
@@ -23,7 +23,6 @@ import {
   type LogRange,
   type NewEvent,
   type Slice,
-  START,
   type StoredEvent,
   StoreUnavailable,
   type StreamRange,
@@ -44,11 +43,6 @@ const RECENT = 4_000;
 /** How soon a caught-up subscriber is told that the log went on with nothing for it. */
 const IDLE_MARK_MILLIS = 20;
 
-/** How long a subscription waits after a read that failed for an outer cause. */
-const RETRY_MILLIS = 250;
-
-const SLICE = 500;
-
 /**
  * The log as one file in a folder: `log.db` (SQLite, WAL), held by one process at a time. An acknowledged append has
  * been fsynced. Live subscribers share the objects that were appended: nobody may change them.
@@ -63,6 +57,7 @@ export class EmbeddedEventStore extends EventStore {
   readonly #watchers = new Watchers(IDLE_MARK_MILLIS);
   readonly #recent: Recent;
   readonly #commits: GroupCommit;
+  readonly #slices: Slices;
   #isClosed = false;
 
   private constructor(
@@ -78,7 +73,13 @@ export class EmbeddedEventStore extends EventStore {
       heads: this.#heads,
       recent: this.#recent,
       now: options.now ?? Date.now,
-      committed: (entries) => this.#watchers.committed(entries),
+      committed: (entries) => this.#watchers.committed(entries, this.#recent.head),
+    });
+    this.#slices = new Slices({
+      recent: this.#recent,
+      reader,
+      watchers: this.#watchers,
+      ensureOpen: () => this.#ensureOpen(),
     });
   }
 
@@ -113,14 +114,8 @@ export class EmbeddedEventStore extends EventStore {
     if (!head) return [];
     const { from, to } = revisions(range, head.revision);
     const events: StoredEvent[] = [];
-    for (const page of history(
-      stream,
-      head,
-      from,
-      to,
-      (position) => this.#recent.at(position),
-      this.reader,
-    )) {
+    const memory = (position: number) => this.#recent.at(position);
+    for (const page of history(stream, head, from, to, memory, this.reader)) {
       if (events.length > 0) await turn();
       this.#ensureOpen();
       for (const event of page) events.push(event);
@@ -128,35 +123,12 @@ export class EmbeddedEventStore extends EventStore {
     return range.direction === 'backwards' ? events.reverse() : events;
   }
 
-  async *readAll({ after = START, filter, max = SLICE }: LogRange = {}): AsyncIterable<Slice> {
-    const wanted = matching(filter);
-    const start = parse(after);
-    const end = Math.max(this.#recent.head, start);
-    let at = start;
-    do {
-      const slice = this.#slice(at, end, wanted, max);
-      at = slice.position;
-      yield toSlice(slice);
-      await turn();
-    } while (at < end);
+  override readAll(range: LogRange = {}): AsyncIterable<Slice> {
+    return this.#slices.toTheEnd(range);
   }
 
-  async *subscribe(range: LogRange & { readonly signal: AbortSignal }): AsyncIterable<Slice> {
-    const { after = START, filter, max = SLICE, signal } = range;
-    const wanted = matching(filter);
-    let at = parse(after);
-    while (!signal.aborted) {
-      if (at >= this.#recent.head) {
-        this.#ensureOpen();
-        await this.#watchers.wait(wanted, signal);
-        continue;
-      }
-      const slice = await this.#patiently(() => this.#slice(at, this.#recent.head, wanted, max), signal);
-      if (!slice) continue;
-      at = slice.position;
-      yield toSlice(slice);
-      if (at < this.#recent.head) await turn();
-    }
+  override subscribe(range: LogRange & { readonly signal: AbortSignal }): AsyncIterable<Slice> {
+    return this.#slices.following(range);
   }
 
   async head(): Promise<Position> {
@@ -197,23 +169,6 @@ export class EmbeddedEventStore extends EventStore {
     return stored;
   }
 
-  #slice(at: number, end: number, wanted: Matching, max: number): Stretch {
-    this.#ensureOpen();
-    if (at >= end) return { events: [], position: at };
-    return this.#recent.after(at, end, wanted, max) ?? this.reader.after(at, end, wanted, max);
-  }
-
-  /** A read that failed for an outer cause is tried again; one that found damage, or a closed store, is not. */
-  async #patiently<T>(read: () => T, signal: AbortSignal): Promise<T | undefined> {
-    try {
-      return read();
-    } catch (error) {
-      if (this.#isClosed || !(error instanceof StoreUnavailable)) throw error;
-      await pause(RETRY_MILLIS, undefined, { signal }).catch(() => undefined);
-      return undefined;
-    }
-  }
-
   #ensureOpen(): void {
     if (this.#isClosed) throw new StoreUnavailable('The event store is closed.');
   }
@@ -225,9 +180,6 @@ function revisions({ from, direction, max = Infinity }: StreamRange, head: numbe
     const to = Math.min(from ?? head, head);
     return { from: Math.max(0, to - max + 1), to };
   }
-  return { from: from ?? 0, to: Math.min(head, (from ?? 0) + max - 1) };
-}
-
-function toSlice({ events, position }: Stretch): Slice {
-  return { events, position: format(position) };
+  const first = Math.max(0, from ?? 0);
+  return { from: first, to: Math.min(head, first + max - 1) };
 }

@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { newId } from '@waybill/kernel';
 import fc from 'fast-check';
 import { EmbeddedEventStore } from './event-store.embedded.js';
 import type { Expected, Filter, NewEvent, Slice, StoredEvent, StreamRange } from './event-store.js';
+
+jest.setTimeout(60_000);
 
 const root = mkdtempSync(join(tmpdir(), 'waybill-model-'));
 

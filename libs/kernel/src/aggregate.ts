@@ -87,7 +87,7 @@ export function aggregate<S, E extends Fact>() {
       commands: definition.commands,
       snapshotVersion: definition.snapshotVersion ?? 1,
       events: [...evolvers.keys()],
-      idOf: definition.idOf as (command: Command) => string,
+      idOf: definition.idOf,
       decide(command, state, circumstances) {
         const row = deciders.get(command.constructor);
         if (!row) throw new TypeError(`${definition.name} does not decide ${command.constructor.name}.`);

@@ -47,11 +47,11 @@ export function projection<D extends object, E extends Fact>() {
     const names = [...rows.keys()];
     return {
       name: definition.name,
-      fields: { ...definition.fields } as Readonly<Record<string, FieldKind>>,
+      fields: { ...definition.fields },
       search: definition.search,
       events: names.filter((name) => !isPublished(name)),
       heard: names.filter(isPublished),
-      keys: definition.keys as Projection<D>['keys'],
+      keys: definition.keys,
       apply(document, fact, envelope, key) {
         const row = rows.get(fact.type);
         return row ? (row(document, fact, envelope, key) as D | undefined) : document;

@@ -8,9 +8,9 @@ export const NOW = '2026-11-22T10:00:00.000Z';
 
 /** Makes the sentences of an aggregate: `given(…facts).when(command).then(…facts)` or `.thenRefused(code)`. */
 export function sentencesOf<S>(aggregate: Aggregate<S>, now = NOW) {
-  return (...past: readonly Fact[]) => ({
+  return <const P extends readonly Fact[]>(...past: P) => ({
     when(command: Command) {
-      const state = past.reduce((before, fact) => aggregate.evolve(before, fact), aggregate.initial);
+      const state = past.reduce<S>((before, fact) => aggregate.evolve(before, fact), aggregate.initial);
       let made = 0;
       const circumstances = {
         id: aggregate.idOf(command),
@@ -20,7 +20,7 @@ export function sentencesOf<S>(aggregate: Aggregate<S>, now = NOW) {
       };
       const decide = () => aggregate.decide(command, state, circumstances);
       return {
-        then(...expected: readonly Fact[]) {
+        then<const F extends readonly Fact[]>(...expected: F) {
           const decided = decide();
           expect(decided).toEqual(expected);
           decided.reduce((before, fact) => aggregate.evolve(before, fact), state);
@@ -35,6 +35,6 @@ export function sentencesOf<S>(aggregate: Aggregate<S>, now = NOW) {
       };
     },
     /** The state that these facts add up to. */
-    state: () => past.reduce((before, fact) => aggregate.evolve(before, fact), aggregate.initial),
+    state: () => past.reduce<S>((before, fact) => aggregate.evolve(before, fact), aggregate.initial),
   });
 }

@@ -41,7 +41,7 @@ export function whenProjected<D extends object>(projection: Projection<D>, ...fa
 }
 
 /** `await when(fact).in(StockSaga).thenCommands(new RejectOrder({ … }))`. */
-export function when(fact: Fact, surroundings: Partial<Surroundings> = {}) {
+export function when<F extends Fact>(fact: F, surroundings: Partial<Surroundings> = {}) {
   return {
     in: (saga: Saga) => ({
       async thenCommands(...expected: readonly Command[]) {

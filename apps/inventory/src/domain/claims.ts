@@ -4,6 +4,8 @@ import type { ClaimStage } from './stock-item.events.js';
 export interface StockClaim {
   readonly quantity: number;
   readonly stage: ClaimStage;
+  /** The reservation's attempt that it came from. */
+  readonly attempt: number;
 }
 
 type Level<T> = Readonly<Record<string, T>>;

@@ -46,7 +46,7 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
         orderId: orderId ?? waiting,
         reason,
         shortages,
-        claims: [],
+        ...nothing,
       },
     ];
   },
@@ -64,26 +64,18 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
       return [];
     }
     const orderId = orderOf(reservation) ?? waiting;
-    return [
-      { type: 'ReservationReleased', reservationId, orderId, claims: plain(owned(reservation)), reason },
-    ];
+    return [{ type: 'ReservationReleased', reservationId, orderId, ...everything(reservation), reason }];
   },
 
   ReleaseShipment({ location, reason }, reservation, { id: reservationId }) {
     if (reservation.status !== 'committed') return [];
-    const { orderId, shipped } = reservation;
+    const { orderId, shipped, attempt } = reservation;
     const claims = reservation.claims.filter((claim) => claim.location === location);
     if (claims.length === 0) return [];
     const isLast = claims.length === reservation.claims.length;
-    if (isLast && !shipped) return [{ type: 'ReservationReleased', reservationId, orderId, claims, reason }];
-    const freed: ReservationEvent = {
-      type: 'ReservationPartiallyReleased',
-      reservationId,
-      orderId,
-      location,
-      claims,
-      reason,
-    };
+    const about = { reservationId, orderId, claims, attempt, reason };
+    if (isLast && !shipped) return [{ type: 'ReservationReleased', ...about }];
+    const freed: ReservationEvent = { type: 'ReservationPartiallyReleased', ...about, location };
     return isLast ? [freed, { type: 'ReservationConsumed', reservationId, orderId }] : [freed];
   },
 
@@ -91,11 +83,9 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
     const { status } = reservation;
     if (status !== 'requested' && status !== 'held' && !isHolding(reservation)) return [];
     if (reservation.expiresAt !== expiresAt || now < expiresAt) return [];
-    const { orderId } = reservation;
-    const claims = plain(owned(reservation));
-    if (status !== 'reholding') return [{ type: 'ReservationExpired', reservationId, orderId, claims }];
-    const about = { reservationId, orderId, reason: 'expired', shortages: [], claims };
-    return [{ type: 'ReservationCommitRejected', ...about }];
+    const about = { reservationId, orderId: reservation.orderId, ...everything(reservation) };
+    if (status !== 'reholding') return [{ type: 'ReservationExpired', ...about }];
+    return [{ type: 'ReservationCommitRejected', ...about, reason: 'expired', shortages: [] }];
   },
 
   RecordConsumed({ location, shipmentId }, reservation, { id: reservationId }) {
@@ -107,3 +97,11 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
     return [{ type: 'ReservationPartiallyConsumed', reservationId, orderId, location, shipmentId }];
   },
 };
+
+/** What is freed where nothing is held. */
+const nothing = { claims: [], attempt: 0 };
+
+function everything(reservation: ReservationState) {
+  const claims = plain(owned(reservation));
+  return 'attempt' in reservation ? { claims, attempt: reservation.attempt } : nothing;
+}

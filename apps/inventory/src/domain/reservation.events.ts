@@ -32,6 +32,8 @@ interface Asked extends OfReservation {
 /** A fact after which these claims are to be freed, wherever they have got to. */
 interface Freeing extends OfReservation {
   readonly claims: readonly Claim[];
+  /** The latest attempt to hold them: what a later one holds is not meant. */
+  readonly attempt: number;
 }
 
 interface Failing extends Freeing {

@@ -1,7 +1,9 @@
 import type { RecordHoldRefusal } from './reservation.commands.js';
-import type { Claim, ReservationEvent } from './reservation.events.js';
+import type { ReservationEvent } from './reservation.events.js';
 import {
   isAt,
+  isHolding,
+  plain,
   type AskedClaim,
   type HoldingReservation,
   type ReservationState,
@@ -26,10 +28,10 @@ export function askedFor(
 export function accepted(
   reservationId: string,
   reservation: HoldingReservation,
-  accepted: AskedClaim,
+  asked: AskedClaim,
 ): ReservationEvent {
-  const { sku, location } = accepted;
-  const claims = reservation.claims.map((claim) => (claim === accepted ? { ...claim, held: true } : claim));
+  const { sku, location } = asked;
+  const claims = reservation.claims.map((claim) => (claim === asked ? { ...claim, held: true } : claim));
   return (
     concluded(reservationId, { ...reservation, claims }) ?? {
       type: 'ReservationLineHeld',
@@ -45,12 +47,12 @@ export function accepted(
 export function refused(
   reservationId: string,
   reservation: HoldingReservation,
-  refused: AskedClaim,
+  asked: AskedClaim,
   { available, alternatives }: RecordHoldRefusal,
 ): ReservationEvent {
   const { orderId } = reservation;
-  const { sku, location, quantity, tries } = refused;
-  const others = reservation.claims.filter((claim) => claim !== refused);
+  const { sku, location, quantity, tries } = asked;
+  const others = reservation.claims.filter((claim) => claim !== asked);
   const elsewhere = alternatives.filter((supply) => !others.some((claim) => isAt(claim, { ...supply, sku })));
   const stock = [{ location, available }, ...elsewhere.filter((supply) => supply.location !== location)];
   const claims = planned(
@@ -96,12 +98,12 @@ function concluded(reservationId: string, reservation: HoldingReservation): Rese
 
 function failed(
   reservationId: string,
-  { status, orderId, demand, claims: asked }: HoldingReservation,
+  { status, orderId, demand, attempt, claims: asked }: HoldingReservation,
   reason: string,
   shortages: readonly { readonly sku: string; readonly missing: number }[],
 ): ReservationEvent {
   const claims = plain(asked);
-  const about = { reservationId, orderId, reason, shortages, claims };
+  const about = { reservationId, orderId, reason, shortages, claims, attempt };
   return status === 'holding'
     ? { type: 'ReservationRejected', ...about, demand }
     : { type: 'ReservationCommitRejected', ...about };

@@ -61,7 +61,16 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
       if (claims.length === 0 || (policy === 'all-or-nothing' && shortages.length > 0)) {
         const reason = 'out-of-stock';
         return [
-          { type: 'ReservationRejected', reservationId, orderId, demand, reason, shortages, claims: [] },
+          {
+            type: 'ReservationRejected',
+            reservationId,
+            orderId,
+            demand,
+            reason,
+            shortages,
+            claims: [],
+            attempt: 0,
+          },
         ];
       }
       const { requestedAt, expiresAt } =
@@ -75,7 +84,9 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
       if (asked && isHolding(reservation)) return [accepted(reservationId, reservation, asked)];
       if (owned(reservation).some((claim) => isAt(claim, { sku, location }))) return [];
       const claims = [{ sku, location, quantity }];
-      return [{ type: 'ReservationClaimReturned', reservationId, orderId: orderOf(reservation), claims }];
+      return [
+        { type: 'ReservationClaimReturned', reservationId, orderId: orderOf(reservation), claims, attempt },
+      ];
     },
 
     RecordHoldRefusal(refusal, reservation, { id: reservationId }) {

@@ -58,7 +58,8 @@ function split(
   let left = quantity;
   for (const { location, available } of supplies) {
     const taken = Math.min(left, available);
-    if (taken > 0) claims.push({ sku, location, quantity: taken });
+    if (taken <= 0) break;
+    claims.push({ sku, location, quantity: taken });
     left -= taken;
   }
   return claims;

@@ -98,6 +98,8 @@ export class ShipStock extends OfShelf {
 
 export class ReleaseStock extends OfShelf {
   reservationId: string;
+  /** Up to which of the reservation's attempts: a claim from a later one stays. */
+  attempt: number;
   reason: string;
 
   constructor(fields: ReleaseStock) {

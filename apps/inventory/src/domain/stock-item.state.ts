@@ -1,5 +1,5 @@
 import type { Evolve } from '@waybill/kernel';
-import { withClaim, type Claims } from './claims.js';
+import { claimOf, withClaim, type Claims, type StockClaim } from './claims.js';
 import type { ClaimStage, StockItemEvent } from './stock-item.events.js';
 
 /** How much of a SKU is at a location, and how much of that is spoken for. */
@@ -71,10 +71,14 @@ export const evolve: Evolve<StockItemState, StockItemEvent> = {
   ReorderPointSet: leveled,
   ReorderPointReached: leveled,
   ReorderPointCleared: leveled,
-  StockHeld: (item, event) => claimed(item, event, 'held'),
+  StockHeld: (item, event) => {
+    const { reservationId, quantity, attempt } = event;
+    const claim: StockClaim = { quantity, stage: 'held', attempt };
+    return { ...leveled(item, event), claims: withClaim(item.claims, reservationId, claim) };
+  },
   StockHoldRefused: leveled,
-  StockAllocated: (item, event) => claimed(item, event, 'allocated'),
-  StockPicked: (item, event) => claimed(item, event, 'picked'),
+  StockAllocated: (item, event) => advanced(item, event, 'allocated'),
+  StockPicked: (item, event) => advanced(item, event, 'picked'),
   StockShipped: unclaimed,
   StockReleased: unclaimed,
   StockTransferredOut: transferred,
@@ -88,13 +92,14 @@ function leveled(item: StockItemState, event: StockItemEvent): StockItemState {
   return { ...item, ...levelsAfter(item, event) };
 }
 
-function claimed(
+function advanced(
   item: StockItemState,
-  event: About<'StockHeld' | 'StockAllocated' | 'StockPicked'>,
+  event: About<'StockAllocated' | 'StockPicked'>,
   stage: ClaimStage,
 ): StockItemState {
-  const { reservationId, quantity } = event;
-  return { ...leveled(item, event), claims: withClaim(item.claims, reservationId, { quantity, stage }) };
+  const claim = claimOf(item.claims, event.reservationId);
+  const claims = withClaim(item.claims, event.reservationId, claim && { ...claim, stage });
+  return { ...leveled(item, event), claims };
 }
 
 function unclaimed(item: StockItemState, event: About<'StockShipped' | 'StockReleased'>): StockItemState {

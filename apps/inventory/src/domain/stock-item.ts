@@ -1,5 +1,5 @@
 import { aggregate, ensure } from '@waybill/kernel';
-import { claimOf } from './claims.js';
+import { claimOf, type StockClaim } from './claims.js';
 import {
   AdjustStock,
   AllocateStock,
@@ -72,13 +72,16 @@ export const StockItem = aggregate<StockItemState, StockItemEvent>()({
     },
 
     HoldStock({ sku, location, reservationId, quantity, attempt }, item) {
-      if (claimOf(item.claims, reservationId)) return [];
-      const available = availableOf(item);
+      const older = claimOf(item.claims, reservationId);
+      if (older && older.attempt >= attempt) return [];
+      const about = { sku, location, reservationId };
+      const freed = older ? [released(about, older, 'held-again')] : [];
+      const available = availableOf(item) + (older?.quantity ?? 0);
       if (quantity > available) {
         const requested = quantity;
-        return [{ type: 'StockHoldRefused', sku, location, reservationId, requested, available, attempt }];
+        return watched(item, ...freed, { type: 'StockHoldRefused', ...about, requested, available, attempt });
       }
-      return watched(item, { type: 'StockHeld', sku, location, reservationId, quantity, attempt });
+      return watched(item, ...freed, { type: 'StockHeld', ...about, quantity, attempt });
     },
 
     AllocateStock({ sku, location, reservationId }, item) {
@@ -100,11 +103,10 @@ export const StockItem = aggregate<StockItemState, StockItemEvent>()({
       return [...advanced(about, claim.stage), { type: 'StockShipped', ...about, shipmentId }];
     },
 
-    ReleaseStock({ sku, location, reservationId, reason }, item) {
+    ReleaseStock({ sku, location, reservationId, attempt, reason }, item) {
       const claim = claimOf(item.claims, reservationId);
-      if (!claim) return [];
-      const { quantity, stage } = claim;
-      return watched(item, { type: 'StockReleased', sku, location, reservationId, quantity, stage, reason });
+      if (!claim || claim.attempt > attempt) return [];
+      return watched(item, released({ sku, location, reservationId }, claim, reason));
     },
 
     TransferOut({ sku, location, transferId, to, quantity }, item) {
@@ -124,18 +126,24 @@ export const StockItem = aggregate<StockItemState, StockItemEvent>()({
 });
 
 /** The facts, and whether they bring what is available down to the reorder point, or up from it. */
-function watched(
-  item: Levels,
-  ...facts: readonly [StockItemEvent, ...StockItemEvent[]]
-): readonly StockItemEvent[] {
+function watched(item: Levels, ...facts: readonly StockItemEvent[]): readonly StockItemEvent[] {
   const after = facts.reduce(levelsAfter, item);
   const { reorderPoint, low } = after;
-  if (reorderPoint === undefined) return facts;
+  const [first] = facts;
+  if (reorderPoint === undefined || first === undefined) return facts;
   const available = availableOf(after);
   if (available <= reorderPoint === low) return facts;
-  const { sku, location } = facts[0];
+  const { sku, location } = first;
   const type = low ? 'ReorderPointCleared' : 'ReorderPointReached';
   return [...facts, { type, sku, location, available, reorderPoint }];
+}
+
+function released(
+  about: Omit<OfClaim, 'quantity'>,
+  { quantity, stage }: StockClaim,
+  reason: string,
+): StockItemEvent {
+  return { type: 'StockReleased', ...about, quantity, stage, reason };
 }
 
 /** The steps from a stage to picked stock: what has been picked had been allocated, whichever news comes first. */

@@ -25,28 +25,29 @@ export const HoldingSaga = saga<ReservationEvent | StockItemEvent>()({
     },
     ReservationCommitted: ({ reservationId, claims }) =>
       claims.map(({ sku, location }) => new AllocateStock({ sku, location, reservationId })),
-    ReservationRejected: ({ reservationId, claims, reason }) => release(reservationId, claims, reason),
-    ReservationCommitRejected: ({ reservationId, claims, reason }) => release(reservationId, claims, reason),
-    ReservationReleased: ({ reservationId, claims, reason }) => release(reservationId, claims, reason),
-    ReservationPartiallyReleased: ({ reservationId, claims, reason }) =>
-      release(reservationId, claims, reason),
-    ReservationExpired: ({ reservationId, claims }) => release(reservationId, claims, 'expired'),
-    ReservationClaimReturned: ({ reservationId, claims }) => release(reservationId, claims, 'not-needed'),
+    ReservationRejected: (fact) => release(fact, fact.reason),
+    ReservationCommitRejected: (fact) => release(fact, fact.reason),
+    ReservationReleased: (fact) => release(fact, fact.reason),
+    ReservationPartiallyReleased: (fact) => release(fact, fact.reason),
+    ReservationExpired: (fact) => release(fact, 'expired'),
+    ReservationClaimReturned: (fact) => release(fact, 'not-needed'),
   },
 });
 
-interface ToHold {
+interface OfClaims {
   readonly reservationId: string;
   readonly claims: readonly Claim[];
   readonly attempt: number;
 }
 
-function hold({ reservationId, claims, attempt }: ToHold): readonly HoldStock[] {
+function hold({ reservationId, claims, attempt }: OfClaims): readonly HoldStock[] {
   return claims.map(
     ({ sku, location, quantity }) => new HoldStock({ sku, location, reservationId, quantity, attempt }),
   );
 }
 
-function release(reservationId: string, claims: readonly Claim[], reason: string): readonly ReleaseStock[] {
-  return claims.map(({ sku, location }) => new ReleaseStock({ sku, location, reservationId, reason }));
+function release({ reservationId, claims, attempt }: OfClaims, reason: string): readonly ReleaseStock[] {
+  return claims.map(
+    ({ sku, location }) => new ReleaseStock({ sku, location, reservationId, attempt, reason }),
+  );
 }

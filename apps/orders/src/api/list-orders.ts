@@ -1,7 +1,7 @@
-import { IsArray, IsIn, IsISO8601, IsOptional, IsString, MaxLength } from 'class-validator';
-import { PageParams } from '@waybill/edge';
-import type { Query } from '@waybill/read-store';
-import type { OrderStatus } from '../domain/order.status.js';
+import { IsArray, IsIn, IsRFC3339, IsOptional, IsString, MaxLength } from 'class-validator';
+import { PageParams, Problem } from '@waybill/edge';
+import type { ReadModels } from '@waybill/engine';
+import type { OrderStatus } from '../projections/order-status.js';
 import type { OrderView } from '../projections/order-view.projection.js';
 
 const STATUSES: readonly OrderStatus[] = [
@@ -23,9 +23,9 @@ export class ListOrders extends PageParams {
   /** One status or several. */
   @IsOptional() @IsArray() @IsIn(STATUSES, { each: true }) status?: OrderStatus[];
   /** Inclusive. */
-  @IsOptional() @IsISO8601({ strict: true }) placedAfter?: string;
+  @IsOptional() @IsRFC3339() placedAfter?: string;
   /** Exclusive. */
-  @IsOptional() @IsISO8601({ strict: true }) placedBefore?: string;
+  @IsOptional() @IsRFC3339() placedBefore?: string;
   /** Words of the id, the customer, the address or a SKU. */
   @IsOptional() @IsString() @MaxLength(200) text?: string;
   /** Default: the newest first. */
@@ -33,6 +33,8 @@ export class ListOrders extends PageParams {
 }
 
 export class TimelinePage extends PageParams {}
+
+type Query = Parameters<ReadModels['list']>[1];
 
 /** An order in a list. */
 export type OrderSummary = Pick<
@@ -58,5 +60,8 @@ export function summaryOf(order: OrderView): OrderSummary {
 
 /** The same instant as stored times have it, so that both compare as text. */
 function utc(time: string | undefined): string | undefined {
-  return time === undefined ? undefined : new Date(time).toISOString();
+  if (time === undefined) return undefined;
+  const at = new Date(time);
+  if (Number.isNaN(at.getTime())) throw new Problem('invalid-request', `${time} is not an instant.`);
+  return at.toISOString();
 }

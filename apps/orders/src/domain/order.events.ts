@@ -77,7 +77,12 @@ export type OrderEvent =
       readonly shortages: readonly Shortage[];
     })
   | (OfOrder & { readonly type: 'OrderExpired' })
-  | (OfOrder & { readonly type: 'OrderHeld'; readonly hold: Hold; readonly note?: string })
+  | (OfOrder & {
+      readonly type: 'OrderHeld';
+      readonly hold: Hold;
+      readonly note?: string;
+      readonly locations: readonly string[];
+    })
   | (OfOrder & {
       readonly type: 'OrderHoldReleased';
       readonly hold: Hold;

@@ -79,7 +79,7 @@ const confirmed: OrderEvent = {
 };
 const fromMain = { orderId, location: 'main', shipmentId: 's-main' };
 const fromSouth = { orderId, location: 'south', shipmentId: 's-south' };
-const held: OrderEvent = { type: 'OrderHeld', orderId, hold: 'fraud', note: undefined };
+const held: OrderEvent = { type: 'OrderHeld', orderId, hold: 'fraud', note: undefined, locations: [] };
 const rejected: OrderEvent = { type: 'OrderRejected', orderId, reason: 'out-of-stock', shortages: [] };
 const expired: OrderEvent = { type: 'OrderExpired', orderId };
 const cancelled: OrderEvent = { type: 'OrderCancelled', orderId, reason: 'customer' };
@@ -213,7 +213,7 @@ describe('holds', () => {
   });
 
   it('are released, telling which are still open', () =>
-    given(placed, confirmed, held, { type: 'OrderHeld', orderId, hold: 'manual' })
+    given(placed, confirmed, held, { type: 'OrderHeld', orderId, hold: 'manual', locations: ['main'] })
       .when(new ReleaseHold({ orderId, hold: 'fraud' }))
       .then({
         type: 'OrderHoldReleased',

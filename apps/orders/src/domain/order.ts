@@ -15,7 +15,7 @@ import {
   RejectOrder,
   ReleaseHold,
 } from './order.commands.js';
-import type { OrderEvent, Shortage, SkuQuantity } from './order.events.js';
+import type { OrderEvent, SkuQuantity } from './order.events.js';
 import { evolve, initial, type LineLedger, type OrderState } from './order.state.js';
 import { goodsOf, shipmentsOf, totalsOf, totalsWithout } from './order.totals.js';
 
@@ -93,15 +93,15 @@ export const Order = aggregate<OrderState, OrderEvent>()({
     HoldOrder({ hold, note }, order, { id: orderId }) {
       ensureKnown(order.status !== 'none', 'order-unknown');
       ensure(isOpen(order), 'order-closed', 'The order has come to its end.');
-      return order.holds.includes(hold) ? [] : [{ type: 'OrderHeld', orderId, hold, note }];
+      if (order.holds.includes(hold)) return [];
+      return [{ type: 'OrderHeld', orderId, hold, note, locations: locationsOf(order) }];
     },
 
     ReleaseHold({ hold }, order, { id: orderId }) {
       ensureKnown(order.status !== 'none', 'order-unknown');
       if (!order.holds.includes(hold)) return [];
       const holds = order.holds.filter((other) => other !== hold);
-      const locations = order.shipments.map(({ location }) => location);
-      return [{ type: 'OrderHoldReleased', orderId, hold, holds, locations }];
+      return [{ type: 'OrderHoldReleased', orderId, hold, holds, locations: locationsOf(order) }];
     },
 
     CancelOrder({ reason }, order, { id: orderId }) {
@@ -191,6 +191,10 @@ function evolveLines(order: Placed, lines: readonly SkuQuantity[]): readonly Lin
     totals: order.totals,
   });
   return next.status === 'none' ? [] : next.lines;
+}
+
+function locationsOf(order: Placed): readonly string[] {
+  return order.shipments.map(({ location }) => location);
 }
 
 function isOpen({ status }: Placed): boolean {

@@ -1,7 +1,7 @@
 import { everyFact, follow, projection, type Envelope } from '@waybill/kernel';
 import type { OrderEvent } from '../domain/order.events.js';
 import { evolve, initial, type PlacedOrder } from '../domain/order.state.js';
-import { statusOf, type Lifecycle, type OrderStatus } from '../domain/order.status.js';
+import { statusOf, type Lifecycle, type OrderStatus } from './order-status.js';
 
 /** An order as a client sees it: what it consists of, the status derived from that, and when it came to it. */
 export interface OrderView extends PlacedOrder {

@@ -23,8 +23,9 @@ const { PaymentCreated: created, AuthorisationRequested: requested, PaymentDecli
 const { PaymentActionRequired: actionRequired, PaymentOutcomeUnknown: unknown } = facts;
 const { PaymentAuthorised: authorised, ReconciliationRequested: reconciling } = facts;
 const { PaymentOutcomeUnresolved: unresolved, PaymentCancelled: cancelled } = facts;
+const { AuthorisationAwaited: awaited } = facts;
 const { paymentId, orderId, customerId, amount, method } = created;
-const { key, answerBy } = requested;
+const { key } = requested;
 const made = (index: number) => idFrom('sentence', index);
 const less = { amount: 1820, currency: 'EUR' };
 
@@ -43,7 +44,8 @@ const attempt = (nth: number) => but(requested, { attempt: nth });
 describe('A payment, before it is authorised,', () => {
   it('is created without asking the provider', () => given().when(create).then(created));
   it('is created once', () => given(created).when(create).thenNothing());
-  it('is not created for an order that was cancelled before', () => given(cancelled).when(create).thenNothing());
+  it('is not created for an order that was cancelled before', () =>
+    given(cancelled).when(create).thenNothing());
 
   it('H2: is authorised in full when the stock is held', () => given(created).when(ask).then(asked(1)));
   it('S2: is authorised for the reduced total when lines were cancelled', () =>
@@ -57,9 +59,15 @@ describe('A payment, before it is authorised,', () => {
     given(cancelled).when(ask).thenNothing();
   });
   it('H2: remembers that the stock was held before it was heard of', () => {
-    given().when(ask).then(but(awaited, { amount: undefined }));
-    given(but(awaited, { amount: undefined })).when(ask).thenNothing();
-    given(but(awaited, { amount: undefined })).when(create).then(created, asked(1));
+    given()
+      .when(ask)
+      .then(but(awaited, { amount: undefined }));
+    given(but(awaited, { amount: undefined }))
+      .when(ask)
+      .thenNothing();
+    given(but(awaited, { amount: undefined }))
+      .when(create)
+      .then(created, asked(1));
   });
   it('S2: remembers the reduced total, too', () =>
     given(but(awaited, { amount: less }))
@@ -83,8 +91,12 @@ describe('The answer to an authorisation', () => {
       .when(answer({ result: 'declined', reason: 'card-declined', retryable: false }))
       .then(but(declined, { reason: 'card-declined', retryable: false })));
   it('P1: the third decline is final', () => {
-    given(created, attempt(2)).when(no).then(but(declined, { attempt: 2 }));
-    given(created, attempt(3)).when(no).then(but(declined, { attempt: 3, retryable: false }));
+    given(created, attempt(2))
+      .when(no)
+      .then(but(declined, { attempt: 2 }));
+    given(created, attempt(3))
+      .when(no)
+      .then(but(declined, { attempt: 3, retryable: false }));
   });
   it('P3: sends the customer to the bank for half an hour', () => waiting.when(action).then(actionRequired));
   it('P4: is unknown, and asked for again ten seconds later', () => waiting.when(silence).then(unknown));
@@ -109,7 +121,9 @@ describe('P1: A customer whose payment was declined', () => {
   const retry = new RetryPayment({ paymentId, method: 'tok_other' });
 
   it('may try another method', () =>
-    given(created, requested, declined).when(retry).then(asked(2, { method: 'tok_other' })));
+    given(created, requested, declined)
+      .when(retry)
+      .then(asked(2, { method: 'tok_other' })));
   it('may not after a final decline', () =>
     given(created, requested, but(declined, { retryable: false }))
       .when(retry)
@@ -136,23 +150,38 @@ describe('P3: An action that the bank requires of the customer', () => {
   });
 
   it('is completed, and the provider asked to confirm', () =>
-    given(...required).when(complete).then(facts.ActionCompleted));
-  it('leads to an authorisation', () => given(...required, facts.ActionCompleted).when(yes).then(authorised));
+    given(...required)
+      .when(complete)
+      .then(facts.ActionCompleted));
+  it('leads to an authorisation', () =>
+    given(...required, facts.ActionCompleted)
+      .when(yes)
+      .then(authorised));
   it('cannot be completed where there is none', () => {
     given().when(complete).thenRefused('payment-unknown');
     given(created, requested).when(complete).thenRefused('no-action-required');
-    given(...required, facts.ActionCompleted).when(complete).thenRefused('no-action-required');
+    given(...required, facts.ActionCompleted)
+      .when(complete)
+      .thenRefused('no-action-required');
   });
   it('cannot be completed too late', () =>
-    at('10:30:00')(...required).when(complete).thenRefused('action-expired'));
+    at('10:30:00')(...required)
+      .when(complete)
+      .thenRefused('action-expired'));
   it('calls the payment off when it was not completed in time', () =>
     at('10:30:00')(...required)
       .when(expire)
       .then(but(cancelled, { reason: 'action-expired' }), voided));
   it('does not expire early, or after it was completed', () => {
-    at('10:29:59')(...required).when(expire).thenNothing();
-    at('10:30:00')(...required, facts.ActionCompleted).when(expire).thenNothing();
-    at('10:30:00')(...required, authorised).when(expire).thenNothing();
+    at('10:29:59')(...required)
+      .when(expire)
+      .thenNothing();
+    at('10:30:00')(...required, facts.ActionCompleted)
+      .when(expire)
+      .thenNothing();
+    at('10:30:00')(...required, authorised)
+      .when(expire)
+      .thenNothing();
   });
 });
 
@@ -199,7 +228,9 @@ describe('P4: An outcome that nobody knows', () => {
       .when(reconcile)
       .then(but(reconciling, { tries: 6 }));
     given(created, requested, unresolved, reconciling).when(reconcile).thenNothing();
-    given(created, requested, unresolved, but(reconciling, { tries: 6 })).when(silence).then(but(unresolved, { tries: 7 }));
+    given(created, requested, unresolved, but(reconciling, { tries: 6 }))
+      .when(silence)
+      .then(but(unresolved, { tries: 7 }));
   });
   it('is not asked for where everything is known', () => {
     given().when(reconcile).thenRefused('payment-unknown');
@@ -210,8 +241,7 @@ describe('P4: An outcome that nobody knows', () => {
     given(created, requested, unknown, reconciling).when(yes).then(authorised);
     given(created, requested, unresolved).when(yes).then(authorised);
   });
-  it('may turn out badly', () =>
-    given(created, requested, unknown, reconciling).when(no).then(declined));
+  it('may turn out badly', () => given(created, requested, unknown, reconciling).when(no).then(declined));
   it('may turn out to need the customer', () =>
     given(created, requested, unknown, reconciling).when(action).then(actionRequired));
 });

@@ -1,4 +1,4 @@
-import { money } from '@waybill/kernel';
+import { money, type Circumstances } from '@waybill/kernel';
 import type { OperationOutcome } from './payment.commands.js';
 import { OUTCOME_UNKNOWN, type PaymentEvent } from './payment.events.js';
 import {
@@ -13,12 +13,6 @@ import {
 } from './payment.ledger.js';
 import type { PaymentState } from './payment.state.js';
 import { ANSWER_WITHIN, later, OPERATION_RETRIES } from './payment.times.js';
-
-interface Circumstances {
-  readonly id: string;
-  readonly now: string;
-  newId(): string;
-}
 
 type Authorisation = Pick<Ledger, 'key' | 'method'>;
 
@@ -82,7 +76,7 @@ export function succeeded(operation: Operation, { id: paymentId }: Circumstances
 export function failed(
   operation: Operation,
   failure: Failure,
-  { id: paymentId }: Pick<Circumstances, 'id'>,
+  { id: paymentId }: Circumstances,
 ): PaymentEvent {
   const { key, amount, attempt } = operation;
   const fact = { paymentId, key, amount, attempt, ...failure };
@@ -133,7 +127,7 @@ export function unwantedFor(payment: PaymentState, { shipmentId }: Capture): str
   return payment.cancelling ?? (cancelled ? 'shipment-cancelled' : undefined);
 }
 
-/** What follows from a payment's standing: nobody's captures are given up or go back, and what is left over is voided. */
+/** What follows from a payment's standing: unwanted captures are abandoned or go back, and what is left over is voided. */
 export function consequences(payment: PaymentState, circumstances: Circumstances): readonly PaymentEvent[] {
   if (payment.status !== 'authorised') return [];
   const { ledger, cancelling, closed } = payment;

@@ -25,111 +25,175 @@ const { shipmentId: _whole, ...refunding } = facts.RefundRequested;
 const granted = [created, asked, authorised];
 const taken = [...granted, capturing, captured];
 const { paymentId, amount } = created;
-const { key, shipmentId } = capturing;
+const { shipmentId } = capturing;
+const keys = { capture: capturing.key, void: voiding.key, refund: facts.RefundRequested.key };
 const refundId = refunding.refundId;
 const made = (index: number) => idFrom('sentence', index);
 const eur = (cents: number) => ({ amount: cents, currency: 'EUR' });
 
 const captureOf = (value = amount) => new RequestCapture({ paymentId, shipmentId, amount: value });
-const done = new RecordOperation({ paymentId, key, outcome: { result: 'done' } });
-const silence = new RecordOperation({ paymentId, key, outcome: { result: 'unknown' } });
-const failing = (retryable: boolean) =>
-  new RecordOperation({ paymentId, key, outcome: { result: 'failed', reason: 'provider-busy', retryable } });
-const retry = new RetryOperation({ paymentId, key });
+type Kind = keyof typeof keys;
+const answered = (outcome: RecordOperation['outcome']) => (kind: Kind) =>
+  new RecordOperation({ paymentId, key: keys[kind], outcome });
+const done = answered({ result: 'done' });
+const silence = answered({ result: 'unknown' });
+const busy = answered({ result: 'failed', reason: 'provider-busy', retryable: true });
+const broken = answered({ result: 'failed', reason: 'provider-busy', retryable: false });
+const retry = (kind: Kind) => new RetryOperation({ paymentId, key: keys[kind] });
 const refundOf = (fields: Partial<RequestRefund> = {}) =>
   new RequestRefund({ paymentId, refundId, amount: 3070, currency: 'EUR', reason: 'goodwill', ...fields });
 const captureFailed = (more: Partial<Named<PaymentEvent, 'CaptureFailed'>> = {}) =>
   but(facts.CaptureFailed, more);
-const lost = (reason: string): PaymentEvent => {
-  const { retryAt: _never, ...failure } = captureFailed({ key: made(0), reason, retryable: false });
-  return failure;
-};
+const lost = (reason: string) =>
+  but(facts.CaptureFailed, { key: made(0), reason, retryable: false, retryAt: undefined });
 
 describe('A capture', () => {
   it('H9: is requested when the label is bought', () =>
-    given(...granted).when(captureOf()).then(but(capturing, { key: made(0) })));
+    given(...granted)
+      .when(captureOf())
+      .then(but(capturing, { key: made(0) })));
   it('is requested once for each shipment', () => {
-    given(...granted, capturing).when(captureOf()).thenNothing();
-    given(...taken).when(captureOf()).thenNothing();
-    given(...granted, captureFailed({ retryable: false })).when(captureOf()).thenNothing();
+    given(...granted, capturing)
+      .when(captureOf())
+      .thenNothing();
+    given(...taken)
+      .when(captureOf())
+      .thenNothing();
+    given(...granted, captureFailed({ retryable: false }))
+      .when(captureOf())
+      .thenNothing();
   });
   it('never exceeds what is authorised, captured and being captured counted', () => {
     const other = but(capturing, { key: 'other', shipmentId: 'other', amount: eur(2000) });
-    given(...granted).when(captureOf(eur(3071))).then(but(lost('exceeds-authorisation'), { amount: eur(3071) }));
-    given(...granted, other).when(captureOf(eur(1071))).then(but(lost('exceeds-authorisation'), { amount: eur(1071) }));
-    given(...granted, other).when(captureOf(eur(1070))).then(but(capturing, { key: made(0), amount: eur(1070) }));
+    given(...granted)
+      .when(captureOf(eur(3071)))
+      .then(but(lost('exceeds-authorisation'), { amount: eur(3071) }));
+    given(...granted, other)
+      .when(captureOf(eur(1071)))
+      .then(but(lost('exceeds-authorisation'), { amount: eur(1071) }));
+    given(...granted, other)
+      .when(captureOf(eur(1070)))
+      .then(but(capturing, { key: made(0), amount: eur(1070) }));
   });
   it('is a fact when it cannot be, for nobody waits for an answer', () => {
-    given(created).when(captureOf()).thenlost('not-authorised'));
+    given(created).when(captureOf()).then(lost('not-authorised'));
     const usd = { amount: 1, currency: 'USD' };
-    given(...granted).when(captureOf(usd)).then(but(lost('other-currency'), { amount: usd }));
+    given(...granted)
+      .when(captureOf(usd))
+      .then(but(lost('other-currency'), { amount: usd }));
   });
   it('of nothing needs no provider', () =>
-    given(...granted).when(captureOf(eur(0))).then(but(captured, { key: made(0), amount: eur(0) })));
+    given(...granted)
+      .when(captureOf(eur(0)))
+      .then(but(captured, { key: made(0), amount: eur(0) })));
 
-  it('H9: succeeds', () => given(...granted, capturing).when(done).then(captured));
+  it('H9: succeeds', () =>
+    given(...granted, capturing)
+      .when(done('capture'))
+      .then(captured));
   it('P12: succeeds once', () => {
-    given(...taken).when(done).thenNothing();
-    given(...granted).when(done).thenNothing();
+    given(...taken)
+      .when(done('capture'))
+      .thenNothing();
+    given(...granted)
+      .when(done('capture'))
+      .thenNothing();
   });
   it('P8: that fails is retried after 10 s, 1 min and 5 min, and given up then', () => {
     const failed = (attempt: number, retryAt: string) => captureFailed({ attempt, retryAt });
-    const nth = (attempt: number) => (but(capturing, { attempt }));
-    given(...granted, nth(1)).when(failing(true)).then(failed(1, '2026-11-22T10:00:10.000Z'));
-    given(...granted, nth(2)).when(failing(true)).then(failed(2, '2026-11-22T10:01:00.000Z'));
-    given(...granted, nth(3)).when(failing(true)).then(failed(3, '2026-11-22T10:05:00.000Z'));
-    given(...granted, nth(4)).when(failing(true)).then(but(lost('provider-busy'), { key, attempt: 4 }));
+    const nth = (attempt: number) => but(capturing, { attempt });
+    given(...granted, nth(1))
+      .when(busy('capture'))
+      .then(failed(1, '2026-11-22T10:00:10.000Z'));
+    given(...granted, nth(2))
+      .when(busy('capture'))
+      .then(failed(2, '2026-11-22T10:01:00.000Z'));
+    given(...granted, nth(3))
+      .when(busy('capture'))
+      .then(failed(3, '2026-11-22T10:05:00.000Z'));
+    given(...granted, nth(4))
+      .when(busy('capture'))
+      .then(but(lost('provider-busy'), { key: keys.capture, attempt: 4 }));
   });
   it('P8: that fails for good is not retried', () =>
-    given(...granted, capturing).when(failing(false)).then(but(lost('provider-busy'), { key })));
+    given(...granted, capturing)
+      .when(broken('capture'))
+      .then(but(lost('provider-busy'), { key: keys.capture })));
   it('P8: is asked for again by the same key when its time has come', () => {
     const again = but(capturing, { attempt: 2, answerBy: '2026-11-22T10:00:40.000Z' });
-    at('10:00:10')(...granted, capturing, captureFailed()).when(retry).then(again);
-    at('10:00:09')(...granted, capturing, captureFailed()).when(retry).thenNothing();
-    at('10:00:10')(...taken).when(retry).thenNothing();
-    at('10:00:10')(...granted).when(retry).thenNothing();
-    at('10:00:10')().when(retry).thenNothing();
+    at('10:00:10')(...granted, capturing, captureFailed())
+      .when(retry('capture'))
+      .then(again);
+    at('10:00:09')(...granted, capturing, captureFailed())
+      .when(retry('capture'))
+      .thenNothing();
+    at('10:00:10')(...taken)
+      .when(retry('capture'))
+      .thenNothing();
+    at('10:00:10')(...granted)
+      .when(retry('capture'))
+      .thenNothing();
+    at('10:00:10')().when(retry('capture')).thenNothing();
   });
   it('P8: whose outcome is unknown is asked about in the same way', () => {
     const unsure = captureFailed({ reason: 'outcome-unknown' });
-    given(...granted, capturing).when(silence).then(unsure);
+    given(...granted, capturing)
+      .when(silence('capture'))
+      .then(unsure);
     at('10:00:10')(...granted, capturing, unsure)
-      .when(retry)
+      .when(retry('capture'))
       .then(but(capturing, { attempt: 2, answerBy: '2026-11-22T10:00:40.000Z' }));
   });
   it('counts as unknown when no answer has come within thirty seconds', () =>
     at('10:00:30')(...granted, capturing)
-      .when(retry)
+      .when(retry('capture'))
       .then(captureFailed({ reason: 'outcome-unknown', retryAt: '2026-11-22T10:00:40.000Z' })));
   it('may have succeeded although it seemed not to', () => {
-    given(...granted, capturing, captureFailed()).when(done).then(captured);
-    given(...granted, capturing, captureFailed({ reason: 'outcome-unknown', retryable: false })).when(done).then(captured);
+    given(...granted, capturing, captureFailed())
+      .when(done('capture'))
+      .then(captured);
+    given(...granted, capturing, captureFailed({ reason: 'outcome-unknown', retryable: false }))
+      .when(done('capture'))
+      .then(captured);
   });
   it('that failed counts one failure for each answer', () =>
-    given(...granted, capturing, captureFailed()).when(failing(true)).thenNothing());
+    given(...granted, capturing, captureFailed())
+      .when(busy('capture'))
+      .thenNothing());
   it('that was never resolved keeps its amount, and is asked about once more when a person says so', () => {
     const gone = captureFailed({ reason: 'outcome-unknown', attempt: 4, retryable: false });
-    given(...granted, capturing, lost)
+    given(...granted, capturing, gone)
       .when(new RequestCapture({ paymentId, shipmentId: 'other', amount: eur(1) }))
       .then(but(lost('exceeds-authorisation'), { shipmentId: 'other', amount: eur(1) }));
-    given(...granted, capturing, lost).when(new ReconcilePayment({ paymentId })).then(but(capturing, { attempt: 5 }));
+    given(...granted, capturing, gone)
+      .when(new ReconcilePayment({ paymentId }))
+      .then(but(capturing, { attempt: 5 }));
   });
 });
 
 describe('A void', () => {
   const callOff = new VoidPayment({ paymentId });
-  const { shipmentId: _none, ...busy } = captureFailed();
-  const voidFailed: PaymentEvent = but(busy, { type: 'VoidFailed' });
+  const { VoidFailed: voidFailed } = facts;
 
   it('is requested of what is authorised', () =>
-    given(...granted).when(callOff).then(but(voiding, { key: made(0) })));
+    given(...granted)
+      .when(callOff)
+      .then(but(voiding, { key: made(0) })));
   it('is requested once', () => {
-    given(...granted, voiding).when(callOff).thenNothing();
-    given(...granted, voiding, voided).when(callOff).thenNothing();
+    given(...granted, voiding)
+      .when(callOff)
+      .thenNothing();
+    given(...granted, voiding, voided)
+      .when(callOff)
+      .thenNothing();
   });
   it('is refused when something is captured or may be', () => {
-    given(...taken).when(callOff).thenRefused('payment-captured');
-    given(...granted, capturing).when(callOff).thenRefused('payment-captured');
+    given(...taken)
+      .when(callOff)
+      .thenRefused('payment-captured');
+    given(...granted, capturing)
+      .when(callOff)
+      .thenRefused('payment-captured');
   });
   it('is refused where nothing is authorised', () => {
     given().when(callOff).thenRefused('payment-unknown');
@@ -137,24 +201,32 @@ describe('A void', () => {
     given(facts.PaymentCancelled).when(callOff).thenRefused('payment-not-authorised');
   });
   it('succeeds once', () => {
-    given(...granted, voiding).when(done).then(voided);
-    given(...granted, voiding, voided).when(done).thenNothing();
+    given(...granted, voiding)
+      .when(done('void'))
+      .then(voided);
+    given(...granted, voiding, voided)
+      .when(done('void'))
+      .thenNothing();
   });
   it('that fails is retried by the same key', () => {
-    given(...granted, voiding).when(failing(true)).then(voidFailed);
+    given(...granted, voiding)
+      .when(busy('void'))
+      .then(voidFailed);
     at('10:00:10')(...granted, voiding, voidFailed)
-      .when(retry)
+      .when(retry('void'))
       .then(but(voiding, { attempt: 2, answerBy: '2026-11-22T10:00:40.000Z' }));
   });
   it('that has failed for good can be requested again', () =>
-    given(...granted, voiding, but(facts.VoidFailed, { retryable: false }))
+    given(...granted, voiding, but(voidFailed, { retryable: false }))
       .when(callOff)
       .then(but(voiding, { key: made(0) })));
 });
 
 describe('A refund', () => {
   it('is requested of what was captured', () =>
-    given(...taken).when(refundOf()).then(but(refunding, { key: made(0) })));
+    given(...taken)
+      .when(refundOf())
+      .then(but(refunding, { key: made(0) })));
   it('can be a part of it', () =>
     given(...taken)
       .when(refundOf({ amount: 70 }))
@@ -163,39 +235,66 @@ describe('A refund', () => {
     given(...taken)
       .when(refundOf({ refundId: undefined }))
       .then(but(refunding, { refundId: made(0), key: made(1) })));
-  it('is requested once for each id', () => given(...taken, refunding).when(refundOf()).thenNothing());
+  it('is requested once for each id', () =>
+    given(...taken, refunding)
+      .when(refundOf())
+      .thenNothing());
   it('is refused when another has its id', () =>
-    given(...taken, refunding).when(refundOf({ amount: 1 })).thenRefused('refund-exists'));
+    given(...taken, refunding)
+      .when(refundOf({ amount: 1 }))
+      .thenRefused('refund-exists'));
   it('is refused beyond what was captured, what is pending and what is refunded counted', () => {
     const second = refundOf({ refundId: '01930f70-0000-7000-8000-000000000002', amount: 1 });
-    given(...taken).when(refundOf({ amount: 3071 })).thenRefused('refund-exceeds-captured');
-    given(...taken, refunding).when(second).thenRefused('refund-exceeds-captured');
-    given(...taken, refunding, refunded).when(second).thenRefused('refund-exceeds-captured');
-    given(...granted, capturing).when(second).thenRefused('refund-exceeds-captured');
+    given(...taken)
+      .when(refundOf({ amount: 3071 }))
+      .thenRefused('refund-exceeds-captured');
+    given(...taken, refunding)
+      .when(second)
+      .thenRefused('refund-exceeds-captured');
+    given(...taken, refunding, refunded)
+      .when(second)
+      .thenRefused('refund-exceeds-captured');
+    given(...granted, capturing)
+      .when(second)
+      .thenRefused('refund-exceeds-captured');
   });
   it('is refused in another currency', () =>
-    given(...taken).when(refundOf({ currency: 'USD' })).thenRefused('other-currency'));
+    given(...taken)
+      .when(refundOf({ currency: 'USD' }))
+      .thenRefused('other-currency'));
   it('is refused where nothing was captured', () => {
     given().when(refundOf()).thenRefused('payment-unknown');
     given(created).when(refundOf()).thenRefused('payment-not-captured');
   });
   it('succeeds once', () => {
-    given(...taken, refunding).when(new RecordOperation(but(done, { key: refunding.key }))).thenNothing();
-    const other = but(refunding, { key: 'refund' });
-    const refundDone = new RecordOperation({ paymentId, key: 'refund', outcome: { result: 'done' } });
-    given(...taken, other).when(refundDone).then(but(refunded, { key: 'refund' }));
-    given(...taken, other, but(refunded, { key: 'refund' })).when(refundDone).thenNothing();
+    given(...taken, refunding)
+      .when(done('refund'))
+      .then(refunded);
+    given(...taken, refunding, refunded)
+      .when(done('refund'))
+      .thenNothing();
   });
-  it('that has failed for good frees its amount', () => {
-    const failed = but(refundFailed, { key: 'refund' });
-    given(...taken, but(refunding, { key: 'refund' }), failed)
-      .when(refundOf({ refundId: undefined }))
-      .then(but(refunding, { refundId: made(0), key: made(1) }));
-  });
-  it('that nobody knows the outcome of keeps its amount', () => {
-    const lost = but(refundFailed, { key: 'refund', reason: 'outcome-unknown' });
-    given(...taken, but(refunding, { key: 'refund' }), lost)
+  it('that fails is retried by the same key, and its amount stays reserved', () => {
+    const failed = but(refundFailed, { attempt: 1, retryable: true, retryAt: '2026-11-22T10:00:10.000Z' });
+    given(...taken, refunding)
+      .when(busy('refund'))
+      .then(failed);
+    given(...taken, refunding, failed)
       .when(refundOf({ refundId: undefined }))
       .thenRefused('refund-exceeds-captured');
+    at('10:00:10')(...taken, refunding, failed)
+      .when(retry('refund'))
+      .then(but(refunding, { attempt: 2, answerBy: '2026-11-22T10:00:40.000Z' }));
+    given(...taken, but(refunding, { attempt: 4 }))
+      .when(busy('refund'))
+      .then(refundFailed);
   });
+  it('that has failed for good frees its amount', () =>
+    given(...taken, refunding, refundFailed)
+      .when(refundOf({ refundId: undefined }))
+      .then(but(refunding, { refundId: made(0), key: made(1) })));
+  it('that nobody knows the outcome of keeps its amount', () =>
+    given(...taken, refunding, but(refundFailed, { reason: 'outcome-unknown' }))
+      .when(refundOf({ refundId: undefined }))
+      .thenRefused('refund-exceeds-captured'));
 });

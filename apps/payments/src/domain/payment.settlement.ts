@@ -16,14 +16,7 @@ import {
   VoidPayment,
 } from './payment.commands.js';
 import type { PaymentEvent } from './payment.events.js';
-import {
-  capturesOf,
-  isPending,
-  openOf,
-  refundableOf,
-  refundsOf,
-  type Operation,
-} from './payment.ledger.js';
+import { capturesOf, isPending, openOf, refundableOf, refundsOf, type Operation } from './payment.ledger.js';
 import {
   abandoned,
   consequences,

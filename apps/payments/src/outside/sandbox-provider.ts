@@ -29,25 +29,27 @@ function failed(reason: string, retryable: boolean) {
 type Verdict = (request: AuthorisationRequest) => AuthorisationAnswer;
 
 /** What the issuer decides, by the method's token; whether the answer arrives is another matter. */
-const verdicts: Readonly<Record<string, Verdict>> = {
-  tok_approve: () => authorised,
-  tok_double: () => authorised,
-  tok_timeout: () => authorised,
-  tok_timeout_lost: () => declined('not-received', true),
-  tok_unknown: () => unknown,
-  tok_decline: () => declined('card-declined', false),
-  tok_insufficient: () => declined('insufficient-funds', true),
-  tok_decline_once: ({ attempt }) => (attempt > 1 ? authorised : declined('try-again', true)),
-  tok_action: ({ orderId }) => ({
-    result: 'action-required',
-    url: `/v1/payments/${orderId}/complete-action`,
+const verdicts: ReadonlyMap<string, Verdict> = new Map(
+  Object.entries<Verdict>({
+    tok_approve: () => authorised,
+    tok_double: () => authorised,
+    tok_timeout: () => authorised,
+    tok_timeout_lost: () => declined('not-received', true),
+    tok_unknown: () => unknown,
+    tok_decline: () => declined('card-declined', false),
+    tok_insufficient: () => declined('insufficient-funds', true),
+    tok_decline_once: ({ attempt }) => (attempt > 1 ? authorised : declined('try-again', true)),
+    tok_action: ({ orderId }) => ({
+      result: 'action-required',
+      url: `/v1/payments/${orderId}/complete-action`,
+    }),
+    tok_capture_fail: () => authorised,
+    tok_capture_declined: () => authorised,
+    tok_capture_timeout: () => authorised,
+    tok_void_fail_once: () => authorised,
+    tok_refund_fail: () => authorised,
   }),
-  tok_capture_fail: () => authorised,
-  tok_capture_declined: () => authorised,
-  tok_capture_timeout: () => authorised,
-  tok_void_fail_once: () => authorised,
-  tok_refund_fail: () => authorised,
-};
+);
 
 const LATE = new Set(['tok_timeout', 'tok_timeout_lost', 'tok_unknown']);
 
@@ -101,7 +103,7 @@ export class SandboxProvider extends PaymentProvider {
   }
 
   private judge(request: AuthorisationRequest): AuthorisationAnswer {
-    const answer = verdicts[request.method]?.(request) ?? declined('invalid-token', false);
+    const answer = verdicts.get(request.method)?.(request) ?? declined('invalid-token', false);
     return answer.result === 'authorised' ? this.grant(request) : answer;
   }
 

@@ -11,17 +11,15 @@ export const LABEL_ATTEMPTS = 3;
  * Asks for a label: with a new key after a failure, which is a new purchase; with the same one as long as nobody knows
  * what became of the last request.
  */
-export function labelRequested(
-  shipment: LiveShipment,
-  { id: shipmentId, now, newId }: Circumstances,
-): ShipmentEvent {
+export function labelRequested(shipment: LiveShipment, circumstances: Circumstances): ShipmentEvent {
+  const { id: shipmentId, now } = circumstances;
   const { orderId, location, lines, address, label } = shipment;
   return {
     type: 'LabelRequested',
     shipmentId,
     orderId,
     location,
-    key: label && label.status !== 'failed' ? label.key : newId(),
+    key: label && label.status !== 'failed' ? label.key : circumstances.newId(),
     attempt: (label?.attempt ?? 0) + 1,
     lines,
     address,

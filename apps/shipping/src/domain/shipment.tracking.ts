@@ -101,7 +101,11 @@ function moved(
     case 'failure': {
       const failed: ShipmentEvent = { type: 'DeliveryAttemptFailed', ...about, reason };
       const isLast = shipment.failedAttempts + 1 === DELIVERY_ATTEMPTS;
-      return isLast ? [failed, { type: 'ShipmentOverdue', ...about, waitingFor: 'delivery' }] : [failed];
+      return [
+        ...inTransit,
+        failed,
+        ...(isLast ? [{ type: 'ShipmentOverdue', ...about, waitingFor: 'delivery' } as const] : []),
+      ];
     }
     case 'in_transit':
     case 'available_for_pickup':

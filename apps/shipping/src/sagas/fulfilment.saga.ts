@@ -8,7 +8,6 @@ import {
   PermitDispatch,
 } from '../domain/shipment.commands.js';
 import { shipmentIdOf } from '../domain/shipment.events.js';
-import { ShipmentsOfOrder } from '../projections/shipments-of-order.projection.js';
 
 /** What orders and payments decide about shipments. */
 export const FulfilmentSaga = saga<OrdersFact | PaymentsFact>()({
@@ -28,10 +27,8 @@ export const FulfilmentSaga = saga<OrdersFact | PaymentsFact>()({
           }),
       ),
 
-    'orders.OrderHeld': async ({ orderId, hold }, surroundings) => {
-      const order = await surroundings.read(ShipmentsOfOrder, orderId, { fresh: true });
-      return (order?.shipmentIds ?? []).map((shipmentId) => new HoldShipment({ shipmentId, hold }));
-    },
+    'orders.OrderHeld': ({ orderId, hold, locations }) =>
+      locations.map((location) => new HoldShipment({ shipmentId: shipmentIdOf(orderId, location), hold })),
 
     'orders.OrderHoldReleased': ({ orderId, hold, holds, locations }) =>
       locations.map((location) => new LiftHold({ shipmentId: shipmentIdOf(orderId, location), hold, holds })),

@@ -62,7 +62,11 @@ async function tellJourneys(store: EventStore, response: ServerResponse): Promis
   response.once('close', () => leaving.abort()).flushHeaders();
   const placedAt = new Map<string, number>();
   const filter = { types: ['OrderPlaced', 'OrderConfirmed'] };
-  for await (const { events } of store.subscribe({ after: await store.head(), filter, signal: leaving.signal })) {
+  for await (const { events } of store.subscribe({
+    after: await store.head(),
+    filter,
+    signal: leaving.signal,
+  })) {
     const now = Date.now();
     const milliseconds: number[] = [];
     for (const { type, stream, meta } of events) {

@@ -1,11 +1,5 @@
-import { idFrom, type Circumstances, type Command, type Envelope, type Fact } from '@waybill/kernel';
-import {
-  ConfirmOrder,
-  PlaceOrder,
-  RecordDelivered,
-  RecordShipped,
-} from '../../../orders/src/domain/order.commands.js';
-import { Order } from '../../../orders/src/domain/order.js';
+import { idFrom, type Envelope } from '@waybill/kernel';
+import type { PlaceOrder } from '../../../orders/src/domain/order.commands.js';
 
 /** How many SKUs orders are spread over, and where they are. */
 export const SKUS = 1_000;
@@ -25,7 +19,7 @@ export function orderOf(index: number): PlaceOrder {
   const sku = index * 7;
   const lines = [{ sku: skuOf(sku), quantity: 1, unitPrice: 1_250 }];
   if (index % 2 === 1) lines.push({ sku: skuOf(sku + 13), quantity: 2, unitPrice: 899 });
-  return new PlaceOrder({
+  return {
     orderId: orderIdOf(index),
     customerId: `customer-${index % 1_000}`,
     currency: 'EUR',
@@ -39,27 +33,7 @@ export function orderOf(index: number): PlaceOrder {
       country: 'GB',
     },
     paymentMethod: 'tok_approve',
-  });
-}
-
-/** What the n-th order's whole life would leave in its stream: placed, confirmed, shipped, delivered, completed. */
-export function lifeOf(index: number): readonly Fact[] {
-  const order = orderOf(index);
-  const { orderId } = order;
-  const lines = order.lines.map(({ sku, quantity }) => ({ sku, quantity }));
-  const shipment = { orderId, location: LOCATION, shipmentId: idFrom(orderId, LOCATION), lines };
-  const steps: readonly Command[] = [
-    order,
-    new ConfirmOrder({ orderId, claims: lines.map((line) => ({ ...line, location: LOCATION })) }),
-    new RecordShipped(shipment),
-    new RecordDelivered(shipment),
-  ];
-  let state = Order.initial;
-  return steps.flatMap((step) => {
-    const facts = Order.decide(step, state, circumstancesOf(orderId));
-    state = facts.reduce((before, fact) => Order.evolve(before, fact), state);
-    return facts;
-  });
+  };
 }
 
 /** An event as the log would hold it, around a fact. */
@@ -69,9 +43,4 @@ export function envelopeOf(stream: string, revision: number, position: string): 
   const actor = { kind: 'user', id: 'bench' } as const;
   const meta = { commandId: id, correlationId: id, causationId: id, actor, occurredAt: now };
   return { id, stream, revision, position, recordedAt: now, meta };
-}
-
-function circumstancesOf(id: string): Circumstances {
-  const now = new Date().toISOString();
-  return { id, now, actor: { kind: 'user', id: 'bench' }, newId: () => idFrom(id, 'new') };
 }

@@ -30,6 +30,8 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
+if (process.send) process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+
 /** Runs a script of this folder in a process of its own; resolves when it has said something with {@link say}. */
 export async function start(script: string, { job = {}, cores, env, output }: Start = {}): Promise<Child> {
   const command = [process.execPath, join(import.meta.dirname, script), JSON.stringify(job)];
@@ -46,7 +48,7 @@ export async function start(script: string, { job = {}, cores, env, output }: St
     return String(signal ?? code);
   });
   const said = new Promise<string>((resolve, reject) => {
-    child.once('message', (message) => resolve(String(message)));
+    child.once('message', (message) => resolve(typeof message === 'string' ? message : ''));
     child.once('error', reject);
     void ended.then((how) => reject(new Error(`${script} ended (${how}) without a result.`)));
   });
@@ -65,9 +67,8 @@ export function jobOf<T>(): T {
   return JSON.parse(process.argv[2] ?? '{}');
 }
 
-/** In a child: tells the bench, and ends when the bench ends. */
+/** In a child, which lives no longer than the bench: tells the bench. */
 export function say(result: object): void {
-  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   process.send?.(JSON.stringify(result));
 }
 

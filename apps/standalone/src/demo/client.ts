@@ -38,7 +38,7 @@ export class Client {
 
   private async fetch<T>(path: string, init?: RequestInit): Promise<T> {
     const response = await fetch(`${this.url}${path}`, init);
-    const answer = await response.json();
+    const answer: T = JSON.parse(await response.text());
     if (!response.ok) throw new Error(`${path}: ${response.status} ${JSON.stringify(answer)}`);
     return answer;
   }

@@ -39,11 +39,12 @@ export class Story {
       '\nAda orders two tins. They are reserved, paid for, picked, packed, labelled, sent and delivered.',
     );
     const orderId = await this.place(2);
-    const path = await this.pack(orderId);
+    const path = await this.pick(orderId);
+    await this.client.post(`${path}/pack`);
     await this.client.until<Shipment>(path, ({ status }) => status === 'ready');
     await this.client.post(`${path}/dispatch`);
-    await this.client.post(`${path}/tracking`, { status: 'in_transit' }, 'PUT');
-    await this.client.post(`${path}/tracking`, { status: 'delivered' }, 'PUT');
+    await this.scan(path, 'in_transit');
+    await this.scan(path, 'delivered');
     await this.becomes(orderId, 'delivered');
     return orderId;
   }
@@ -56,9 +57,9 @@ export class Story {
   }
 
   async cancelled(): Promise<string> {
-    this.say('\nAlan orders three tins and changes his mind while they are being packed.');
+    this.say('\nAlan orders three tins and changes his mind when they have just been picked.');
     const orderId = await this.place(3);
-    await this.pack(orderId);
+    await this.pick(orderId);
     await this.client.post(`/v1/orders/${orderId}/cancel`, { reason: 'customer' });
     await this.becomes(orderId, 'cancelled');
     return orderId;
@@ -85,16 +86,19 @@ export class Story {
     return id;
   }
 
-  /** Takes an order's shipment through the warehouse; returns its path. */
-  private async pack(orderId: string): Promise<string> {
+  /** Picks what an order's shipment holds; returns the shipment's path. */
+  private async pick(orderId: string): Promise<string> {
     const { data } = await this.client.until<Page<Shipment>>(
       `/v1/shipments?orderId=${orderId}`,
       ({ data: [shipment] }) => shipment?.status === 'released',
     );
     const path = `/v1/shipments/${data[0]?.shipmentId}`;
     await this.client.post(`${path}/pick`);
-    await this.client.post(`${path}/pack`);
     return path;
+  }
+
+  private async scan(path: string, status: string): Promise<void> {
+    await this.client.post(`${path}/tracking`, { status, at: new Date().toISOString() }, 'PUT');
   }
 
   private async becomes(orderId: string, status: string): Promise<void> {

@@ -19,16 +19,16 @@ const TELLING = [
   'claims',
 ] as const;
 
-/** Prints an order's timeline once its last fact is there: when, what, by whom. */
+/** Prints an order's timeline once the awaited facts are there: when, what, by whom. */
 export async function printTimeline(
   client: Client,
   orderId: string,
-  last: string,
+  awaited: readonly string[],
   say: (line: string) => void,
 ): Promise<void> {
   const { data } = await client.until<{ readonly data: readonly Entry[] }>(
     `/v1/orders/${orderId}/timeline?limit=200`,
-    (page) => page.data.some(({ fact }) => fact === last),
+    (page) => awaited.every((name) => page.data.some(({ fact }) => fact === name)),
   );
   const start = Date.parse(data[0]?.at ?? '');
   say(`\n  order ${orderId}`);
@@ -52,6 +52,6 @@ function worded(value: unknown): string {
   const fields = new Map(Object.entries(value));
   if (fields.has('currency'))
     return `${(Number(fields.get('amount')) / 100).toFixed(2)} ${fields.get('currency')}`;
-  const quantity: unknown = fields.get('quantity') ?? fields.get('missing');
-  return `${quantity} × ${fields.get('sku')}`;
+  const quantity = Number(fields.get('quantity') ?? fields.get('missing'));
+  return `${quantity} × ${String(fields.get('sku'))}`;
 }

@@ -1,6 +1,6 @@
 import { ApiExtension, ApiHeader } from '@nestjs/swagger';
 
-import { methodOf } from '../requests/request-class.js';
+import { methodOf } from '../requests/declared.js';
 import type { Shape } from '../requests/schema.js';
 
 /** Where an operation of the OpenAPI document carries what the parameter decorators know, until it is written out. */

@@ -1,4 +1,5 @@
-import type { Json, Shape } from '../requests/schema.js';
+import type { Shape } from '../requests/schema.js';
+import type { Json } from '../requests/words.js';
 import { COMMAND, describedShapes, PARAMS } from './described.js';
 
 type Parameter = Readonly<Record<string, unknown>>;
@@ -61,7 +62,9 @@ function writeCommand(operation: Operation, { name, shape, id }: Described, inPa
 /** A command's schema less what the path says, and with less that must be said. */
 function without(schema: Json, dropped: ReadonlySet<string>, optional: ReadonlySet<string>): Json {
   const properties = Object.entries(isParameter(schema['properties']) ? schema['properties'] : {});
-  const required = [schema['required'] ?? []].flat().filter((name) => !optional.has(String(name)));
+  const required = [schema['required'] ?? []]
+    .flat()
+    .filter((name) => typeof name === 'string' && !optional.has(name));
   const { required: _, ...rest } = schema;
   return {
     ...rest,

@@ -1,6 +1,9 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
 
+/** The name under which Nest logs what it throws as well when it cannot start: once is enough. */
+const RETHROWN = 'ExceptionHandler';
+
 /** What Nest and its libraries have to say, as lines of the same log: warnings and worse, the rest only when debugging. */
 export class NestLog implements LoggerService {
   constructor(private readonly sink: Logger) {}
@@ -35,6 +38,7 @@ export class NestLog implements LoggerService {
     rest: readonly unknown[],
   ): void {
     const context = rest.at(-1);
+    if (context === RETHROWN) return;
     const stack = rest.length > 1 ? rest[0] : undefined;
     const text = message instanceof Error ? message.message : String(message);
     this.sink[level]({ context, stack, err: message instanceof Error ? message : undefined }, text);

@@ -8,7 +8,7 @@ import { circumstancesOf } from './circumstances.js';
 import { coerce } from './coerce.js';
 import type { Compiled } from './compiled.js';
 import { fingerprintOf, IdempotencyKeys, idempotencyKeyOf, keyedId } from './idempotency.js';
-import { declaredClass, methodOf } from './request-class.js';
+import { declaredClass, methodOf } from './declared.js';
 import { isFields, requestOf, type EdgeRequest, type Fields } from './request.js';
 
 export interface CommandOptions {

@@ -5,7 +5,7 @@ import { describeParams } from '../docs/described.js';
 import { invalidRequest, type Flaw } from '../problems/problem.js';
 import { coerce } from './coerce.js';
 import type { Compiled } from './compiled.js';
-import { declaredClass } from './request-class.js';
+import { declaredClass } from './declared.js';
 import { requestOf, type EdgeRequest, type Fields } from './request.js';
 
 const LARGEST_PAGE = 200;
@@ -46,15 +46,16 @@ function paramsReader({ shape, flaws, create }: Compiled): (request: EdgeRequest
   const fields = new Map(shape.fields.map((field) => [field.name, field]));
   return ({ query }) => {
     const given: Fields = {};
-    const repeated: Flaw[] = [];
+    const wrong: Flaw[] = [];
     for (const name of Object.keys(query)) {
-      const text = query[name];
       const field = fields.get(name);
-      if (Array.isArray(text))
-        repeated.push({ pointer: name, code: 'repeated', detail: 'is given more than once' });
-      else given[name] = field && typeof text === 'string' ? coerce(field, text) : text;
+      const text = query[name];
+      if (!field) wrong.push({ pointer: name, code: 'unknown-field', detail: 'is not a parameter' });
+      else if (typeof text !== 'string')
+        wrong.push({ pointer: name, code: 'repeated', detail: 'is given twice' });
+      else given[name] = coerce(field, text);
     }
-    const wrong = [...repeated, ...(flaws(given) ?? []).map(named)];
+    wrong.push(...(flaws(given) ?? []).map(named));
     if (wrong.length > 0) throw invalidRequest(wrong);
     const made = create(given);
     if (made instanceof PageParams) made.limit = Math.min(made.limit, LARGEST_PAGE);

@@ -1,26 +1,24 @@
-import { compile, type Compiled } from './compiled.js';
-import type { RequestClass } from './schema.js';
+import { plainToInstance, type ClassConstructor } from 'class-transformer';
 
-/** The class that a controller's method declares for a parameter, compiled. Runs when the controller is defined. */
-export function declaredClass(target: object, method: string | symbol | undefined, index: number): Compiled {
-  if (method === undefined) throw new TypeError('A request class belongs to a parameter of a method.');
-  const types: unknown = Reflect.getMetadata('design:paramtypes', target, method);
-  const type: unknown = Array.isArray(types) ? types[index] : undefined;
-  if (!isRequestClass(type)) {
-    throw new TypeError(
-      `${target.constructor.name}.${String(method)}: parameter ${index} must have a class as its type.`,
-    );
-  }
-  return compile(type);
+/** A class whose decorators say what a request must be. */
+export type RequestClass<T extends object = object> = ClassConstructor<T>;
+
+/** An instance as class-transformer makes it; the class's constructor must bear being given nothing. */
+export function instanceOf(type: RequestClass, fields: object): object {
+  return plainToInstance(type, fields);
 }
 
-function isRequestClass(type: unknown): type is RequestClass {
+/** What `@Type()` says, as class-transformer applies it. */
+export function nestedType(type: RequestClass, name: string, list: boolean): RequestClass {
+  const instance = instanceOf(type, { [name]: list ? [{}] : {} });
+  const value: unknown = Reflect.get(instance, name);
+  const made: unknown = Array.isArray(value) ? value[0] : value;
+  const found: unknown = made instanceof Object ? made.constructor : Object;
+  if (!isRequestClass(found))
+    throw new TypeError(`${type.name}.${name}: @ValidateNested() needs @Type(() => …) beside it.`);
+  return found;
+}
+
+export function isRequestClass(type: unknown): type is RequestClass {
   return typeof type === 'function' && type !== Object && type !== String && type !== Array;
-}
-
-/** The method that a parameter belongs to, for decorators that are put on the method. */
-export function methodOf(target: object, method: string | symbol): TypedPropertyDescriptor<unknown> {
-  const descriptor = Object.getOwnPropertyDescriptor(target, method);
-  if (!descriptor) throw new TypeError(`${target.constructor.name} has no method ${String(method)}.`);
-  return descriptor;
 }

@@ -1,3 +1,8 @@
+import type { getMetadataStorage } from 'class-validator';
+
+/** A decorator on a field, as class-validator keeps it. */
+export type Rule = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
+
 export type JsonType = 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object';
 
 /** A class-validator decorator in the words of JSON Schema. */
@@ -8,10 +13,10 @@ export interface Wording {
   readonly exact?: true;
 }
 
-type Rule = (...constraints: readonly unknown[]) => Wording;
+type Row = (...constraints: readonly unknown[]) => Wording;
 
 const string =
-  (words?: Readonly<Record<string, unknown>>): Rule =>
+  (words?: Readonly<Record<string, unknown>>): Row =>
   () => ({ type: 'string', words });
 
 const strings = [
@@ -25,7 +30,7 @@ const strings = [
  * Every decorator that a request class may use, by the name that class-validator keeps it under. All of them refuse
  * `undefined`, which is why a field with any of them is required unless it is `@IsOptional()`.
  */
-export const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+export const rules: ReadonlyMap<string, Row> = new Map<string, Row>([
   ['isString', () => ({ type: 'string', exact: true })],
   ['isInt', () => ({ type: 'integer', exact: true })],
   ['isNumber', number],
@@ -65,7 +70,7 @@ export const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['arrayMaxSize', (maxItems) => ({ type: 'array', words: { maxItems }, exact: true })],
   ['arrayUnique', (identify) => ({ type: 'array', words: identify ? {} : { uniqueItems: true } })],
   ['isNotEmptyObject', () => ({ type: 'object', words: { minProperties: 1 } })],
-  ...strings.map((name): [string, Rule] => [name, string()]),
+  ...strings.map((name): [string, Row] => [name, string()]),
 ]);
 
 function number(options: unknown): Wording {

@@ -2,7 +2,8 @@ import { validateSync } from 'class-validator';
 
 import { compile } from './compiled.js';
 import { isFields, type Fields } from './request.js';
-import { instanceOf, type RequestClass, type Shape } from './schema.js';
+import { instanceOf, type RequestClass } from './request-class.js';
+import type { Shape } from './schema.js';
 
 /** What class-validator and the compiled validator say about the same fields: true means well formed. */
 export interface Verdicts {
@@ -42,11 +43,12 @@ function* replacements(value: unknown): Generator<unknown> {
 
 function isSpecified(type: RequestClass, shape: Shape, fields: unknown): boolean {
   if (!isFields(fields) || !nestedHolds(shape, fields)) return false;
-  const instance = instanceOf(type, fields);
-  return (
-    validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true })
-      .length === 0
-  );
+  const options = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
+  try {
+    return validateSync(instanceOf(type, fields), options).length === 0;
+  } catch {
+    return false;
+  }
 }
 
 function nestedHolds(shape: Shape, fields: Fields): boolean {

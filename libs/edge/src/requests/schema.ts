@@ -1,15 +1,8 @@
-import { plainToInstance, type ClassConstructor } from 'class-transformer';
 import { getMetadataStorage } from 'class-validator';
 
-import { checkOf, type Check } from './check.js';
-import { rules, type JsonType, type Wording } from './rules.js';
-
-export type Json = Readonly<Record<string, unknown>>;
-
-/** A class whose decorators say what a request must be. */
-export type RequestClass<T extends object = object> = new (fields: never) => T;
-
-export type Rule = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
+import { nestedType, type RequestClass } from './request-class.js';
+import type { JsonType, Rule } from './rules.js';
+import { narrowest, objectWords, worded, words, type Json, type View } from './words.js';
 
 /** One field of a request class. */
 export interface Field {
@@ -54,7 +47,7 @@ export function shapeOf(type: RequestClass, within: readonly RequestClass[] = []
   };
 }
 
-function objectOf(fields: readonly Field[], view: 'checked' | 'documented', title?: string): Json {
+function objectOf(fields: readonly Field[], view: View, title?: string): Json {
   const required = fields.filter((field) => field.required).map(({ name }) => name);
   return {
     ...(title && { title }),
@@ -76,23 +69,17 @@ function fieldOf(
   const isNested = (rule: Rule) => rule.type === 'nestedValidation';
   const optional = metadata.some(isOptional);
   const nestedRule = metadata.find(isNested);
-  const worded = metadata
+  const said = metadata
     .filter((rule) => rule.type !== 'whitelistValidation' && !isOptional(rule) && !isNested(rule))
-    .map((rule): Worded => {
-      const wording = rules.get(rule.name ?? rule.type);
-      if (!wording) throw unsupported(`@${rule.name ?? rule.type} is not a decorator that requests know.`);
-      if (rule.groups?.length || rule.validateIf)
-        throw unsupported('groups and validateIf are not supported.');
-      return { rule, each: rule.each === true, ...wording(...(rule.constraints ?? [])) };
-    });
-  const own = worded.filter(({ each }) => !each);
-  const ofItems = worded.filter(({ each }) => each);
+    .map((rule) => worded(rule, unsupported));
+  const own = said.filter(({ each }) => !each);
+  const ofItems = said.filter(({ each }) => each);
   const list = own.some((rule) => rule.type === 'array') || nestedRule?.each === true;
   if (ofItems.length > 0 && !list) throw unsupported('{ each: true } needs @IsArray() beside it.');
   const nested = nestedRule && shapeOf(nestedType(type, name, list), within);
   const whole = narrowest(nestedRule ? [...own, { type: list ? 'array' : 'object' }] : own, unsupported);
   const item = narrowest(ofItems, unsupported);
-  const view = (key: 'checked' | 'documented'): Json => {
+  const view = (key: View): Json => {
     const items =
       list && (nested?.[key] ?? (ofItems.length > 0 ? words(ofItems, item, false, key) : undefined));
     return {
@@ -102,7 +89,7 @@ function fieldOf(
   };
   return {
     name,
-    required: !optional && (worded.length > 0 || nested !== undefined),
+    required: !optional && (said.length > 0 || nested !== undefined),
     optional,
     list,
     type: whole,
@@ -111,56 +98,4 @@ function fieldOf(
     checked: view('checked'),
     documented: view('documented'),
   };
-}
-
-interface Worded extends Wording {
-  readonly rule: Rule;
-  readonly each: boolean;
-}
-
-function words(
-  rules: readonly Worded[],
-  type: JsonType | undefined,
-  optional: boolean,
-  view: 'checked' | 'documented',
-): Json {
-  const said = rules.filter((rule) => view === 'documented' || rule.exact).map((rule) => rule.words ?? {});
-  const schema: Record<string, unknown> = Object.assign({}, ...said);
-  if (type) schema['type'] = optional && view === 'checked' ? [type, 'null'] : type;
-  if (optional && view === 'checked' && Array.isArray(schema['enum']))
-    schema['enum'] = [...schema['enum'], null];
-  const checks: readonly Check[] = rules
-    .filter((rule) => !rule.exact)
-    .map(({ rule }) => checkOf(rule, optional));
-  return view === 'checked' && checks.length > 0 ? { ...schema, checks } : schema;
-}
-
-function objectWords({ title, properties, required, additionalProperties }: Json): Json {
-  return { ...(title ? { title } : {}), properties, ...(required ? { required } : {}), additionalProperties };
-}
-
-function narrowest(
-  rules: readonly { readonly type?: JsonType }[],
-  unsupported: (what: string) => TypeError,
-): JsonType | undefined {
-  const types = new Set(rules.flatMap((rule) => rule.type ?? []));
-  if (types.has('integer')) types.delete('number');
-  if (types.size > 1) throw unsupported(`its decorators ask for ${[...types].join(' and ')} at once.`);
-  return [...types][0];
-}
-
-/** An instance as class-transformer makes it; the class's constructor must bear being given nothing. */
-export function instanceOf(type: RequestClass, fields: object): object {
-  return plainToInstance(type as ClassConstructor<object>, fields);
-}
-
-/** What `@Type()` says, as class-transformer applies it. */
-function nestedType(type: RequestClass, name: string, list: boolean): RequestClass {
-  const instance = instanceOf(type, { [name]: list ? [{}] : {} });
-  const value: unknown = Reflect.get(instance, name);
-  const made: unknown = Array.isArray(value) ? value[0] : value;
-  const found = made instanceof Object ? made.constructor : Object;
-  if (found === Object)
-    throw new TypeError(`${type.name}.${name}: @ValidateNested() needs @Type(() => …) beside it.`);
-  return found as RequestClass;
 }

@@ -24,10 +24,10 @@ export class EdgeAdapter extends FastifyAdapter {
 
   constructor(log: Logger) {
     const instance = fastifyFor(log);
-    const { addHook } = instance;
+    const addHook = Object.getOwnPropertyDescriptor(instance, 'addHook');
     instance.addHook = () => instance;
     super(instance);
-    instance.addHook = addHook;
+    if (addHook) Object.defineProperty(instance, 'addHook', addHook);
     this.#log = log;
     this.#routes = new KnownRoutes(instance);
   }

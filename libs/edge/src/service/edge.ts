@@ -1,5 +1,5 @@
-import type { DynamicModule, Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import type { DynamicModule, NestApplicationOptions, Type } from '@nestjs/common';
+import { ModuleRef, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Clock, SystemClock } from '@waybill/engine';
 import { EventStore } from '@waybill/event-store';
@@ -19,6 +19,12 @@ import { headEveryAnswer } from './request-id.js';
 export interface EdgeOptions {
   /** Default: silent. */
   readonly log?: Logger;
+  /** How the app is made from the module, the adapter and Nest's options; tests put doubles of the world in here. */
+  readonly make?: (
+    root: DynamicModule,
+    adapter: EdgeAdapter,
+    options: NestApplicationOptions,
+  ) => Promise<NestFastifyApplication>;
   /** What the documentation is headed with. */
   readonly title?: string;
 }
@@ -30,7 +36,8 @@ export async function createEdge(
 ): Promise<NestFastifyApplication> {
   const log = options.log ?? logTo('silent');
   const adapter = new EdgeAdapter(log);
-  const app = await NestFactory.create<NestFastifyApplication>(EdgeModule.around(module), adapter, {
+  const make = options.make ?? NestFactory.create.bind(NestFactory)<NestFastifyApplication>;
+  const app = await make(EdgeModule.around(module), adapter, {
     logger: new NestLog(log),
     abortOnError: false,
     bodyParser: false,
@@ -53,7 +60,7 @@ export async function createEdge(
 
 function clockOf(app: NestFastifyApplication): Clock {
   try {
-    return app.get(Clock, { strict: false });
+    return app.get(ModuleRef).get(Clock, { strict: false });
   } catch {
     return new SystemClock();
   }

@@ -1,4 +1,4 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, ServiceUnavailableException } from '@nestjs/common';
 import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
@@ -38,7 +38,11 @@ export class HealthController {
     const { httpAdapter } = this.host;
     if (httpAdapter instanceof EdgeAdapter && httpAdapter.draining) throw new Problem('draining');
     const checks = Object.entries(watched).flatMap(([name, port]) => this.checkOf(name, port));
-    return this.health.check(checks);
+    try {
+      return await this.health.check(checks);
+    } catch (error) {
+      throw error instanceof ServiceUnavailableException ? notReady(error.getResponse()) : error;
+    }
   }
 
   private checkOf(name: string, port: abstract new (...args: never[]) => Troubled) {
@@ -60,4 +64,10 @@ export class HealthController {
       return undefined;
     }
   }
+}
+
+/** What terminus found, as a problem that names each part and its state. */
+function notReady(result: object | string): Problem {
+  const checks: unknown = typeof result === 'object' ? Reflect.get(result, 'details') : undefined;
+  return new Problem('not-ready', undefined, { members: { checks } });
 }

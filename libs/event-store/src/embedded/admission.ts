@@ -23,7 +23,8 @@ export function admit(stream: string, events: readonly NewEvent[], expected: Exp
   let characters = 0;
   for (const event of events) {
     if (!UUID.test(event.id)) throw new BadAppend(`"${event.id}" is not a UUID in lower case.`);
-    if (event.type === '') throw new BadAppend(`The event ${event.id} has no type.`);
+    if (!isName(event.type)) throw new BadAppend(`The event ${event.id} has no type, or not one in Unicode.`);
+    if (!Number.isSafeInteger(event.version)) throw new BadAppend(`${event.version} is not a version.`);
     const data = toText(event, event.data);
     const meta = toText(event, event.meta);
     characters += data.length + meta.length;
@@ -34,6 +35,10 @@ export function admit(stream: string, events: readonly NewEvent[], expected: Exp
     throw new BadAppend(`An append to ${stream} holds ${bytes(texts)} bytes, and ${MAX_BYTES} is the most.`);
   }
   return { stream, events, texts, characters, expected };
+}
+
+function isName(type: unknown): boolean {
+  return typeof type === 'string' && type !== '' && type.isWellFormed();
 }
 
 function toText(event: NewEvent, value: unknown): string {

@@ -14,6 +14,9 @@ import { type Entry, format, instant } from './row.js';
 /** How far back a repeated append is looked for when it only demanded that the stream exist. */
 const LOOK_BACK = 64;
 
+/** Where an append goes that demands a stream to exist, and there is none. */
+const NOWHERE = -1;
+
 /** An append on its way, its events' data and meta already made text. */
 export interface Wanted {
   readonly stream: string;
@@ -133,6 +136,6 @@ export class Draft {
 /** The revision at which an append demands to be written. */
 function firstRevision(expected: Expected, head: Head | undefined): number {
   if (expected === 'new') return 0;
-  if (expected === 'exists') return head ? head.revision + 1 : Number.NaN;
+  if (expected === 'exists') return head ? head.revision + 1 : NOWHERE;
   return expected + 1;
 }

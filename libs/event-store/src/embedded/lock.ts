@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreRefused, StoreUnavailable } from '../event-store.js';
@@ -17,11 +17,15 @@ export function lock(folder: string): Disposable {
   } catch (error) {
     database.close();
     if (resultCode(error) !== BUSY) throw cannotWrite(folder, error);
-    const holder = readFileSync(pidFile, 'utf8');
-    const whose = holder === String(process.pid) ? 'this process' : `another process (pid ${holder})`;
-    throw new StoreRefused(`${folder} is in use by ${whose}.`);
+    throw new StoreRefused(`${folder} is in use by ${holder(pidFile)}.`);
   }
   return database;
+}
+
+/** The holder writes its pid right after it got the lock, so for an instant there may be none. */
+function holder(pidFile: string): string {
+  const pid = existsSync(pidFile) ? readFileSync(pidFile, 'utf8') : 'not known yet';
+  return pid === String(process.pid) ? 'this process' : `another process (pid ${pid})`;
 }
 
 function openLockFile(folder: string): DatabaseSync {

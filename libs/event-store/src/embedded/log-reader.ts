@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { StoreDamaged, type StoredEvent } from '../event-store.js';
+import type { StoredEvent } from '../event-store.js';
 import { failure } from './failures.js';
 import type { Head } from './heads.js';
 import { MARK_EVERY } from './log-file.js';
@@ -12,10 +12,7 @@ const WINDOW = 5000;
 /** Statements for filters of different sizes that are kept prepared. */
 const SHAPES = 64;
 
-const ALL_STREAMS = 'SELECT id, name, revision, last FROM streams';
-
-const WRONG_MARKS = `SELECT m.position FROM marks m LEFT JOIN events e ON e.position = m.position
-  WHERE e.stream IS NOT m.stream OR e.revision IS NOT m.revision LIMIT 1`;
+const EVENTS = 'events e LEFT JOIN streams s ON s.id = e.stream';
 
 /** Events up to and including `position`, none left out that match. */
 export interface Stretch {
@@ -25,10 +22,12 @@ export interface Stretch {
 
 /** Reads one connection's committed log. Whatever it hands out has been found whole; anything else throws StoreDamaged. */
 export class LogReader {
+  readonly #begin: StatementSync;
+  readonly #end: StatementSync;
   readonly #head: StatementSync;
   readonly #stream: StatementSync;
   readonly #mark: StatementSync;
-  readonly #chain: StatementSync;
+  readonly #event: StatementSync;
   readonly #count: StatementSync;
   readonly #shapes = new Map<string, StatementSync>();
 
@@ -36,6 +35,8 @@ export class LogReader {
     private readonly database: DatabaseSync,
     readonly file: string,
   ) {
+    this.#begin = this.#prepare('BEGIN');
+    this.#end = this.#prepare('ROLLBACK');
     this.#head = this.#prepare('SELECT max(position) FROM events');
     this.#stream = this.#prepare(
       `SELECT s.id, s.revision, s.last, e.stream, e.revision
@@ -44,14 +45,7 @@ export class LogReader {
     this.#mark = this.#prepare(
       'SELECT revision, position FROM marks WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT 1',
     );
-    this.#chain = this.#prepare(
-      `WITH RECURSIVE e AS (
-         SELECT * FROM events WHERE position = ?
-         UNION ALL
-         SELECT older.* FROM e JOIN events older ON older.position = e.previous
-         WHERE e.revision > ? AND older.position < e.position)
-       SELECT ${COLUMNS} FROM e LEFT JOIN streams s ON s.id = e.stream LIMIT ?`,
-    );
+    this.#event = this.#prepare(`SELECT ${COLUMNS} FROM ${EVENTS} WHERE e.position = ?`);
     this.#count = this.#prepare('SELECT count(*) FROM events WHERE position > ? AND position <= ?');
   }
 
@@ -84,27 +78,21 @@ export class LogReader {
   revisions(name: string, head: Head, from: number, to: number): StoredEvent[] {
     return this.#reading(`the stream ${name}`, () => {
       const start = to + MARK_EVERY < head.revision ? this.#markAfter(head, to) : head;
-      const found = rows<Row>(this.#chain, start.last, from, start.revision - from + 1);
-      found.forEach((row, index) => {
-        if (row[1] !== head.id || row[3] !== start.revision - index) {
+      const found: Row[] = [];
+      let position = start.last;
+      for (let revision = start.revision; revision >= from; revision -= 1) {
+        const [row] = rows<Row>(this.#event, position);
+        if (row?.[1] !== head.id || row[3] !== revision) {
           throw damaged(
             this.file,
-            row[0],
-            `not revision ${start.revision - index} of ${name}, which should be there`,
+            position,
+            `it is not revision ${revision} of ${name}, which should be there`,
           );
         }
-      });
-      if (found.length !== start.revision - from + 1) {
-        throw damaged(
-          this.file,
-          start.last,
-          `${name} lacks revisions before ${start.revision - found.length + 1}`,
-        );
+        if (revision <= to) found.push(row);
+        position = row[4];
       }
-      return found
-        .slice(start.revision - to)
-        .reverse()
-        .map((row) => restore(row, this.file));
+      return found.reverse().map((row) => restore(row, this.file));
     });
   }
 
@@ -112,58 +100,46 @@ export class LogReader {
   after(position: number, upTo: number, filter: Matching, max: number): Stretch {
     return this.#reading(`the positions after ${position}`, () => {
       const end = Math.min(upTo, position + Math.max(WINDOW, max));
-      const { types = [], streams = [] } = filter;
-      const parameters = [...types, ...streams.flatMap((beginning) => [beginning, beginning])];
-      const found = rows<Row>(this.#shape(filter), position, end, ...parameters, max);
-      const events = found.map((row) => restore(row, this.file));
+      const found = this.#matching(position, end, filter, max);
       const reached = found.length === max ? (found.at(-1)?.[0] ?? end) : end;
-      const [stored] = rows<[number]>(this.#count, position, reached)[0] ?? [0];
-      if (stored !== reached - position) {
-        throw damaged(
-          this.file,
-          position + 1,
-          `${reached - position - stored} events are missing from here to ${reached}`,
-        );
-      }
-      return { events, position: reached };
+      const stored = filter.isOpen ? found.length : this.#stored(position, reached);
+      if (stored !== reached - position)
+        throw damaged(this.file, position + 1, `an event between here and ${reached} is missing`);
+      return { events: found.map((row) => restore(row, this.file)), position: reached };
     });
   }
 
   /** Every row after one position up to another. */
   rows(position: number, upTo: number): readonly Row[] {
     return this.#reading(`the positions after ${position}`, () => {
-      const found = rows<Row>(this.#shape(matching()), position, upTo, upTo - position);
-      const gap = found.findIndex((row, index) => row[0] !== position + index + 1);
-      const complete = gap < 0 ? found.length : gap;
-      if (complete !== upTo - position)
-        throw damaged(this.file, position + complete + 1, 'the event is missing');
+      const found = this.#matching(position, upTo, matching(), upTo - position);
+      if (found.length < upTo - position) throw damaged(this.file, upTo, 'the event is missing');
       return found;
     });
   }
 
-  /** Whether everything that leads to the events leads there; `streams` are the heads as the events tell them. */
-  verifyIndexes(
-    streams: ReadonlyMap<number, { readonly revision: number; readonly last: number }>,
-    upTo: number,
-  ): void {
-    this.#reading('its indexes', () => {
-      for (const [id, name, revision, last] of rows<[number, string, number, number]>(
-        this.#prepare(ALL_STREAMS),
-      )) {
-        const known = streams.get(id);
-        const isAsTold = last > upTo || (known?.revision === revision && known.last === last);
-        if (!isAsTold) throw damaged(this.file, last, `it is not the last event of ${name}`);
-      }
-      const [wrong] = rows<[number]>(this.#prepare(WRONG_MARKS))[0] ?? [];
-      if (wrong !== undefined) throw damaged(this.file, wrong, 'the mark that leads here is wrong');
-      const [verdict] = rows<[string]>(this.#prepare('PRAGMA integrity_check(1)'))[0] ?? [];
-      if (verdict !== 'ok') throw new StoreDamaged(`${this.file} is damaged: ${verdict}.`);
-    });
+  /** The rows that some other question comes to. */
+  ask<R>(sql: string, ...parameters: SQLInputValue[]): readonly R[] {
+    return this.#reading('its indexes', () => rows<R>(this.#prepare(sql), ...parameters));
   }
 
   #markAfter(head: Head, revision: number): Head {
     const [mark] = rows<[number, number]>(this.#mark, head.id, revision);
     return mark && mark[0] < head.revision ? { id: head.id, revision: mark[0], last: mark[1] } : head;
+  }
+
+  #matching(position: number, end: number, filter: Matching, max: number): Row[] {
+    const { types = [], streams = [] } = filter;
+    const parameters = [...types, ...streams.flatMap((beginning) => [beginning, beginning])];
+    const found = rows<Row>(this.#shape(filter), position, end, ...parameters, max);
+    const gap = filter.isOpen ? found.findIndex((row, index) => row[0] !== position + index + 1) : -1;
+    if (gap >= 0) throw damaged(this.file, position + gap + 1, 'the event is missing');
+    return found;
+  }
+
+  /** How many events there are after a position up to another. */
+  #stored(position: number, upTo: number): number {
+    return rows<[number]>(this.#count, position, upTo)[0]?.[0] ?? 0;
   }
 
   /** Positions decide the order, so the events come first in the join; a filter's beginnings are compared byte by byte. */
@@ -178,7 +154,7 @@ export class LogReader {
     if (known) return known;
     if (this.#shapes.size === SHAPES) this.#shapes.clear();
     const statement = this.#prepare(
-      `SELECT ${COLUMNS} FROM events e LEFT JOIN streams s ON s.id = e.stream WHERE ${where} ORDER BY e.position LIMIT ?`,
+      `SELECT ${COLUMNS} FROM ${EVENTS} WHERE ${where} ORDER BY e.position LIMIT ?`,
     );
     this.#shapes.set(where, statement);
     return statement;
@@ -188,11 +164,16 @@ export class LogReader {
     return this.database.prepare(sql, { returnArrays: true });
   }
 
+  /** Several questions in one go are far cheaper within one transaction; the writer's connection is in one already. */
   #reading<T>(place: string, read: () => T): T {
+    const isOwn = !this.database.isTransaction;
     try {
+      if (isOwn) this.#begin.run();
       return read();
     } catch (error) {
       throw failure(error, this.file, place);
+    } finally {
+      if (isOwn && this.database.isTransaction) this.#end.run();
     }
   }
 }

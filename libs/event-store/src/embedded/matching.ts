@@ -3,6 +3,8 @@ import type { Filter, StoredEvent } from '../event-store.js';
 /** A filter made ready: equal filters have equal keys. */
 export interface Matching {
   readonly key: string;
+  /** Whether every event matches. */
+  readonly isOpen: boolean;
   readonly types: ReadonlySet<string> | undefined;
   readonly streams: readonly string[] | undefined;
   matches(event: StoredEvent): boolean;
@@ -13,6 +15,7 @@ export function matching(filter: Filter = {}): Matching {
   const streams = filter.streams && [...new Set(filter.streams)];
   return {
     key: JSON.stringify([types && [...types].sort(), streams && streams.toSorted()]),
+    isOpen: !types && !streams,
     types,
     streams,
     matches: ({ type, stream }) =>

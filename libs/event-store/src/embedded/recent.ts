@@ -29,7 +29,7 @@ export class Recent {
 
   /** The event at a position, unless it is too old to be kept. */
   at(position: number): Entry | undefined {
-    const isKept = position <= this.#head && position > this.#head - this.capacity;
+    const isKept = position > 0 && position <= this.#head && position > this.#head - this.capacity;
     return isKept ? this.#ring[position % this.capacity] : undefined;
   }
 

@@ -1,6 +1,7 @@
 import type { Position } from '@waybill/kernel';
+import { StoreDamaged } from '../event-store.js';
 import type { LogReader } from './log-reader.js';
-import { damaged, format, restore } from './row.js';
+import { damaged, format, restore, type Row } from './row.js';
 
 /** How far a scan has come: every event up to `position` is as it was written. */
 export interface Progress {
@@ -8,29 +9,48 @@ export interface Progress {
   readonly events: number;
 }
 
+/** A stream's last revision and its position, as the events tell them; by the streams' row ids. */
+type Ends = Map<number, { readonly revision: number; readonly last: number }>;
+
 const SLICE = 1000;
+
+const STREAMS = 'SELECT id, name, revision, last FROM streams WHERE last <= ?';
+
+const WRONG_MARKS = `SELECT m.position FROM marks m LEFT JOIN events e ON e.position = m.position
+  WHERE e.stream IS NOT m.stream OR e.revision IS NOT m.revision LIMIT 1`;
 
 /** Reads every event, and what leads to them: the streams' heads, their chains, the marks, and the file's own order. */
 export function* verify(reader: LogReader): Generator<Progress> {
   const head = reader.head();
-  const streams = new Map<number, { revision: number; last: number }>();
+  const ends: Ends = new Map();
   for (let position = 0; position < head;) {
     const rows = reader.rows(position, Math.min(head, position + SLICE));
-    for (const row of rows) {
-      restore(row, reader.file);
-      const [at, stream, name, revision, previous] = row;
-      const before = streams.get(stream) ?? { revision: -1, last: 0 };
-      if (revision !== before.revision + 1 || previous !== before.last) {
-        throw damaged(
-          reader.file,
-          at,
-          `revision ${before.revision + 1} of ${name} should follow ${before.last}`,
-        );
-      }
-      streams.set(stream, { revision, last: at });
-    }
+    for (const row of rows) verifyRow(row, ends, reader.file);
     position += rows.length;
     yield { position: format(position), events: position };
   }
-  reader.verifyIndexes(streams, head);
+  verifyStreams(reader, ends, head);
+  const [wrong] = reader.ask<[number]>(WRONG_MARKS);
+  if (wrong) throw damaged(reader.file, wrong[0], 'the mark that leads here is wrong');
+  const [verdict] = reader.ask<[string]>('PRAGMA integrity_check(1)');
+  if (verdict?.[0] !== 'ok') throw new StoreDamaged(`${reader.file} is damaged: ${verdict?.[0]}.`);
+}
+
+function verifyRow(row: Row, ends: Ends, file: string): void {
+  restore(row, file);
+  const [position, stream, name, revision, previous] = row;
+  const before = ends.get(stream) ?? { revision: -1, last: 0 };
+  if (revision !== before.revision + 1 || previous !== before.last) {
+    throw damaged(file, position, `revision ${before.revision + 1} of ${name} should follow ${before.last}`);
+  }
+  ends.set(stream, { revision, last: position });
+}
+
+function verifyStreams(reader: LogReader, ends: Ends, head: number): void {
+  for (const [id, name, revision, last] of reader.ask<[number, string, number, number]>(STREAMS, head)) {
+    const end = ends.get(id);
+    if (end?.revision !== revision || end.last !== last) {
+      throw damaged(reader.file, last, `it is not the last event of ${name}`);
+    }
+  }
 }

@@ -26,7 +26,8 @@ export function wireOf(requests: Requests): (index: number) => string {
     case 'place-order':
       return placing(requests.from);
     case 'receive':
-      return (index) => post(`/v1/stock/${skuOf(index)}/${LOCATION}/receive`, { quantity: requests.quantity });
+      return (index) =>
+        post(`/v1/stock/${skuOf(index)}/${LOCATION}/receive`, { quantity: requests.quantity });
     case 'reserve': {
       const same = post('/v1/reservations', { lines: [{ sku: requests.sku, quantity: 1 }] });
       return () => same;

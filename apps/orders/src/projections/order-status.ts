@@ -1,4 +1,4 @@
-import type { OrderState } from './order.state.js';
+import type { OrderState } from '../domain/order.state.js';
 
 /** The status that the public sees. Derived, never set. */
 export type OrderStatus =

@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { follow } from '@waybill/kernel';
+import type { ReservationEvent } from './reservation.events.js';
+import { reservationSamples } from './reservation.samples.js';
+import * as reservation from './reservation.state.js';
+import type { StockItemEvent } from './stock-item.events.js';
+import { stockItemSamples } from './stock-item.samples.js';
+import * as stockItem from './stock-item.state.js';
+import type { TransferEvent } from './transfer.events.js';
+import { transferSamples } from './transfer.samples.js';
+import * as transfer from './transfer.state.js';
+
+const ofStock: readonly StockItemEvent[] = Object.values(stockItemSamples);
+const ofReservations: readonly ReservationEvent[] = Object.values(reservationSamples);
+const ofTransfers: readonly TransferEvent[] = Object.values(transferSamples);
+
+describe('A stored event of inventory', () => {
+  it.each([...ofStock, ...ofReservations, ...ofTransfers])(
+    'is the same after a journey through JSON: $type',
+    (sample) => {
+      expect(JSON.parse(JSON.stringify(sample))).toStrictEqual(sample);
+    },
+  );
+
+  it.each(ofStock)('can be applied to nothing, and to stock: $type', (sample) => {
+    const { StockReceived, StockHeld } = stockItemSamples;
+    const held = [StockReceived, StockHeld].reduce(followStock, stockItem.initial);
+    for (const state of [stockItem.initial, held])
+      expect(followStock(state, sample)).toHaveProperty('onHand');
+  });
+
+  it.each(ofReservations)('can be applied to nothing, and to every reservation: $type', (sample) => {
+    const states = ofReservations.map((event) => followReservation(reservation.initial, event));
+    const sourced = reservation.evolve.ReservationSourced(
+      reservation.initial,
+      reservationSamples.ReservationSourced,
+    );
+    const further = ofReservations.map((event) => followReservation(sourced, event));
+    for (const state of [reservation.initial, ...states, ...further]) {
+      expect(followReservation(state, sample)).toHaveProperty('status');
+    }
+  });
+
+  it.each(ofTransfers)('can be applied to nothing: $type', (sample) => {
+    expect(follow(transfer.evolve, transfer.initial, sample)).toMatchObject({ sku: 'TEA-EARL-100' });
+  });
+});
+
+function followStock(state: stockItem.StockItemState, event: StockItemEvent) {
+  return follow(stockItem.evolve, state, event);
+}
+
+function followReservation(state: reservation.ReservationState, event: ReservationEvent) {
+  return follow(reservation.evolve, state, event);
+}

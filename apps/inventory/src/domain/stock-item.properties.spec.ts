@@ -1,0 +1,164 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { follow, idFrom, Refusal, type Command } from '@waybill/kernel';
+import { NOW } from '@waybill/testing';
+import { claimOf, withClaim, type Claims, type StockClaim } from './claims.js';
+import {
+  AdjustStock,
+  AllocateStock,
+  CountStock,
+  HoldStock,
+  PickStock,
+  ReceiveStock,
+  ReleaseStock,
+  SetReorderPoint,
+  ShipStock,
+  TransferIn,
+  TransferOut,
+} from './stock-item.commands.js';
+import type { StockItemEvent } from './stock-item.events.js';
+import { StockItem } from './stock-item.js';
+import { claimedOf, evolve, initial, type StockItemState } from './stock-item.state.js';
+
+const at = { sku: 'TEA', location: 'main' };
+const reservation = fc.integer({ min: 1, max: 5 }).map((number) => idFrom('reservation', number));
+const transfer = fc.integer({ min: 1, max: 4 }).map((number) => idFrom('transfer', number));
+const quantity = fc.integer({ min: 1, max: 12 });
+const attempt = fc.integer({ min: 1, max: 3 });
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  quantity.map((some) => new ReceiveStock({ ...at, quantity: some })),
+  fc.integer({ min: -12, max: 12 }).map((delta) => new AdjustStock({ ...at, delta, reason: 'correction' })),
+  fc.nat(20).map((counted) => new CountStock({ ...at, counted })),
+  fc.nat(10).map((reorderPoint) => new SetReorderPoint({ ...at, reorderPoint })),
+  fc
+    .tuple(reservation, quantity, attempt)
+    .map(
+      ([reservationId, some, nth]) => new HoldStock({ ...at, reservationId, quantity: some, attempt: nth }),
+    ),
+  reservation.map((reservationId) => new AllocateStock({ ...at, reservationId })),
+  reservation.map((reservationId) => new PickStock({ ...at, reservationId })),
+  reservation.map((reservationId) => new ShipStock({ ...at, reservationId, shipmentId: 's-1' })),
+  fc
+    .tuple(reservation, attempt)
+    .map(
+      ([reservationId, nth]) => new ReleaseStock({ ...at, reservationId, attempt: nth, reason: 'expired' }),
+    ),
+  fc
+    .tuple(transfer, quantity)
+    .map(([transferId, some]) => new TransferOut({ ...at, transferId, to: 'north', quantity: some })),
+  fc
+    .tuple(transfer, quantity)
+    .map(([transferId, some]) => new TransferIn({ ...at, transferId, from: 'north', quantity: some })),
+);
+
+describe('Whatever is commanded, in whatever order,', () => {
+  it('stock is never oversold at any prefix of the log, and the levels are what the claims and movements add up to', () => {
+    fc.assert(
+      fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
+        let item = initial;
+        const log: StockItemEvent[] = [];
+        for (const each of commands) {
+          for (const fact of decided(each, item)) {
+            item = follow(evolve, item, fact);
+            log.push(fact);
+            expect(claimedOf(item)).toBeLessThanOrEqual(item.onHand);
+            expect(Math.min(item.onHand, item.held, item.allocated, item.picked)).toBeGreaterThanOrEqual(0);
+          }
+        }
+        expect(item.onHand).toBe(log.reduce((sum, fact) => sum + movedBy(fact), 0));
+        const claims = claimsIn(item.claims);
+        for (const stage of ['held', 'allocated', 'picked'] as const) {
+          expect(item[stage]).toBe(total(claims.filter((claim) => claim.stage === stage)));
+        }
+        expect(item.low).toBe(
+          item.reorderPoint !== undefined && item.onHand - claimedOf(item) <= item.reorderPoint,
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('a command that is repeated at once changes nothing more', () => {
+    fc.assert(
+      fc.property(fc.array(command, { minLength: 1, maxLength: 40 }), (commands) => {
+        let item = initial;
+        for (const each of commands) {
+          item = decided(each, item).reduce((before, fact) => follow(evolve, before, fact), item);
+        }
+        const last = commands.at(-1);
+        if (
+          !last ||
+          last instanceof ReceiveStock ||
+          last instanceof AdjustStock ||
+          last instanceof CountStock
+        )
+          return;
+        if (last instanceof HoldStock && !claimOf(item.claims, last.reservationId)) return;
+        expect(decided(last, item)).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('The claims of an item', () => {
+  it('are found by their reservation, and leave nothing behind', () => {
+    const ids = fc.uniqueArray(fc.uuid(), { maxLength: 50 });
+    fc.assert(
+      fc.property(ids, (all) => {
+        const claims = all.reduce<Claims>(
+          (before, id, index) => withClaim(before, id, { quantity: index + 1, stage: 'held', attempt: 1 }),
+          {},
+        );
+        for (const [index, id] of all.entries()) expect(claimOf(claims, id)?.quantity).toBe(index + 1);
+        expect(claimsIn(claims)).toHaveLength(all.length);
+        expect(all.reduce((before, id) => withClaim(before, id, undefined), claims)).toEqual({});
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+/** A person's command that is refused makes no facts. */
+function decided(each: Command, item: StockItemState): readonly StockItemEvent[] {
+  const circumstances = {
+    id: 'TEA@main',
+    now: NOW,
+    actor: { kind: 'user', id: 'somebody' },
+    newId: () => '',
+  } as const;
+  try {
+    return StockItem.decide(each, item, circumstances) as readonly StockItemEvent[];
+  } catch (failure) {
+    if (failure instanceof Refusal) return [];
+    throw failure;
+  }
+}
+
+function movedBy(fact: StockItemEvent): number {
+  switch (fact.type) {
+    case 'StockReceived':
+    case 'StockTransferredIn':
+      return fact.quantity;
+    case 'StockShipped':
+    case 'StockTransferredOut':
+      return -fact.quantity;
+    case 'StockAdjusted':
+      return fact.delta;
+    default:
+      return 0;
+  }
+}
+
+function claimsIn(claims: Claims): readonly StockClaim[] {
+  const levels = (tree: object): readonly unknown[] => Object.values(tree);
+  return levels(claims)
+    .flatMap((branch) => levels(branch as object))
+    .flatMap((twig) => levels(twig as object))
+    .flatMap((leaf) => levels(leaf as object)) as readonly StockClaim[];
+}
+
+function total(claims: readonly StockClaim[]): number {
+  return claims.reduce((sum, claim) => sum + claim.quantity, 0);
+}

@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import { inventorySamples } from '@waybill/contracts';
+import { envelopeOf } from '@waybill/testing';
+import { reservationSamples } from './domain/reservation.samples.js';
+import { stockItemSamples } from './domain/stock-item.samples.js';
+import { InventoryPublications } from './inventory.publications.js';
+
+const samples = { ...reservationSamples, ...stockItemSamples };
+const published = Object.values(samples).filter(({ type }) => InventoryPublications.events.includes(type));
+
+describe('What the others hear', () => {
+  it.each(published)('has the published words, all of them and no others: $type', (event) => {
+    const fact = InventoryPublications.publish(event, envelopeOf(event));
+    const sample = Object.values(inventorySamples).find(({ type }) => type === fact?.type);
+    expect(Object.keys(fact ?? {}).sort()).toEqual(Object.keys(sample ?? {}).sort());
+  });
+
+  it('is everything that is promised', () => {
+    const facts = published.map((event) => InventoryPublications.publish(event, envelopeOf(event))?.type);
+    expect(new Set(facts)).toEqual(new Set(Object.keys(inventorySamples)));
+  });
+});

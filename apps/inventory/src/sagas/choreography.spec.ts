@@ -1,0 +1,375 @@
+import { describe, expect, it } from '@jest/globals';
+import { ordersSamples, type OrdersFact, type PaymentsFact, type ShippingFact } from '@waybill/contracts';
+import fc from 'fast-check';
+import {
+  idFrom,
+  Refusal,
+  type Aggregate,
+  type Command,
+  type Envelope,
+  type Fact,
+  type Saga,
+} from '@waybill/kernel';
+import { envelopeOf, NOW } from '@waybill/testing';
+import { claimOf } from '../domain/claims.js';
+import { ExpireReservation, RequestReservation } from '../domain/reservation.commands.js';
+import type { Claim } from '../domain/reservation.events.js';
+import { Reservation } from '../domain/reservation.js';
+import { reservationSamples } from '../domain/reservation.samples.js';
+import { owned, type ReservationState } from '../domain/reservation.state.js';
+import { AdjustStock, CountStock, ReceiveStock } from '../domain/stock-item.commands.js';
+import { StockItem } from '../domain/stock-item.js';
+import { claimedOf, type StockItemState } from '../domain/stock-item.state.js';
+import { RequestTransfer } from '../domain/transfer.commands.js';
+import { Transfer } from '../domain/transfer.js';
+import { transferSamples } from '../domain/transfer.samples.js';
+import type { TransferState } from '../domain/transfer.state.js';
+import { StockBySku } from '../projections/stock-by-sku.projection.js';
+import { HoldingSaga } from './holding.saga.js';
+import { OrderSaga } from './order.saga.js';
+import { SourcingSaga } from './sourcing.saga.js';
+import { TransferSaga } from './transfer.saga.js';
+
+const SKUS = ['TEA', 'POT'] as const;
+const LOCATIONS = ['main', 'north', 'south'] as const;
+const SAGAS = [SourcingSaga, HoldingSaga, OrderSaga, TransferSaga];
+const AGGREGATES: readonly Aggregate[] = [StockItem, Reservation, Transfer];
+const MINUTE = 60_000;
+
+interface Recorded {
+  readonly fact: Fact;
+  readonly envelope: Envelope;
+}
+
+interface Lane {
+  readonly saga: Saga;
+  readonly facts: readonly Recorded[];
+  next: number;
+}
+
+/** Inventory without machinery: what is told arrives late, in any order but a stream's own, and sometimes again. */
+class World {
+  private readonly log: Recorded[] = [];
+  private readonly streams = new Map<string, Recorded[]>();
+  private readonly states = new Map<string, unknown>();
+  private readonly decided = new Set<string>();
+  private readonly lanes: Lane[] = [];
+  private now = Date.parse(NOW);
+  private asked = 0;
+
+  /** One choice, one thing that happens. */
+  async happen(choice: number): Promise<void> {
+    const kind = choice % 16;
+    const some = Math.floor(choice / 16);
+    if (kind < 8) return this.react(some);
+    if (kind === 8) return this.crash(some);
+    if (kind === 9) return this.time(some % 12);
+    if (kind === 10) return this.command(this.stockMove(some));
+    if (kind === 11) return this.shipment(some);
+    if (kind === 12) return this.orderEvent(some);
+    if (kind === 13) return this.transfer(some);
+    if (kind === 14) return this.order(some);
+    return some % 4 === 0 ? this.catchUp() : this.shipment(some);
+  }
+
+  /** Everything is told, and every time comes. */
+  async settle(): Promise<void> {
+    for (let round = 0; round < 4; round += 1) {
+      await this.catchUp();
+      this.time(59);
+    }
+  }
+
+  claims(): { readonly stock: readonly string[]; readonly reservations: readonly string[] } {
+    const reservations = this.reservations();
+    const ofStock = SKUS.flatMap((sku) =>
+      LOCATIONS.flatMap((location) => {
+        const item = this.stateOf<StockItemState>(StockItem, `${sku}@${location}`);
+        return [...reservations.keys()].flatMap((reservationId) => {
+          const claim = claimOf(item.claims, reservationId);
+          return claim ? [nameOf(reservationId, { sku, location, quantity: claim.quantity })] : [];
+        });
+      }),
+    );
+    const ofReservations = [...reservations].flatMap(([id, state]) =>
+      owned(state).map((claim) => nameOf(id, claim)),
+    );
+    return { stock: ofStock.sort(), reservations: ofReservations.sort() };
+  }
+
+  reservations(): ReadonlyMap<string, ReservationState> {
+    return new Map(
+      [...this.streams.keys()]
+        .filter((stream) => stream.startsWith('reservation-'))
+        .map((stream) => stream.slice('reservation-'.length))
+        .map((id) => [id, this.stateOf<ReservationState>(Reservation, id)]),
+    );
+  }
+
+  transfers(): readonly TransferState[] {
+    return [...this.streams.keys()]
+      .filter((stream) => stream.startsWith('transfer-'))
+      .map((stream) => this.stateOf<TransferState>(Transfer, stream.slice('transfer-'.length)));
+  }
+
+  types(): readonly string[] {
+    return this.log.map(({ fact }) => fact.type);
+  }
+
+  /** What came in, less what went out, in all places together. */
+  balance(): { readonly onHand: number; readonly booked: number } {
+    const onHand = SKUS.flatMap((sku) =>
+      LOCATIONS.map((location) => this.stateOf<StockItemState>(StockItem, `${sku}@${location}`).onHand),
+    ).reduce((sum, each) => sum + each, 0);
+    const booked = this.log.reduce((sum, { fact }) => sum + bookedBy(fact), 0);
+    return { onHand, booked };
+  }
+
+  private async catchUp(): Promise<void> {
+    for (let lane = this.waiting()[0]; lane; lane = this.waiting()[0]) await this.advance(lane);
+  }
+
+  private order(some: number): void {
+    const orderId = idFrom('order', (this.asked += 1));
+    const lines = [
+      { sku: SKUS[some % 2] ?? 'TEA', quantity: 1 + (some % 5) },
+      { sku: 'TEA', quantity: 1 + (some % 2) },
+    ];
+    if (some % 7 === 0)
+      return this.command(new RequestReservation({ reservationId: orderId, lines, ttl: 600 }));
+    const unitPrice = { amount: 1250, currency: 'EUR' };
+    const placed: OrdersFact = {
+      ...ordersSamples['orders.OrderPlaced'],
+      orderId,
+      allowPartial: some % 3 === 0,
+      lines: lines.map((line) => ({ ...line, unitPrice })),
+    };
+    this.hear(`order-${orderId}`, placed);
+  }
+
+  private orderEvent(some: number): void {
+    const orderId = this.someOrder(some);
+    if (orderId === undefined) return;
+    const state = this.stateOf<ReservationState>(Reservation, orderId);
+    const about = { paymentId: orderId, orderId, amount: { amount: 1, currency: 'EUR' } };
+    const mayBePaid = !['none', 'requested', 'holding'].includes(state.status);
+    const paid: PaymentsFact = { type: 'payments.PaymentAuthorised', ...about };
+    const declined: PaymentsFact = {
+      type: 'payments.PaymentDeclined',
+      ...about,
+      reason: 'insufficient-funds',
+      retryable: true,
+      attempt: 1,
+    };
+    const cancelled: OrdersFact = { type: 'orders.OrderCancelled', orderId, reason: 'customer' };
+    if (some % 4 < 2 && mayBePaid) return this.hear(`payment-${orderId}`, paid);
+    if (some % 4 === 2 && mayBePaid) return this.hear(`payment-${orderId}`, declined);
+    if (!this.streams.has(`shipment-${orderId}`)) this.hear(`order-${orderId}`, cancelled);
+  }
+
+  /** What was committed leaves, or is stopped, location by location and once; not when the order has been cancelled. */
+  private shipment(some: number): void {
+    const shippable = [...this.streams.keys()].flatMap((stream) => {
+      const id = stream.slice('reservation-'.length);
+      const committed = this.streams.get(`reservation-${id}`)?.find(isCommitment);
+      const isCancelled = this.streams
+        .get(`order-${id}`)
+        ?.some(({ fact }) => fact.type.endsWith('Cancelled'));
+      return committed && !isCancelled ? [{ orderId: id, committed }] : [];
+    });
+    const chosen = shippable[some % Math.max(1, shippable.length)];
+    if (!chosen) return;
+    const { orderId, committed } = chosen;
+    const { claims } = committed.fact as Fact & { readonly claims: readonly Claim[] };
+    const left = this.streams.get(`shipment-${orderId}`) ?? [];
+    const location = claims
+      .map((claim) => claim.location)
+      .find((each) => !left.some(({ fact }) => 'location' in fact && fact.location === each));
+    if (location === undefined) return;
+    const lines = claims.filter((claim) => claim.location === location);
+    const shipmentId = idFrom('shipment', orderId, location);
+    const about = { orderId, location, shipmentId, lines };
+    const stopped: ShippingFact = { type: 'shipping.ShipmentCancelled', ...about, reason: 'order-cancelled' };
+    const picked: ShippingFact = { type: 'shipping.ItemsPicked', ...about };
+    const dispatched: ShippingFact = { type: 'shipping.ShipmentDispatched', ...about };
+    for (const fact of some % 3 === 0 ? [stopped] : [picked, dispatched]) {
+      this.hear(`shipment-${orderId}`, fact);
+    }
+  }
+
+  private transfer(some: number): void {
+    const from = LOCATIONS[some % 3] ?? 'main';
+    const to = LOCATIONS[(some + 1 + (some % 2)) % 3] ?? 'main';
+    const transferId = idFrom('transfer', (this.asked += 1));
+    this.command(new RequestTransfer({ transferId, sku: 'TEA', from, to, quantity: 1 + (some % 4) }));
+  }
+
+  private stockMove(some: number): Command {
+    const at = { sku: SKUS[some % 2] ?? 'TEA', location: LOCATIONS[some % 3] ?? 'main' };
+    if (some % 5 === 0) return new CountStock({ ...at, counted: some % 9 });
+    if (some % 5 === 1) return new AdjustStock({ ...at, delta: -(some % 4), reason: 'lost' });
+    return new ReceiveStock({ ...at, quantity: 1 + (some % 6) });
+  }
+
+  private time(some: number): void {
+    this.now += (some % 60) * MINUTE;
+    for (const [reservationId, state] of this.reservations()) {
+      if (!('expiresAt' in state) || Date.parse(state.expiresAt) > this.now) continue;
+      this.command(new ExpireReservation({ reservationId, expiresAt: state.expiresAt }));
+    }
+  }
+
+  private someOrder(some: number): string | undefined {
+    const orders = [...this.streams.keys()].filter((stream) => stream.startsWith('order-'));
+    return orders[some % Math.max(1, orders.length)]?.slice('order-'.length);
+  }
+
+  private hear(stream: string, fact: Fact): void {
+    this.record(stream, fact, idFrom(stream, fact.type, this.log.length));
+  }
+
+  private waiting(): readonly Lane[] {
+    return this.lanes.filter(({ next, facts }) => next < facts.length);
+  }
+
+  private async react(some: number): Promise<void> {
+    const waiting = this.waiting();
+    const lane = waiting[some % Math.max(1, waiting.length)];
+    if (lane) await this.advance(lane, some % 13);
+  }
+
+  /** What a lane has done since its checkpoint it does again. */
+  private crash(some: number): void {
+    const lane = this.lanes[some % Math.max(1, this.lanes.length)];
+    if (lane) lane.next = Math.max(0, lane.next - 1 - (some % 4));
+  }
+
+  private async advance(lane: Lane, behind = 0): Promise<void> {
+    const told = lane.facts[lane.next];
+    if (!told) return;
+    lane.next += 1;
+    const commands = await lane.saga.react(told.fact, {
+      envelope: told.envelope,
+      read: (projection, id, { fresh = false } = {}) => {
+        expect(projection).toBe(StockBySku);
+        const seen = this.log.slice(0, this.log.length - (fresh ? 0 : behind));
+        const document = seen
+          .filter(({ fact }) => projection.events.includes(fact.type))
+          .filter(({ fact, envelope }) => projection.keys(fact, envelope).includes(id))
+          .reduce<object | undefined>(
+            (before, { fact, envelope }) => projection.apply(before as never, fact, envelope, id),
+            undefined,
+          );
+        return Promise.resolve(document as never);
+      },
+      outside: () => {
+        throw new Error('There is nothing outside.');
+      },
+    });
+    for (const [index, command] of commands.entries()) {
+      this.command(command, idFrom(told.envelope.id, lane.saga.name, index));
+    }
+  }
+
+  private command(command: Command, commandId = idFrom('person', this.log.length, this.asked)): void {
+    const aggregate = AGGREGATES.find(({ commands }) =>
+      Object.values(commands).some((type) => command instanceof type),
+    );
+    if (!aggregate) throw new Error(`Nobody decides ${command.constructor.name}.`);
+    if (this.decided.has(commandId)) return;
+    const id = aggregate.idOf(command);
+    const circumstances = {
+      id,
+      now: new Date(this.now).toISOString(),
+      actor: { kind: 'system', id: 'world' } as const,
+      newId: () => idFrom(commandId),
+    };
+    try {
+      const facts = aggregate.decide(command, this.stateOf(aggregate, id), circumstances);
+      for (const [index, fact] of facts.entries()) {
+        this.decided.add(commandId);
+        this.states.set(`${aggregate.name}-${id}`, aggregate.evolve(this.stateOf(aggregate, id), fact));
+        this.record(`${aggregate.name}-${id}`, fact, idFrom(commandId, index));
+        if (aggregate.name === StockItem.name) expectNotOversold(this.stateOf<StockItemState>(StockItem, id));
+      }
+    } catch (failure) {
+      if (!(failure instanceof Refusal) || !isPersons(command)) throw failure;
+    }
+  }
+
+  private record(stream: string, fact: Fact, id: string): void {
+    const recorded = { fact, envelope: { ...envelopeOf(fact, this.log.length), id, stream } };
+    this.log.push(recorded);
+    const facts = this.streams.get(stream) ?? [];
+    this.streams.set(stream, facts);
+    facts.push(recorded);
+    for (const saga of SAGAS) {
+      if (![...saga.events, ...saga.heard].includes(fact.type)) continue;
+      if (!this.lanes.some((lane) => lane.saga === saga && lane.facts === facts)) {
+        this.lanes.push({ saga, facts, next: 0 });
+      }
+    }
+  }
+
+  private stateOf<S>(aggregate: Aggregate<S>, id: string): S {
+    return (this.states.get(`${aggregate.name}-${id}`) ?? aggregate.initial) as S;
+  }
+}
+
+function expectNotOversold(item: StockItemState): void {
+  if (claimedOf(item) > item.onHand) throw new Error(`Oversold: ${JSON.stringify(item)}`);
+}
+
+/** Sagas are never refused; people may be. */
+function isPersons(command: Command): boolean {
+  return command instanceof CountStock || command instanceof AdjustStock;
+}
+
+function isCommitment({ fact }: Recorded): boolean {
+  return fact.type === 'ReservationCommitted';
+}
+
+function nameOf(reservationId: string, { sku, location, quantity }: Claim): string {
+  return `${reservationId} ${quantity} × ${sku}@${location}`;
+}
+
+function bookedBy(fact: Fact): number {
+  switch (fact.type) {
+    case 'StockReceived':
+      return (fact as Fact & { readonly quantity: number }).quantity;
+    case 'StockAdjusted':
+      return (fact as Fact & { readonly delta: number }).delta;
+    case 'StockShipped':
+      return -(fact as Fact & { readonly quantity: number }).quantity;
+    default:
+      return 0;
+  }
+}
+
+describe('However late, repeated and mixed up the news is,', () => {
+  it('nothing is oversold, every claim belongs to a reservation that lives, and no stock is lost', async () => {
+    const happened = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat(16 * 360), { minLength: 50, maxLength: 300, size: 'max' }),
+        async (choices) => {
+          const world = new World();
+          for (const choice of choices) await world.happen(choice);
+          await world.settle();
+          const { stock, reservations } = world.claims();
+          expect(stock).toEqual(reservations);
+          for (const { status } of world.reservations().values()) {
+            expect(['committed', 'consumed', 'rejected', 'released', 'expired']).toContain(status);
+          }
+          for (const { status } of world.transfers()) expect(['completed', 'rejected']).toContain(status);
+          for (const type of world.types()) happened.add(type);
+          const { onHand, booked } = world.balance();
+          expect(onHand).toBe(booked);
+        },
+      ),
+      { numRuns: 200 },
+    );
+    const all = [...Object.keys(reservationSamples), ...Object.keys(transferSamples)];
+    expect(all.filter((type) => !happened.has(type))).toEqual([]);
+  }, 60_000);
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { envelopeOf } from '@waybill/testing';
+import { ExpireReservation } from '../domain/reservation.commands.js';
+import { reservationSamples } from '../domain/reservation.samples.js';
+import { ReservationExpiry } from './reservation.deadlines.js';
+
+const { reservationId } = reservationSamples.ReservationSourced;
+
+describe('The expiry of a reservation', () => {
+  it.each([
+    reservationSamples.ReservationRequested,
+    reservationSamples.ReservationSourced,
+    reservationSamples.ReservationExtended,
+    reservationSamples.ReservationReholdRequested,
+  ])('S7: is due after $type', (fact) => {
+    expect(ReservationExpiry.after(fact, envelopeOf(fact))).toEqual({
+      id: reservationId,
+      at: fact.expiresAt,
+    });
+  });
+
+  it.each([
+    reservationSamples.ReservationCommitted,
+    reservationSamples.ReservationRejected,
+    reservationSamples.ReservationCommitRejected,
+    reservationSamples.ReservationReleased,
+    reservationSamples.ReservationExpired,
+  ])('S8: is lifted by $type', (fact) => {
+    expect(ReservationExpiry.after(fact, envelopeOf(fact))).toEqual({ lifted: reservationId });
+  });
+
+  it('S13: expires the reservation unless it has been extended', () => {
+    const at = '2026-11-22T10:30:00.000Z';
+    expect(ReservationExpiry.fire({ id: reservationId, at })).toEqual(
+      new ExpireReservation({ reservationId, expiresAt: at }),
+    );
+  });
+});

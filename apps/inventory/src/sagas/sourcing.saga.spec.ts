@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import { ordersSamples } from '@waybill/contracts';
+import type { Surroundings } from '@waybill/kernel';
+import { when, whenProjected } from '@waybill/testing';
+import { SourceReservation } from '../domain/reservation.commands.js';
+import { reservationSamples } from '../domain/reservation.samples.js';
+import type { StockItemEvent } from '../domain/stock-item.events.js';
+import { SourcingSaga } from './sourcing.saga.js';
+
+const placed = ordersSamples['orders.OrderPlaced'];
+const { orderId, lines } = placed;
+const sku = 'TEA-EARL-100';
+const received = (location: string, quantity: number): StockItemEvent => ({
+  type: 'StockReceived',
+  sku,
+  location,
+  quantity,
+});
+
+/** Surroundings that know one thing, and another once they look again. */
+function knowing(known: readonly StockItemEvent[], truly: readonly StockItemEvent[] = known) {
+  const looks: boolean[] = [];
+  const read: Surroundings['read'] = (projection, id, { fresh = false } = {}) => {
+    looks.push(fresh);
+    return Promise.resolve(whenProjected(projection, ...(fresh ? truly : known)).documents.get(id));
+  };
+  return { read, looks };
+}
+
+const ofOrder = { reservationId: orderId, orderId, lines, policy: 'all-or-nothing' } as const;
+
+const placedInPart = { ...placed, allowPartial: true };
+
+describe('The sourcing of an order', () => {
+  it('H1: plans on what is known when that suffices', async () => {
+    const surroundings = knowing([received('main', 5), received('north', 1)]);
+    const stock = [
+      { sku, location: 'main', available: 5 },
+      { sku, location: 'north', available: 1 },
+    ];
+    await when(placed, surroundings)
+      .in(SourcingSaga)
+      .thenCommands(new SourceReservation({ ...ofOrder, stock }));
+    expect(surroundings.looks).toEqual([false]);
+  });
+
+  it('S1: looks again before it tells that there is not enough', async () => {
+    const surroundings = knowing([received('main', 1)], [received('main', 3)]);
+    await when(placed, surroundings)
+      .in(SourcingSaga)
+      .thenCommands(new SourceReservation({ ...ofOrder, stock: [{ sku, location: 'main', available: 3 }] }));
+    expect(surroundings.looks).toEqual([false, true]);
+  });
+
+  it('S1: adds up the lines of one SKU before it thinks there is enough', async () => {
+    const twice = [...lines, ...lines];
+    const placedTwice = { ...placed, lines: twice };
+    await when(placedTwice, knowing([received('main', 3)], []))
+      .in(SourcingSaga)
+      .thenCommands(new SourceReservation({ ...ofOrder, lines: twice, stock: [] }));
+  });
+
+  it('S2: says whether a part will do', () =>
+    when(placedInPart, knowing([]))
+      .in(SourcingSaga)
+      .thenCommands(new SourceReservation({ ...ofOrder, policy: 'partial', stock: [] })));
+
+  it('goes the same way for whoever else asks', () => {
+    const { reservationId, demand, policy } = reservationSamples.ReservationRequested;
+    return when(reservationSamples.ReservationRequested, knowing([received('main', 9)]))
+      .in(SourcingSaga)
+      .thenCommands(
+        new SourceReservation({
+          reservationId,
+          lines: demand,
+          policy,
+          stock: [{ sku, location: 'main', available: 9 }],
+        }),
+      );
+  });
+});

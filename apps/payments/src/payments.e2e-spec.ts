@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  inventorySamples,
+  ordersSamples,
+  shippingSamples,
+  type InventoryFact,
+  type OrdersFact,
+  type ShippingFact,
+} from '@waybill/contracts';
+import { createEdge } from '@waybill/edge';
+import { Engine } from '@waybill/engine';
+import { idFrom } from '@waybill/kernel';
+import { MessageBus } from '@waybill/message-bus';
+import { envelopeOf, temporaryFolder } from '@waybill/testing';
+import supertest from 'supertest';
+import { PaymentsModule } from './payments.module.js';
+
+const folder = temporaryFolder();
+for (const store of ['EVENT_STORE_URL', 'READ_STORE_URL', 'MESSAGE_BUS_URL']) {
+  process.env[store] = `embedded:${folder.path}`;
+}
+
+let app: Awaited<ReturnType<typeof createEdge>>;
+let http: ReturnType<typeof supertest>;
+let told = 0;
+
+beforeAll(async () => {
+  app = await createEdge(PaymentsModule);
+  await app.listen(0, '127.0.0.1');
+  http = supertest(await app.getUrl());
+});
+afterAll(async () => {
+  await app.close();
+  folder.remove();
+});
+
+const idle = () => app.get(Engine).idle();
+
+/** Has the other contexts tell facts of an order, and waits until all has followed from them. */
+async function tell(orderId: string, ...facts: readonly (OrdersFact | InventoryFact | ShippingFact)[]) {
+  const messages = facts.map((fact) => {
+    const envelope = envelopeOf(fact, (told += 1));
+    return { id: idFrom(envelope.id, fact.type), topic: fact.type, key: `order-${orderId}`, fact, envelope };
+  });
+  await app.get(MessageBus).publish('others', messages, messages.at(-1)?.envelope.position ?? '');
+  await idle();
+}
+
+/** An order that is placed, paid for with that token, and whose stock is held. */
+async function paymentWith(paymentMethod: string) {
+  const orderId = idFrom('order', paymentMethod, told);
+  await tell(orderId, { ...ordersSamples['orders.OrderPlaced'], orderId, paymentMethod });
+  await tell(orderId, { ...inventorySamples['inventory.ReservationHeld'], orderId });
+  const url = `/v1/payments/${orderId}`;
+  const post = async (task: string, body: object = {}, status = 200) => {
+    const answer = await http.post(`${url}/${task}`).send(body).expect(status);
+    await idle();
+    return answer.body;
+  };
+  const ship = () => tell(orderId, { ...shippingSamples['shipping.LabelPurchased'], orderId });
+  const read = async () => (await http.get(url).expect(200)).body;
+  return { orderId, url, post, ship, read };
+}
+
+const refund = { amount: 1000, currency: 'EUR', reason: 'goodwill' };
+
+describe('A payment', () => {
+  it('H2, H3, H9: is authorised, captured and refunded', async () => {
+    const { orderId, post, ship, read } = await paymentWith('tok_approve');
+    expect(await read()).toMatchObject({ status: 'authorised', authorised: { amount: 3070 } });
+    expect(await post('refund', refund, 409)).toMatchObject({ code: 'refund-exceeds-captured' });
+    await ship();
+    expect(await read()).toMatchObject({ status: 'captured', captured: { amount: 3070 } });
+    await post('refund', refund);
+    expect(await read()).toMatchObject({ status: 'partially_refunded', refunded: { amount: 1000 } });
+    expect(await post('void', {}, 409)).toMatchObject({ code: 'payment-captured' });
+    expect(await post('refund', { ...refund, currency: 'USD' }, 422)).toMatchObject({
+      code: 'other-currency',
+    });
+    expect(await post('refund', { ...refund, amount: 0 }, 400)).toMatchObject({ code: 'invalid-request' });
+
+    const { body: list } = await http.get(
+      `/v1/payments?orderId=${orderId}&status=captured,partially_refunded`,
+    );
+    expect(list.data).toEqual([expect.objectContaining({ paymentId: orderId })]);
+    await http.get('/v1/payments?status=paid').expect(400);
+  });
+
+  it('P1: is tried again', async () => {
+    const { post, read } = await paymentWith('tok_insufficient');
+    expect(await read()).toMatchObject({ status: 'declined', retryable: true, reason: 'insufficient-funds' });
+    await post('retry', { method: 'tok_approve' });
+    expect(await read()).toMatchObject({ status: 'authorised', attempt: 2 });
+    expect(await post('retry', { method: 'tok_approve' }, 409)).toMatchObject({
+      code: 'payment-not-retryable',
+    });
+  });
+
+  it('P3: goes on after the customer has done what was asked', async () => {
+    const { orderId, post, read } = await paymentWith('tok_action');
+    const { action } = await read();
+    expect(action).toMatchObject({ url: `/v1/payments/${orderId}/complete-action` });
+    await http.post(action.url).expect(200);
+    await idle();
+    expect(await read()).toMatchObject({ status: 'authorised' });
+    expect(await post('complete-action', {}, 409)).toMatchObject({ code: 'no-action-required' });
+  });
+
+  it('P4: is reconciled by hand', async () => {
+    const { post, read } = await paymentWith('tok_timeout');
+    expect(await read()).toMatchObject({ status: 'unknown' });
+    expect(await post('retry', { method: 'tok_approve' }, 409)).toMatchObject({ code: 'payment-unanswered' });
+    await post('reconcile');
+    expect(await read()).toMatchObject({ status: 'authorised' });
+    expect(await post('reconcile', {}, 409)).toMatchObject({ code: 'outcome-known' });
+  });
+
+  it('is voided, by hand or with its order', async () => {
+    const byHand = await paymentWith('tok_approve');
+    await byHand.post('void');
+    expect(await byHand.read()).toMatchObject({ status: 'voided' });
+    const { orderId, read } = await paymentWith('tok_approve');
+    await tell(orderId, { ...ordersSamples['orders.OrderCancelled'], orderId });
+    expect(await read()).toMatchObject({ status: 'voided', reason: 'customer' });
+  });
+
+  it('that nobody knows is a 404', async () => {
+    const unknown = `/v1/payments/${idFrom('nothing')}`;
+    expect((await http.get(unknown).expect(404)).body).toMatchObject({ code: 'payment-unknown' });
+    await http.post(`${unknown}/void`).expect(404);
+  });
+});

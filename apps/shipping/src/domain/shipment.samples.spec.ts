@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { follow, type Named } from '@waybill/kernel';
+import type { ShipmentEvent } from './shipment.events.js';
+import { shipmentSamples } from './shipment.samples.js';
+import { evolve, initial, type ShipmentState } from './shipment.state.js';
+
+const samples: readonly ShipmentEvent[] = Object.values(shipmentSamples);
+
+describe('A stored event of a shipment', () => {
+  it.each(samples)('is the same after a journey through JSON: $type', (sample) => {
+    expect(JSON.parse(JSON.stringify(sample))).toStrictEqual(sample);
+  });
+
+  it.each(samples)('can be applied to nothing, and to a shipment: $type', (sample) => {
+    const created: ShipmentState = follow(evolve, initial, shipmentSamples.ShipmentCreated);
+    const cancelled = evolve.ShipmentCancelled(created, shipmentSamples.ShipmentCancelled);
+    for (const state of [initial, created, cancelled]) {
+      expect(follow(evolve, state, sample)).toHaveProperty('status');
+    }
+  });
+
+  it('tells the whole story of a parcel', () => {
+    const story = [
+      'ShipmentCreated',
+      'ShipmentHeld',
+      'ShipmentHoldLifted',
+      'ShipmentReleased',
+      'ItemsPicked',
+      'ItemsPacked',
+      'LabelRequested',
+      'LabelFailed',
+      'LabelOutcomeUnknown',
+      'LabelPurchased',
+      'DispatchPermitted',
+      'ShipmentDispatched',
+      'TrackingRequested',
+      'TrackingRecorded',
+      'ShipmentInTransit',
+      'ShipmentOutForDelivery',
+      'DeliveryAttemptFailed',
+      'ShipmentDelivered',
+    ] as const;
+    const facts: readonly Named<ShipmentEvent, (typeof story)[number]>[] = story.map(
+      (type) => shipmentSamples[type],
+    );
+    const delivered = facts.reduce<ShipmentState>((before, fact) => follow(evolve, before, fact), initial);
+    expect(delivered).toMatchObject({ status: 'delivered', permitted: true, failedAttempts: 1 });
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { NOW } from '@waybill/testing';
+import type { LabelRequest } from './carrier.js';
+import { SandboxCarrier } from './sandbox-carrier.js';
+
+const address = { name: 'Ada', street: '12 St James Square', city: 'London', country: 'GB' };
+const request = (postalCode: string, attempt = 1, key = 'key-1'): LabelRequest => ({
+  key,
+  attempt,
+  lines: [{ sku: 'TEA-EARL-100', quantity: 2 }],
+  address: { ...address, postalCode },
+});
+
+const buy = (...given: Parameters<typeof request>) => new SandboxCarrier().buyLabel(request(...given));
+
+async function trackingNumberTo(postalCode: string): Promise<string> {
+  const answer = await buy(postalCode);
+  return answer.outcome === 'purchased' ? answer.trackingNumber : 'none';
+}
+
+/** What the carrier tells when it is asked for the nth time. */
+async function told(postalCode: string, times: number) {
+  const trackingNumber = await trackingNumberTo(postalCode);
+  return new SandboxCarrier().track({ trackingNumber, known: times - 1, asOf: NOW });
+}
+
+describe('SandboxCarrier', () => {
+  it('sells one label per key, whoever asks and how often', async () => {
+    expect(await buy('SW1Y 4JH')).toEqual(await buy('SW1Y 4JH', 2));
+    expect(await buy('SW1Y 4JH')).not.toEqual(await buy('SW1Y 4JH', 1, 'key-2'));
+  });
+
+  it.each([
+    ['FAIL', ['failed', 'failed', 'failed']],
+    ['FAIL-ONCE', ['failed', 'purchased', 'purchased']],
+    ['REFUSED', ['failed', 'failed', 'failed']],
+    ['UNKNOWN', ['unknown', 'unknown', 'unknown']],
+    ['UNKNOWN-ONCE', ['unknown', 'purchased', 'purchased']],
+    ['SW1Y 4JH', ['purchased', 'purchased', 'purchased']],
+  ])('answers as the postal code says: %s', async (postalCode, outcomes) => {
+    const answers = await Promise.all([1, 2, 3].map((attempt) => buy(postalCode, attempt)));
+    expect(answers.map(({ outcome }) => outcome)).toEqual(outcomes);
+  });
+
+  it.each([
+    ['SW1Y 4JH', ['pre_transit', 'in_transit', 'out_for_delivery', 'delivered']],
+    ['SILENT', []],
+    ['ONCE-AGAIN', ['in_transit', 'failure', 'out_for_delivery', 'delivered']],
+    ['NOBODY-HOME', ['in_transit', 'failure', 'failure', 'failure', 'return_to_sender']],
+    [
+      'BACKWARDS',
+      ['in_transit', 'out_for_delivery', 'in_transit', 'delivered', 'out_for_delivery', 'pre_transit'],
+    ],
+  ])('brings the parcel where the postal code says: %s', async (postalCode, statuses) => {
+    const events = await told(postalCode, 10);
+    expect(events.map(({ status }) => status)).toEqual(statuses);
+  });
+
+  it('comes one event further each time, and tells the earlier ones again', async () => {
+    const [first, second] = [await told('SW1Y 4JH', 1), await told('SW1Y 4JH', 2)];
+    expect(first.map(({ id }) => id)).toEqual([second[0]?.id]);
+    expect(second).toHaveLength(2);
+    expect(second.at(-1)?.at).toBe(NOW);
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { envelopeOf } from '@waybill/testing';
+import { EscalateShipment } from '../domain/shipment.commands.js';
+import type { ShipmentEvent } from '../domain/shipment.events.js';
+import { shipmentSamples } from '../domain/shipment.samples.js';
+import { OverdueShipment } from './shipment.deadlines.js';
+
+const { shipmentId, dueAt } = shipmentSamples.ShipmentCreated;
+const after = (fact: ShipmentEvent) => OverdueShipment.after(fact, envelopeOf(fact));
+
+describe('OverdueShipment', () => {
+  const samples: readonly ShipmentEvent[] = Object.values(shipmentSamples);
+
+  it.each(samples.filter((sample) => 'dueAt' in sample))('is set by $type, for when it says', (sample) => {
+    expect(after(sample)).toEqual({ id: shipmentId, at: dueAt });
+  });
+
+  it.each(['ShipmentOverdue', 'ShipmentDelivered', 'ShipmentCancelled'] as const)(
+    'is lifted by %s',
+    (type) => {
+      expect(after(shipmentSamples[type])).toEqual({ lifted: shipmentId });
+    },
+  );
+
+  it('stays as it was after a fact that awaits nothing new', () => {
+    expect(after({ ...shipmentSamples.TrackingRecorded, dueAt: undefined })).toBeUndefined();
+    expect(after(shipmentSamples.ItemsPacked)).toBeUndefined();
+  });
+
+  it('has the shipment decide whether it still waits', () => {
+    expect(OverdueShipment.fire({ id: shipmentId, at: dueAt })).toEqual(
+      new EscalateShipment({ shipmentId, dueAt }),
+    );
+  });
+});

@@ -1,0 +1,35 @@
+import 'reflect-metadata';
+import { idFrom, type Circumstances, type Command, type Fact } from '@waybill/kernel';
+import {
+  ConfirmOrder,
+  PlaceOrder,
+  RecordDelivered,
+  RecordShipped,
+} from '../../../../orders/src/domain/order.commands.js';
+import { Order } from '../../../../orders/src/domain/order.js';
+import { LOCATION, orderOf } from '../orders.js';
+
+/** What the n-th order's whole life would leave in its stream: placed, confirmed, shipped, delivered, completed. */
+export function lifeOf(index: number): readonly Fact[] {
+  const order = new PlaceOrder(orderOf(index));
+  const { orderId } = order;
+  const lines = order.lines.map(({ sku, quantity }) => ({ sku, quantity }));
+  const shipment = { orderId, location: LOCATION, shipmentId: idFrom(orderId, LOCATION), lines };
+  const steps: readonly Command[] = [
+    order,
+    new ConfirmOrder({ orderId, claims: lines.map((line) => ({ ...line, location: LOCATION })) }),
+    new RecordShipped(shipment),
+    new RecordDelivered(shipment),
+  ];
+  let state = Order.initial;
+  return steps.flatMap((step) => {
+    const facts = Order.decide(step, state, circumstancesOf(orderId));
+    state = facts.reduce((before, fact) => Order.evolve(before, fact), state);
+    return facts;
+  });
+}
+
+function circumstancesOf(id: string): Circumstances {
+  const now = new Date().toISOString();
+  return { id, now, actor: { kind: 'user', id: 'bench' }, newId: () => idFrom(id, 'new') };
+}

@@ -1,0 +1,66 @@
+import { openEventStore } from '@waybill/event-store';
+import { openMessageBus } from '@waybill/message-bus';
+import type { Fact } from '@waybill/kernel';
+import { envelopeOf, orderIdOf } from '../orders.js';
+import { jobOf, say } from '../processes.js';
+import { lifeOf } from './life.js';
+
+/** A log of orders that have come to their end. */
+export interface Prepare {
+  readonly folder: string;
+  readonly events: number;
+}
+
+export interface Prepared {
+  readonly events: number;
+  readonly orders: number;
+  readonly perSecond: number;
+}
+
+/** Events of one life. */
+const LIFE = 5;
+/** Orders that are placed together, and how many lots later they are delivered: in between, readers forget them. */
+const LOT = 500;
+const DELIVERED_AFTER = 40;
+/** Who has told the others of it already, so that nothing is reserved and paid again when a server starts on it. */
+const CONTEXTS = ['orders', 'inventory', 'payments', 'shipping'];
+
+const { folder, events } = jobOf<Prepare>();
+const store = await openEventStore(`embedded:${folder}`);
+const lots = Math.ceil(events / LIFE / LOT);
+const open = new Map<number, readonly (readonly Fact[])[]>();
+const startedAt = performance.now();
+for (let lot = 0; lot < lots + DELIVERED_AFTER; lot += 1) {
+  if (lot < lots) {
+    await write(lot, 0, 1);
+    await write(lot, 1, 2);
+  }
+  const old = lot - DELIVERED_AFTER;
+  if (old >= 0 && old < lots) await write(old, 2, LIFE);
+}
+const took = (performance.now() - startedAt) / 1_000;
+const written = lots * LOT * LIFE;
+
+const head = await store.head();
+const bus = await openMessageBus(`embedded:${folder}`);
+for (const context of CONTEXTS) await bus.publish(context, [], head);
+await bus.close();
+await store.close();
+say({ events: written, orders: lots * LOT, perSecond: written / took } satisfies Prepared);
+
+/** The facts of a lot's orders from one revision to another. */
+async function write(lot: number, from: number, to: number): Promise<void> {
+  const lives = open.get(lot) ?? Array.from({ length: LOT }, (_, index) => lifeOf(lot * LOT + index));
+  open.set(lot, lives);
+  if (to === LIFE) open.delete(lot);
+  await Promise.all(lives.map((facts, index) => append(lot * LOT + index, facts.slice(from, to), from)));
+}
+
+function append(order: number, facts: readonly Fact[], from: number): Promise<unknown> {
+  const stream = `order-${orderIdOf(order)}`;
+  const events = facts.map((fact, index) => {
+    const { id, meta } = envelopeOf(stream, from + index, '');
+    return { id, type: fact.type, version: 1, data: fact, meta };
+  });
+  return store.append(stream, events, from === 0 ? 'new' : from - 1);
+}

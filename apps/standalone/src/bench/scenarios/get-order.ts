@@ -1,0 +1,43 @@
+import { bareRound, beside } from '../bare.js';
+import { atLeast, ofBare } from '../figure.js';
+import type { Loaded } from '../load/load.js';
+import { allAnswered, load } from '../loads.js';
+import type { Scenario, Site } from '../scenario.js';
+import { Standalone } from '../standalone.js';
+
+export const getOrder: Scenario = {
+  name: 'get-order',
+  about: 'any of many confirmed orders, read by its id',
+  async measure(site) {
+    const { scale, workplace, report } = site;
+    const { documents } = scale;
+    const bareReads = async () => {
+      const job = { folder: workplace.folder(), documents };
+      const requests = { kind: 'get-order', below: documents } as const;
+      return (await bareRound('bare/read.js', job, requests, scale)).perSecond;
+    };
+    const { result, bare } = await beside(bareReads, () => reads(site));
+    const { perSecond: value, p50, p99, busy } = result;
+    const aims = [atLeast(value, 25_000, '/s'), ofBare(value, bare, 0.8)];
+    report({ what: 'get-order', layout: '1 core', value, unit: '/s', p50, p99, bare, busy, aims });
+  },
+};
+
+async function reads({ scale, workplace }: Site): Promise<Loaded> {
+  const { connections, documents } = scale;
+  const server = await Standalone.start(workplace.folder(), '1 core');
+  try {
+    await server.fillShelves();
+    const placing = { connections, seconds: 60, count: documents };
+    allAnswered(await load(server, { kind: 'place-order', from: 0 }, placing), 201);
+    await server.idle();
+    await server.allConfirmed(documents);
+    const requests = { kind: 'get-order', below: documents } as const;
+    await load(server, requests, { connections, seconds: scale.warmUp });
+    const round = await load(server, requests, { connections, seconds: scale.burst });
+    allAnswered(round, 200);
+    return round;
+  } finally {
+    await server.stop();
+  }
+}

@@ -1,0 +1,59 @@
+import { bareRound, beside } from '../bare.js';
+import { atLeast } from '../figure.js';
+import type { Loaded } from '../load/load.js';
+import { allAnswered, load } from '../loads.js';
+import { LOCATION } from '../orders.js';
+import type { Scenario, Site } from '../scenario.js';
+import { Standalone } from '../standalone.js';
+
+const SKU = 'HOT-1';
+
+interface Rush extends Loaded {
+  /** Seconds. */
+  readonly settledAfter: number;
+}
+
+export const hotSku: Scenario = {
+  name: 'hot-sku',
+  about: 'reservations of one SKU, more of them than there is stock',
+  async measure(site) {
+    const { scale, workplace, report } = site;
+    const bareAppends = async () => {
+      const job = { folder: workplace.folder() };
+      return (await bareRound('bare/append.js', job, { kind: 'reserve', sku: SKU }, scale)).perSecond;
+    };
+    const { result, bare } = await beside(bareAppends, () => rush(site));
+    const { perSecond: value, p50, p99, busy, requests, settledAfter } = result;
+    const aims = [atLeast(value, 5_000, '/s')];
+    const layout = '1 core';
+    report({ what: 'reservation on one hot SKU', layout, value, unit: '/s', p50, p99, bare, busy, aims });
+    const many = requests.toLocaleString('en');
+    const stock = scale.hotStock.toLocaleString('en');
+    const what = `all ${many} reservations settled, exactly ${stock} of them held`;
+    report({ what, layout, value: settledAfter, unit: 's' });
+  },
+};
+
+async function rush({ scale, workplace }: Site): Promise<Rush> {
+  const { connections, hotStock } = scale;
+  const server = await Standalone.start(workplace.folder(), '1 core');
+  try {
+    await server.fillShelves();
+    await load(server, { kind: 'reserve', sku: 'SKU-0000' }, { connections, seconds: scale.warmUp });
+    await server.post(`/v1/stock/${SKU}/${LOCATION}/receive`, { quantity: hotStock });
+    await server.idle();
+    const round = await load(server, { kind: 'reserve', sku: SKU }, { connections, seconds: scale.burst });
+    const settledAfter = await server.idle();
+    allAnswered(round, 201);
+    await check(server, Math.min(hotStock, round.requests));
+    return { ...round, settledAfter };
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Nobody got what was not there, and nobody was refused what was. */
+async function check(server: Standalone, expected: number): Promise<void> {
+  const { held } = await server.get<{ readonly held: number }>(`/v1/stock/${SKU}`);
+  if (held !== expected) throw new Error(`${held} pieces of ${SKU} are held, and it should be ${expected}.`);
+}

@@ -1,0 +1,74 @@
+import { coresOf } from '../cores.js';
+import { beside } from '../bare.js';
+import { atLeast, p99Under, type Layout } from '../figure.js';
+import type { Memory } from '../ear.js';
+import type { Journeyed } from '../load/journeys.js';
+import { allAnswered } from '../loads.js';
+import { run } from '../processes.js';
+import type { Scenario, Site } from '../scenario.js';
+import { Standalone } from '../standalone.js';
+import { bytesIn } from '../workplace.js';
+
+interface Travelled extends Journeyed {
+  /** Seconds. */
+  readonly caughtUpAfter: number;
+  readonly memory: Memory;
+  readonly bytesPerOrder: number;
+}
+
+const WANTED: Readonly<Record<Layout, number>> = { '1 core': 2_000, '2 cores': 3_300 };
+
+export const journeys: Scenario = {
+  name: 'journeys',
+  about: 'whole journeys from placed to confirmed, projections and sagas keeping pace; memory and disk',
+  async measure(site) {
+    const { scale, workplace } = site;
+    const appends = async () => {
+      const job = { folder: workplace.folder(), open: scale.open, seconds: scale.bare };
+      const { server: cores } = coresOf('1 core');
+      return (await run<{ readonly perSecond: number }>('bare/journeys.js', { job, cores })).perSecond;
+    };
+    const { result, bare } = await beside(appends, () => travel(site, '1 core'));
+    tell(site, result, '1 core', bare);
+    tell(site, await travel(site, '2 cores'), '2 cores');
+  },
+};
+
+async function travel({ scale, workplace }: Site, layout: Layout): Promise<Travelled> {
+  const { connections, open, warmUp, sustained: seconds } = scale;
+  const folder = workplace.folder();
+  const server = await Standalone.start(folder, layout);
+  try {
+    await server.fillShelves();
+    const before = bytesIn(folder);
+    const result = await server.journeys({ from: 0, connections, open, warmUp, seconds });
+    const caughtUpAfter = await server.idle();
+    const memory = await server.memory();
+    allAnswered(result.placed, 201);
+    await server.allConfirmed(result.placed.requests);
+    const bytesPerOrder = (bytesIn(folder) - before) / result.placed.requests;
+    return { ...result, caughtUpAfter, memory, bytesPerOrder };
+  } finally {
+    await server.stop();
+  }
+}
+
+function tell({ report }: Site, travelled: Travelled, layout: Layout, bare?: number): void {
+  const { perSecond: value, p50, p99, busy, placed, caughtUpAfter, memory, bytesPerOrder } = travelled;
+  const aims = [atLeast(value, WANTED[layout], '/s'), p99Under(p99, 150)];
+  report({ what: 'journey placed → confirmed', layout, value, unit: '/s', p50, p99, bare, busy, aims });
+  report({
+    what: 'its place-order requests',
+    layout,
+    value: placed.perSecond,
+    unit: '/s',
+    p50: placed.p50,
+    p99: placed.p99,
+  });
+  report({ what: 'everything caught up after it', layout, value: caughtUpAfter, unit: 's' });
+  const orders = placed.requests.toLocaleString('en');
+  const megabytes = (bytes: number) => bytes / 1e6;
+  report({ what: `memory after ${orders} journeys`, layout, value: megabytes(memory.resident), unit: 'MB' });
+  report({ what: 'the most memory it took', layout, value: megabytes(memory.peak), unit: 'MB' });
+  report({ what: 'disk per order', layout, value: bytesPerOrder / 1e3, unit: 'kB' });
+}

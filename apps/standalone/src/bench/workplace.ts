@@ -1,0 +1,26 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where the data folders of the servers under test are: on the disk that is measured, never in memory. */
+export class Workplace {
+  private readonly root: string;
+
+  constructor(folder: string) {
+    mkdirSync(folder, { recursive: true });
+    this.root = mkdtempSync(join(folder, 'data-'));
+    process.once('exit', () => this.clear());
+  }
+
+  folder(): string {
+    return mkdtempSync(join(this.root, 'run-'));
+  }
+
+  /** Deletes everything. */
+  clear(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+export function bytesIn(folder: string): number {
+  return readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+}

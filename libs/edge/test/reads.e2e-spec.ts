@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import supertest from 'supertest';
+
+import { launch, type Launched } from './launch.js';
+
+let service: Launched;
+let http: ReturnType<typeof supertest>;
+
+beforeAll(async () => {
+  service = await launch();
+  http = supertest(service.url);
+});
+afterAll(async () => {
+  await service[Symbol.asyncDispose]();
+});
+
+describe('a read', () => {
+  it('has its revision as its ETag', async () => {
+    const answer = await http.get('/v1/planets/saturn').expect(200);
+    expect(answer.headers).toMatchObject({ etag: '"7"', 'cache-control': 'private, no-cache' });
+  });
+
+  it.each(['"7"', 'W/"7"', '"6", "7"', '*'])('is not sent again to who has %s', async (tag) => {
+    const answer = await http.get('/v1/planets/saturn').set('if-none-match', tag).expect(304);
+    expect([answer.text, answer.headers['etag']]).toEqual(['', '"7"']);
+  });
+
+  it('is sent again to who has another revision', async () => {
+    await http.get('/v1/planets/saturn').set('if-none-match', '"6"').expect(200);
+  });
+
+  it('is answered to HEAD without its body', async () => {
+    const answer = await http.head('/v1/planets/saturn').expect(200);
+    expect(answer.headers['etag']).toBe('"7"');
+  });
+
+  it.each([
+    [{}, { waitMs: 0 }],
+    [{ 'consistency-token': '42' }, { after: '42', waitMs: 2_000 }],
+    [
+      { 'consistency-token': '42', prefer: 'wait=5' },
+      { after: '42', waitMs: 5_000 },
+    ],
+    [
+      { 'consistency-token': '42', prefer: 'respond-async, wait=99' },
+      { after: '42', waitMs: 10_000 },
+    ],
+    [
+      { 'consistency-token': '42', prefer: 'wait=soon' },
+      { after: '42', waitMs: 2_000 },
+    ],
+  ])('with %j is as fresh as %j', async (headers, freshness) => {
+    const answer = await http.get('/v1/planets/saturn').set(headers);
+    expect(answer.body.freshness).toEqual(freshness);
+  });
+
+  it('refuses a token that none can be', async () => {
+    const answer = await http.get('/v1/planets/saturn').set('consistency-token', 'a b').expect(400);
+    expect(answer.body.code).toBe('consistency-token-malformed');
+  });
+});
+
+describe('a list', () => {
+  it('has a page of 50, and leads to the next', async () => {
+    const answer = await http.get('/v1/planets').expect(200);
+    expect(answer.body).toEqual({ data: [{ limit: 50 }], next: 'more' });
+    expect(answer.headers['link']).toBe('</v1/planets?cursor=more>; rel="next"');
+  });
+
+  it('keeps the query on the way to the next page, and ends', async () => {
+    const first = await http.get('/v1/planets?kind=rock,gas&limit=3&moons=-2').expect(200);
+    expect(first.body.data).toEqual([{ limit: 3, kind: ['rock', 'gas'], moons: -2 }]);
+    const [, next = ''] = /^<(.*)>; rel="next"$/.exec(first.headers['link'] ?? '') ?? [];
+    const second = await http.get(next).expect(200);
+    expect(second.body).toEqual({ data: [{ limit: 3, kind: ['rock', 'gas'], moons: -2, cursor: 'more' }] });
+    expect(second.headers['link']).toBeUndefined();
+  });
+
+  it('is never longer than 200', async () => {
+    const answer = await http.get('/v1/planets?limit=100000').expect(200);
+    expect(answer.body.data).toEqual([{ limit: 200 }]);
+  });
+});

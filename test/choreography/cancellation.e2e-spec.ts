@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Waybill } from '../waybill.js';
+
+describe('cancelling', () => {
+  let waybill: Waybill;
+
+  beforeAll(async () => {
+    waybill = await Waybill.start();
+    await waybill.receive('TEA', 1000);
+  });
+  afterAll(() => waybill.stop());
+
+  const free = async () => (await waybill.stock('TEA')).available;
+  const cancel = (orderId: string) => waybill.post(`/orders/${orderId}/cancel`, { reason: 'customer' });
+
+  it('C1 before the stock has answered: what is held is released at once, nothing is charged', async () => {
+    const before = await free();
+    const orderId = await waybill.placed({ TEA: 3 });
+    expect((await cancel(orderId)).status).toBe(200);
+    expect(await waybill.status(orderId)).toBe('cancelled');
+    expect(await free()).toBe(before);
+    expect(['voided', 'cancelled']).toContain((await waybill.get(`/payments/${orderId}`)).status);
+  });
+
+  it('C2 while the payment runs: its outcome is awaited, then voided', async () => {
+    const before = await free();
+    const orderId = await waybill.ordered({ TEA: 3 }, { paymentMethod: 'tok_timeout' });
+    await cancel(orderId);
+    expect(await waybill.status(orderId)).toBe('cancelled');
+    expect(await free()).toBe(before);
+    await waybill.skip(10_000);
+    expect(await waybill.get(`/payments/${orderId}`)).toMatchObject({ status: 'voided' });
+  });
+
+  it('C3 once confirmed: the shipment is stopped, the stock freed, the payment voided', async () => {
+    const before = await free();
+    const orderId = await waybill.ordered({ TEA: 3 });
+    await cancel(orderId);
+    expect(await waybill.status(orderId)).toBe('cancelled');
+    expect(await waybill.shipmentOf(orderId)).toMatchObject({ status: 'cancelled' });
+    expect(await waybill.get(`/payments/${orderId}`)).toMatchObject({ status: 'voided' });
+    expect(await free()).toBe(before);
+  });
+
+  it.each([1, 2, 3, 4, 5])('C12 racing the dispatch: exactly one of them wins (%i)', async () => {
+    const before = await free();
+    const orderId = await waybill.ordered({ TEA: 2 });
+    await waybill.warehouse(orderId, 'pick', 'pack');
+    const { shipmentId } = await waybill.shipmentOf(orderId);
+    const [dispatched] = await Promise.all([
+      waybill.post(`/shipments/${shipmentId}/dispatch`),
+      cancel(orderId),
+    ]);
+    const facts = await waybill.facts(orderId);
+    const outcome = {
+      dispatched: dispatched.status === 200,
+      left: facts.includes('shipping.ShipmentDispatched'),
+      order: await waybill.status(orderId),
+      payment: (await waybill.get(`/payments/${orderId}`)).status,
+      gone: before - (await free()),
+    };
+    expect([
+      { dispatched: true, left: true, order: 'shipped', payment: 'captured', gone: 2 },
+      { dispatched: false, left: false, order: 'cancelled', payment: 'refunded', gone: 0 },
+    ]).toContainEqual(outcome);
+  });
+
+  it('C7 comes too late for what has left', async () => {
+    const orderId = await waybill.ordered({ TEA: 1 });
+    await waybill.warehouse(orderId, 'pick', 'pack', 'dispatch');
+    const { status, body } = await cancel(orderId);
+    expect({ status, code: body.code }).toEqual({ status: 409, code: 'order-shipped' });
+  });
+});

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Waybill } from '../waybill.js';
+
+describe('an order that goes well, step by step', () => {
+  let waybill: Waybill;
+  let orderId: string;
+
+  beforeAll(async () => {
+    waybill = await Waybill.start();
+    await waybill.receive('TEA', 10);
+    orderId = await waybill.ordered({ TEA: 2 });
+  });
+  afterAll(() => waybill.stop());
+
+  it('H1 OrderPlaced: inventory holds the stock', async () => {
+    expect(await waybill.facts(orderId)).toContain('inventory.ReservationHeld');
+    expect(await waybill.stock('TEA')).toMatchObject({ onHand: 10, available: 8 });
+  });
+
+  it('H2 ReservationHeld: payments has the amount authorised', async () => {
+    expect(await waybill.facts(orderId)).toContain('payments.PaymentAuthorised');
+    expect(await waybill.get(`/payments/${orderId}`)).toMatchObject({ status: 'authorised' });
+  });
+
+  it('H3 PaymentAuthorised: inventory commits the reservation', async () => {
+    expect(await waybill.get(`/reservations/${orderId}`)).toMatchObject({ status: 'committed' });
+    expect(await waybill.stock('TEA')).toMatchObject({ allocated: 2, held: 0 });
+  });
+
+  it('H4 ReservationCommitted: the order is confirmed', async () => {
+    const facts = await waybill.facts(orderId);
+    const chain = [
+      'orders.OrderPlaced',
+      'inventory.ReservationHeld',
+      'payments.PaymentAuthorised',
+      'inventory.ReservationCommitted',
+      'orders.OrderConfirmed',
+    ];
+    expect(facts.filter((fact) => chain.includes(fact))).toEqual(chain);
+  });
+
+  it('H5 OrderConfirmed: a shipment per location is made', async () => {
+    expect(await waybill.shipmentOf(orderId)).toMatchObject({ orderId, location: 'main' });
+  });
+
+  it('H6 ShipmentCreated: it is released, and the order is being processed', async () => {
+    expect(await waybill.shipmentOf(orderId)).toMatchObject({ status: 'released' });
+    expect(await waybill.status(orderId)).toBe('processing');
+  });
+
+  it('H7 ItemsPicked: the stock is picked', async () => {
+    await waybill.warehouse(orderId, 'pick');
+    expect(await waybill.facts(orderId)).toContain('shipping.ItemsPicked');
+    expect(await waybill.get('/stock/TEA/main')).toMatchObject({ picked: 2 });
+  });
+
+  it('H8 ItemsPacked: a label is bought', async () => {
+    await waybill.warehouse(orderId, 'pack');
+    expect(await waybill.facts(orderId)).toContain('shipping.LabelPurchased');
+  });
+
+  it('H9 LabelPurchased: what falls due with the shipment is captured', async () => {
+    expect(await waybill.facts(orderId)).toContain('payments.PaymentCaptured');
+    expect(await waybill.get(`/payments/${orderId}`)).toMatchObject({ status: 'captured' });
+  });
+
+  it('H10 PaymentCaptured: dispatch is permitted, and an operator hands it over', async () => {
+    expect(await waybill.facts(orderId)).toContain('shipping.DispatchPermitted');
+    await waybill.warehouse(orderId, 'dispatch');
+    expect(await waybill.facts(orderId)).toContain('shipping.ShipmentDispatched');
+  });
+
+  it('H11 ShipmentDispatched: the stock leaves, and the reservation is consumed', async () => {
+    expect(await waybill.stock('TEA')).toMatchObject({ onHand: 8, available: 8 });
+    expect(await waybill.get(`/reservations/${orderId}`)).toMatchObject({ status: 'consumed' });
+  });
+
+  it('H12 ShipmentDispatched: the order is shipped', async () => {
+    expect(await waybill.facts(orderId)).toContain('orders.OrderLinesShipped');
+    expect(await waybill.status(orderId)).toBe('shipped');
+  });
+
+  it('H13 ShipmentDelivered: the order is delivered', async () => {
+    await waybill.scanned(orderId, 'in_transit');
+    await waybill.scanned(orderId, 'delivered');
+    expect(await waybill.facts(orderId)).toContain('orders.OrderLinesDelivered');
+    expect(await waybill.status(orderId)).toBe('delivered');
+  });
+
+  it('H15 all delivered: the order is completed', async () => {
+    expect(await waybill.facts(orderId)).toContain('orders.OrderCompleted');
+    expect(await waybill.get(`/orders/${orderId}`)).toMatchObject({ lifecycle: 'completed' });
+  });
+
+  it('an order from two locations becomes two shipments, whose amounts add up', async () => {
+    await waybill.receive('POT', 1, 'south');
+    const both = await waybill.ordered({ TEA: 1, POT: 1 }, { shipping: 1, total: 2001 });
+    const { data } = await waybill.get(`/shipments?orderId=${both}`);
+    expect(data).toHaveLength(2);
+    const amounts: readonly number[] = data.map(
+      (shipment: { amount: { amount: number } }) => shipment.amount.amount,
+    );
+    expect(amounts.reduce((left, right) => left + right, 0)).toBe(2001);
+  });
+});
