@@ -21,8 +21,16 @@ export async function compile(...folders: readonly string[]): Promise<Compiled> 
   const cache = join(REPOSITORY, 'node_modules/.cache');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'waybill-'));
-  const sources = folders.flatMap(typescriptIn);
-  await Promise.all(sources.map((source) => compileFile(source, join(folder, toScript(source)))));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const compiling = folders
+    .flatMap(typescriptIn)
+    .map((source) => compileFile(source, join(folder, toScript(source))));
+  const outcomes = await Promise.allSettled(compiling);
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) {
+    remove();
+    throw failed.reason;
+  }
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
   mkdirSync(join(folder, 'node_modules/@waybill'), { recursive: true });
   for (const lib of readdirSync(join(REPOSITORY, 'libs'))) {
@@ -35,7 +43,7 @@ export async function compile(...folders: readonly string[]): Promise<Compiled> 
   }
   return {
     path: (source) => join(folder, toScript(source)),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove,
   };
 }
 

@@ -179,6 +179,5 @@ export class LogReader {
 }
 
 function rows<R>(statement: StatementSync, ...parameters: SQLInputValue[]): R[] {
-  // oxlint-disable-next-line typescript/consistent-type-assertions -- only the statement's author knows its columns
   return statement.all(...parameters) as unknown as R[];
 }
