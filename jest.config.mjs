@@ -12,6 +12,7 @@ const swc = {
 /** jest 30 on native ES modules; swc compiles as tsconfig.json says: legacy decorators with metadata. */
 export default {
   testEnvironment: 'node',
+  setupFiles: ['reflect-metadata'],
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/tools'],
   testRegex: '\\.(spec|int-spec|e2e-spec)\\.ts$',
   extensionsToTreatAsEsm: ['.ts'],

@@ -54,6 +54,10 @@ export class Waybill {
     return new Waybill(app, clock, folder);
   }
 
+  get contexts() {
+    return this.app.get(Engine).contexts;
+  }
+
   async stop(): Promise<void> {
     await this.app.close();
     await rm(this.folder, { recursive: true });

@@ -17,28 +17,30 @@ import { Clock, SystemClock } from './clock.js';
 import { Engine } from './engine.js';
 import { ReadModels } from './read-models.js';
 
-/** Where everything is kept when nothing is configured. */
-const DEFAULT_URL = 'embedded:./data';
+/** Where everything is kept: `EVENT_STORE_URL`, `READ_STORE_URL` and `MESSAGE_BUS_URL`, each `embedded:./data` by default. */
+export function storeUrls(env: NodeJS.ProcessEnv = process.env) {
+  const kept = 'embedded:./data';
+  return {
+    events: env['EVENT_STORE_URL'] ?? kept,
+    reads: env['READ_STORE_URL'] ?? kept,
+    messages: env['MESSAGE_BUS_URL'] ?? kept,
+  };
+}
 
-const url = (name: string) => process.env[name] ?? DEFAULT_URL;
-
-/**
- * The engine and its three stores, shared by all contexts of the process. `EVENT_STORE_URL`, `READ_STORE_URL` and
- * `MESSAGE_BUS_URL` choose the stores; each defaults to `embedded:./data`.
- */
+/** The engine and its three stores, shared by all contexts of the process; {@link storeUrls} says where they are. */
 @Global()
 @Module({
   imports: [CqrsModule.forRoot()],
   providers: [
     { provide: Clock, useClass: SystemClock },
-    { provide: EventStore, useFactory: () => openEventStore(url('EVENT_STORE_URL')) },
+    { provide: EventStore, useFactory: () => openEventStore(storeUrls().events) },
     {
       provide: ReadStore,
       // One after the other: the event store's lock on the folder comes first.
       inject: [EventStore],
-      useFactory: () => openReadStore(url('READ_STORE_URL')),
+      useFactory: () => openReadStore(storeUrls().reads),
     },
-    { provide: MessageBus, inject: [EventStore], useFactory: () => openMessageBus(url('MESSAGE_BUS_URL')) },
+    { provide: MessageBus, inject: [EventStore], useFactory: () => openMessageBus(storeUrls().messages) },
     {
       provide: Engine,
       inject: [EventStore, ReadStore, MessageBus, Clock],

@@ -62,6 +62,11 @@ export class Engine {
     this.guests.push({ context, outside });
   }
 
+  /** The contexts that it runs. */
+  get contexts(): readonly Context[] {
+    return this.guests.map(({ context }) => context);
+  }
+
   async start(): Promise<void> {
     const { store, reads, clock, report } = this.engines;
     const snapshots = await Snapshots.open(reads, store, report);

@@ -1,27 +1,36 @@
-import { hash, randomBytes } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
 
 /** Lower-case UUID of any version (RFC 9562 §4). */
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** The id of whatever these parts name together: a UUIDv5 (RFC 9562 §5.5) in a namespace of our own. */
 export function idFrom(...parts: readonly (string | number)[]): string {
-  const hex = hash('sha1', `waybill\u0000${parts.join('\u0000')}`, 'hex');
-  const variant = ((parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  const digest = hash('sha1', `waybill\u0000${parts.join('\u0000')}`, 'hex');
+  const variant = ((parseInt(digest.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-5${digest.slice(13, 16)}-${variant}${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
 }
 
-let pool = Buffer.alloc(0);
-let used = 0;
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const hex = (byte: number | undefined) => HEX[byte ?? 0];
+
+const pool = Buffer.alloc(10 * 512);
+let used = pool.length;
+let lastTime = 0;
+let prefix = '';
 
 /** A new UUIDv7 (RFC 9562 §5.7): random, and sorted by the time it was made, which keeps indexes dense. */
 export function newId(): string {
-  if (used + 10 > pool.length) {
-    pool = randomBytes(10 * 256);
+  if (used === pool.length) {
+    randomFillSync(pool);
     used = 0;
   }
-  const random = pool.toString('hex', used, used + 10);
-  used += 10;
-  const time = Date.now().toString(16).padStart(12, '0');
-  const variant = ((parseInt(random.charAt(3), 16) & 0x3) | 0x8).toString(16);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(7, 19)}`;
+  const time = Date.now();
+  if (time !== lastTime) {
+    lastTime = time;
+    const digits = time.toString(16).padStart(12, '0');
+    prefix = `${digits.slice(0, 8)}-${digits.slice(8)}-7`;
+  }
+  const [a, b, c, d, e, f, g, h, i, j] = pool.subarray(used, (used += 10));
+  const variant = hex(((c ?? 0) & 0x3f) | 0x80);
+  return `${prefix}${hex(a)}${hex(b)?.charAt(0)}-${variant}${hex(d)}-${hex(e)}${hex(f)}${hex(g)}${hex(h)}${hex(i)}${hex(j)}`;
 }

@@ -29,7 +29,7 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
     ensure(status !== 'requested' && status !== 'holding', 'reservation-not-held', 'It is not held yet.');
     const { orderId } = reservation;
     if (status === 'held') {
-      return [{ type: 'ReservationCommitted', reservationId, orderId, claims: reservation.claims }];
+      return [{ type: 'ReservationCommitted', reservationId, orderId, claims: plain(reservation.claims) }];
     }
     if (status === 'expired' && reservation.claims.length > 0) {
       const { claims } = reservation;
@@ -70,7 +70,7 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
   ReleaseShipment({ location, reason }, reservation, { id: reservationId }) {
     if (reservation.status !== 'committed') return [];
     const { orderId, shipped, attempt } = reservation;
-    const claims = reservation.claims.filter((claim) => claim.location === location);
+    const claims = plain(reservation.claims.filter((claim) => claim.location === location));
     if (claims.length === 0) return [];
     const isLast = claims.length === reservation.claims.length;
     const about = { reservationId, orderId, claims, attempt, reason };

@@ -20,7 +20,7 @@ export function askedFor(
 ): AskedClaim | undefined {
   if (!isHolding(reservation)) return undefined;
   return reservation.claims.find(
-    (claim) => isAt(claim, answer) && !claim.held,
+    (claim) => isAt(claim, answer) && claim.attempt === answer.attempt && !claim.held,
   );
 }
 

@@ -1,9 +1,13 @@
 import type { Evolve } from '@waybill/kernel';
 import type { Claim, Policy, ReservationEvent, Shortage, SkuQuantity } from './reservation.events.js';
 
-/** A claim that has been asked for, and whether the stock item has said yes. */
-export interface AskedClaim extends Claim {
+/** A claim and the attempt that made it: an answer to another attempt is not about it. */
+export interface OwnClaim extends Claim {
   readonly attempt: number;
+}
+
+/** A claim that has been asked for, and whether the stock item has said yes. */
+export interface AskedClaim extends OwnClaim {
   /** How many locations have been asked for this stock, this one included. */
   readonly tries: number;
   readonly held: boolean;
@@ -31,11 +35,12 @@ export type ReservationState =
   | { readonly status: 'none' }
   | (Request & { readonly status: 'requested' })
   | HoldingReservation
-  | (Request & { readonly status: 'held' | 'expired'; readonly claims: readonly Claim[] })
+  | (Request & { readonly status: 'held'; readonly claims: readonly OwnClaim[] })
+  | (Request & { readonly status: 'expired'; readonly claims: readonly Claim[] })
   | (Request & {
       readonly status: 'committed';
       /** What has neither been shipped nor released yet. */
-      readonly claims: readonly Claim[];
+      readonly claims: readonly OwnClaim[];
       readonly shipped: boolean;
     })
   | { readonly status: 'consumed'; readonly orderId?: string }
@@ -77,10 +82,8 @@ export const evolve: Evolve<ReservationState, ReservationEvent> = {
       const kept = known.claims.filter((claim) => !isAt(claim, instead));
       return { ...known, attempt, claims: [...kept, ...asked({ claims, attempt, tries })] };
     }),
-  ReservationHeld: (reservation, { claims }) =>
-    requested(reservation, (known) => ({ ...known, status: 'held', claims })),
-  ReservationPartiallyHeld: (reservation, { claims }) =>
-    requested(reservation, (known) => ({ ...known, status: 'held', claims })),
+  ReservationHeld: held,
+  ReservationPartiallyHeld: held,
   ReservationRejected: (_, { orderId, reason, shortages }) => ({
     status: 'rejected',
     orderId,
@@ -100,7 +103,12 @@ export const evolve: Evolve<ReservationState, ReservationEvent> = {
       claims: asked({ claims, attempt }),
     })),
   ReservationCommitted: (reservation, { claims }) =>
-    requested(reservation, (known) => ({ ...known, status: 'committed', claims, shipped: false })),
+    requested(reservation, (known) => ({
+      ...known,
+      status: 'committed',
+      claims: own(reservation, claims),
+      shipped: false,
+    })),
   ReservationCommitRejected: (reservation, { orderId, reason, shortages }) =>
     reservation.status === 'released' ? reservation : { status: 'rejected', orderId, reason, shortages },
   ReservationReleased: (_, { orderId, reason }) => ({ status: 'released', orderId, reason, shortages: [] }),
@@ -125,7 +133,7 @@ export function isHolding(reservation: ReservationState): reservation is Holding
 }
 
 /** What the reservation has asked for and not given back. */
-export function owned(reservation: ReservationState): readonly Claim[] {
+export function owned(reservation: ReservationState): readonly OwnClaim[] {
   return isHolding(reservation) || reservation.status === 'held' || reservation.status === 'committed'
     ? reservation.claims
     : [];
@@ -138,6 +146,20 @@ export function orderOf(reservation: ReservationState): string | undefined {
 /** The claims without what is known of their holds. */
 export function plain(claims: readonly Claim[]): readonly Claim[] {
   return claims.map(({ sku, location, quantity }) => ({ sku, location, quantity }));
+}
+
+function held(
+  reservation: ReservationState,
+  { claims }: { readonly claims: readonly Claim[] },
+): ReservationState {
+  return requested(reservation, (known) => ({ ...known, status: 'held', claims: own(reservation, claims) }));
+}
+
+function own(reservation: ReservationState, claims: readonly Claim[]): readonly OwnClaim[] {
+  return claims.map((claim) => {
+    const attempt = owned(reservation).find((known) => isAt(known, claim))?.attempt ?? 0;
+    return { ...claim, attempt };
+  });
 }
 
 function asked({

@@ -80,10 +80,11 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
     },
 
     RecordHold({ sku, location, quantity, attempt }, reservation, { id: reservationId }) {
-      const asked = askedFor(reservation, { sku, location, attempt });
+      const line = { sku, location };
+      const asked = askedFor(reservation, { ...line, attempt });
       if (asked && isHolding(reservation)) return [accepted(reservationId, reservation, asked)];
-      if (owned(reservation).some((claim) => isAt(claim, { sku, location }))) return [];
-      const claims = [{ sku, location, quantity }];
+      if (owned(reservation).some((claim) => isAt(claim, line) && claim.attempt === attempt)) return [];
+      const claims = [{ ...line, quantity }];
       return [
         { type: 'ReservationClaimReturned', reservationId, orderId: orderOf(reservation), claims, attempt },
       ];

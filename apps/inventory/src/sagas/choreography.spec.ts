@@ -55,6 +55,7 @@ class World {
   private readonly states = new Map<string, unknown>();
   private readonly decided = new Set<string>();
   private readonly lanes: Lane[] = [];
+  private readonly aside: { readonly saga: Saga; readonly told: Recorded }[] = [];
   private now = Date.parse(NOW);
   private asked = 0;
 
@@ -70,7 +71,7 @@ class World {
     if (kind === 10) return this.command(this.stockMove(some));
     if (kind === 11) return this.shipment(some);
     if (kind === 12) return this.orderEvent(some);
-    if (kind === 13) return this.transfer(some);
+    if (kind === 13) return some % 3 === 0 ? this.transfer(some) : this.setAside(some);
     if (kind === 14) return this.order(some);
     return some % 4 === 0 ? this.catchUp() : this.shipment(some);
   }
@@ -129,6 +130,7 @@ class World {
   }
 
   private async catchUp(): Promise<void> {
+    for (const { saga, told } of this.aside.splice(0)) await this.tell(saga, told);
     for (let lane = this.waiting()[0]; lane; lane = this.waiting()[0]) await this.advance(lane);
   }
 
@@ -242,6 +244,19 @@ class World {
     if (lane) await this.advance(lane, some % 13);
   }
 
+  /** What has failed too often waits for an operator, and what comes after it goes on. */
+  private setAside(some: number): Promise<void> | void {
+    const again = this.aside.shift();
+    if (again && some % 2 === 0) return this.tell(again.saga, again.told);
+    if (again) this.aside.push(again);
+    const waiting = this.waiting();
+    const lane = waiting[some % Math.max(1, waiting.length)];
+    const told = lane?.facts[lane.next];
+    if (!lane || !told) return;
+    lane.next += 1;
+    this.aside.push({ saga: lane.saga, told });
+  }
+
   /** What a lane has done since its checkpoint it does again. */
   private crash(some: number): void {
     const lane = this.lanes[some % Math.max(1, this.lanes.length)];
@@ -252,7 +267,11 @@ class World {
     const told = lane.facts[lane.next];
     if (!told) return;
     lane.next += 1;
-    const commands = await lane.saga.react(told.fact, {
+    await this.tell(lane.saga, told, behind);
+  }
+
+  private async tell(saga: Saga, told: Recorded, behind = 0): Promise<void> {
+    const commands = await saga.react(told.fact, {
       envelope: told.envelope,
       read: (projection, id, { fresh = false } = {}) => {
         expect(projection).toBe(StockBySku);
@@ -271,7 +290,7 @@ class World {
       },
     });
     for (const [index, command] of commands.entries()) {
-      this.command(command, idFrom(told.envelope.id, lane.saga.name, index));
+      this.command(command, idFrom(told.envelope.id, saga.name, index));
     }
   }
 

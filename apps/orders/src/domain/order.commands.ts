@@ -143,6 +143,17 @@ export class ExpireOrder {
   }
 }
 
+/** A hold that nobody waits for: one that comes too late is no mistake. */
+export class HoldForPayment {
+  orderId: string;
+  hold: Hold;
+  note: string;
+
+  constructor(fields: HoldForPayment) {
+    Object.assign(this, fields);
+  }
+}
+
 export class EscalateCancellation {
   orderId: string;
 

@@ -7,6 +7,7 @@ import {
   ConfirmOrder,
   EscalateCancellation,
   ExpireOrder,
+  HoldForPayment,
   HoldOrder,
   PlaceOrder,
   RecordDelivered,
@@ -227,6 +228,12 @@ describe('holds', () => {
     given(placed, cancelled)
       .when(new HoldOrder({ orderId, hold: 'fraud' }))
       .thenRefused('order-closed'));
+
+  it('come too late for an order that has ended, when nobody waits for them', () => {
+    const hold = new HoldForPayment({ orderId, hold: 'payment', note: 'declined' });
+    given(placed, cancelled).when(hold).thenNothing();
+    given().when(hold).thenNothing();
+  });
 
   it('need an order', () => {
     given()

@@ -5,6 +5,7 @@ import {
   ConfirmOrder,
   EscalateCancellation,
   ExpireOrder,
+  HoldForPayment,
   HoldOrder,
   PlaceOrder,
   RecordDelivered,
@@ -15,7 +16,7 @@ import {
   RejectOrder,
   ReleaseHold,
 } from './order.commands.js';
-import type { OrderEvent, SkuQuantity } from './order.events.js';
+import type { Hold, OrderEvent, SkuQuantity } from './order.events.js';
 import { evolve, initial, type LineLedger, type OrderState } from './order.state.js';
 import { goodsOf, shipmentsOf, totalsOf, totalsWithout } from './order.totals.js';
 
@@ -26,6 +27,7 @@ export const Order = aggregate<OrderState, OrderEvent>()({
   commands: {
     PlaceOrder,
     HoldOrder,
+    HoldForPayment,
     ReleaseHold,
     CancelOrder,
     CancelMissingLines,
@@ -93,8 +95,11 @@ export const Order = aggregate<OrderState, OrderEvent>()({
     HoldOrder({ hold, note }, order, { id: orderId }) {
       ensureKnown(order.status !== 'none', 'order-unknown');
       ensure(isOpen(order), 'order-closed', 'The order has come to its end.');
-      if (order.holds.includes(hold)) return [];
-      return [{ type: 'OrderHeld', orderId, hold, note, locations: locationsOf(order) }];
+      return held(order, orderId, hold, note);
+    },
+
+    HoldForPayment({ hold, note }, order, { id: orderId }) {
+      return order.status !== 'none' && isOpen(order) ? held(order, orderId, hold, note) : [];
     },
 
     ReleaseHold({ hold }, order, { id: orderId }) {
@@ -191,6 +196,11 @@ function evolveLines(order: Placed, lines: readonly SkuQuantity[]): readonly Lin
     totals: order.totals,
   });
   return next.status === 'none' ? [] : next.lines;
+}
+
+function held(order: Placed, orderId: string, hold: Hold, note?: string): readonly OrderEvent[] {
+  if (order.holds.includes(hold)) return [];
+  return [{ type: 'OrderHeld', orderId, hold, note, locations: locationsOf(order) }];
 }
 
 function locationsOf(order: Placed): readonly string[] {

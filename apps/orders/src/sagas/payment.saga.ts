@@ -1,6 +1,6 @@
 import type { PaymentsFact } from '@waybill/contracts';
 import { saga } from '@waybill/kernel';
-import { ExpireOrder, HoldOrder, RejectOrder, ReleaseHold } from '../domain/order.commands.js';
+import { ExpireOrder, HoldForPayment, RejectOrder, ReleaseHold } from '../domain/order.commands.js';
 
 /** What the payment's fate means for its order. */
 export const PaymentSaga = saga<PaymentsFact>()({
@@ -9,10 +9,10 @@ export const PaymentSaga = saga<PaymentsFact>()({
     'payments.PaymentAuthorised': ({ orderId }) => [new ReleaseHold({ orderId, hold: 'payment-review' })],
     'payments.PaymentDeclined': ({ orderId, retryable, reason }) =>
       retryable
-        ? [new HoldOrder({ orderId, hold: 'payment-review', note: reason })]
+        ? [new HoldForPayment({ orderId, hold: 'payment-review', note: reason })]
         : [new RejectOrder({ orderId, reason: 'declined', shortages: [] })],
     'payments.PaymentOutcomeUnresolved': ({ orderId }) => [
-      new HoldOrder({
+      new HoldForPayment({
         orderId,
         hold: 'payment-review',
         note: 'The provider does not tell what became of it.',
@@ -20,7 +20,7 @@ export const PaymentSaga = saga<PaymentsFact>()({
     ],
     'payments.PaymentCancelled': ({ orderId }) => [new ExpireOrder({ orderId })],
     'payments.CaptureFailed': ({ orderId, retryable, reason }) =>
-      retryable ? [] : [new HoldOrder({ orderId, hold: 'payment', note: reason })],
+      retryable ? [] : [new HoldForPayment({ orderId, hold: 'payment', note: reason })],
     'payments.PaymentCaptured': ({ orderId }) => [new ReleaseHold({ orderId, hold: 'payment' })],
   },
 });

@@ -1,0 +1,29 @@
+/** What a newcomer reads when Waybill has started: what runs, where it is kept, and what to try. */
+export function welcome(url: string, contexts: readonly string[], stores: string): string {
+  return `
+Waybill runs ${contexts.join(', ')} at ${url}
+  what it can do   ${url}/docs
+  what it keeps    ${stores}
+  to stop          Ctrl-C; nothing that was acknowledged is lost, however it stops
+
+Try, in another terminal:
+  curl -X POST ${url}/v1/stock/TEA/main/receive -H 'content-type: application/json' -d '{"quantity":10}'
+  curl -X POST ${url}/v1/orders -H 'content-type: application/json' -d '${JSON.stringify(ORDER)}'
+  curl ${url}/v1/orders
+
+`;
+}
+
+const ORDER = {
+  customerId: 'ada',
+  currency: 'EUR',
+  lines: [{ sku: 'TEA', quantity: 2, unitPrice: 1250 }],
+  shippingAddress: {
+    name: 'Ada Lovelace',
+    street: '12 St James Square',
+    city: 'London',
+    postalCode: 'SW1Y 4JH',
+    country: 'GB',
+  },
+  paymentMethod: 'tok_approve',
+};
