@@ -149,7 +149,7 @@ class EmbeddedCollection<D extends object> extends Collection<D> {
   private loadOne(id: string): Fenced<D> | undefined {
     const row = this.fenced.get(id);
     if (row) return { id, document: JSON.parse(row[0]), fence: row[1] };
-    const gone = this.goneFence.get(id);
+    const gone = this.table.hasGraves ? this.goneFence.get(id) : undefined;
     return gone && { id, document: undefined, fence: gone[0] };
   }
 }

@@ -120,6 +120,12 @@ const refuse = (
     attempt,
     alternatives,
   });
+const returned = (claim: Claim): ReservationEvent => ({
+  type: 'ReservationClaimReturned',
+  ...ofOrder,
+  claims: [claim],
+  attempt: 1,
+});
 const commit = new CommitReservation(ofOrder);
 const release = new ReleaseReservation({ ...ofOrder, reason: 'order-cancelled' });
 const expire = new ExpireReservation({ reservationId, expiresAt });
@@ -232,7 +238,7 @@ describe('A reservation is held', () => {
 
   it('never by an answer to an earlier attempt', () => {
     const again = { ...resourced, claims: [pot] };
-    given(sourced, again, lineHeld).when(record(pot, 1)).thenNothing();
+    given(sourced, again, lineHeld).when(record(pot, 1)).then(returned(pot));
     given(sourced, again, lineHeld)
       .when(refuse(pot, [], 0, 1))
       .thenNothing();
@@ -364,7 +370,9 @@ describe('A reservation is committed', () => {
     given(sourced, held, expired, rehold).when(commit).thenNothing();
     given(sourced, held, expired, rehold).when(record(tea, 2)).then(lineHeld);
     given(sourced, held, expired, rehold, lineHeld).when(record(pot, 2)).then(committed);
-    given(sourced, held, expired, rehold, lineHeld).when(record(pot, 1)).thenNothing();
+    given(sourced, held, expired, rehold, lineHeld).when(record(pot, 1)).then(returned(pot));
+    given(sourced, held, expired, rehold, lineHeld, committed).when(record(pot, 1)).then(returned(pot));
+    given(sourced, held, expired, rehold, lineHeld, committed).when(record(pot, 2)).thenNothing();
   });
 
   it('S9: or rejected when it cannot, and what was held again is freed', () => {
@@ -420,9 +428,7 @@ describe('A reservation is released', () => {
 
   it('C1: while its holds are on their way, and gives back what arrives late', () => {
     given(sourced, lineHeld).when(release).then(released);
-    given(sourced, released)
-      .when(record(tea))
-      .then({ type: 'ReservationClaimReturned', ...ofOrder, claims: [tea], attempt: 1 });
+    given(sourced, released).when(record(tea)).then(returned(tea));
     given(sourced, released).when(refuse(tea)).thenNothing();
   });
 

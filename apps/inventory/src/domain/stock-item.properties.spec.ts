@@ -137,18 +137,9 @@ function decided(each: Command, item: StockItemState): readonly StockItemEvent[]
 }
 
 function movedBy(fact: StockItemEvent): number {
-  switch (fact.type) {
-    case 'StockReceived':
-    case 'StockTransferredIn':
-      return fact.quantity;
-    case 'StockShipped':
-    case 'StockTransferredOut':
-      return -fact.quantity;
-    case 'StockAdjusted':
-      return fact.delta;
-    default:
-      return 0;
-  }
+  if (fact.type === 'StockAdjusted') return fact.delta;
+  if (fact.type === 'StockReceived' || fact.type === 'StockTransferredIn') return fact.quantity;
+  return fact.type === 'StockShipped' || fact.type === 'StockTransferredOut' ? -fact.quantity : 0;
 }
 
 function claimsIn(claims: Claims): readonly StockClaim[] {

@@ -59,6 +59,6 @@ export class OrdersController {
     @Params() { limit, cursor }: TimelinePage,
   ): Promise<Listed<TimelineEntry>> {
     const where = { orderId: { equals: orderId } };
-    return listed(await this.reads.list(Timeline, { where, sort: { field: 'position' }, limit, cursor }));
+    return listed(await this.reads.list(Timeline, { where, limit, cursor }));
   }
 }

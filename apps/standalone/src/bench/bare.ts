@@ -12,17 +12,17 @@ export async function bareRound(
   requests: Requests,
   { connections, warmUp, bare }: Scale,
 ): Promise<Loaded> {
-  const server = await start(script, { job, cores: coresOf('1 core').server });
-  try {
-    const { port }: { readonly port: number } = JSON.parse(server.said);
-    const target = { port, pid: server.pid };
-    const warm = await load(target, requests, { connections, seconds: warmUp });
-    const round = await load(target, after(requests, warm.requests), { connections, seconds: bare });
-    allAnswered(round, requests.kind === 'place-order' || requests.kind === 'reserve' ? 201 : 200);
-    return round;
-  } finally {
-    await server.stop();
-  }
+  await using server = await start(script, { job, cores: coresOf('1 core').server });
+  const { port }: { readonly port: number } = JSON.parse(server.said);
+  const target = { port, pid: server.pid };
+  const warm = await load(target, requests, { connections, seconds: warmUp });
+  const round = await load(target, after(requests, warm.requests), { connections, seconds: bare });
+  allAnswered(
+    `${requests.kind}, bare,`,
+    round,
+    requests.kind === 'place-order' || requests.kind === 'reserve' ? 201 : 200,
+  );
+  return round;
 }
 
 /** What is measured, and the mean of its bare limit right before and right after: machines differ by the minute. */

@@ -59,7 +59,7 @@ async function bench(): Promise<void> {
     try {
       await scenario.measure({ scale, workplace, report: (figure) => figures.push(figure) });
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       failed.push({ scenario: scenario.name, reason });
       console.log(`  failed: ${reason}`);
     } finally {
@@ -74,6 +74,13 @@ async function bench(): Promise<void> {
   console.log(plain(report));
   console.log(`All of it: ${out}`);
   if (failed.length > 0) process.exitCode = 1;
+}
+
+/** What went wrong first, when cleaning up went wrong as well. */
+function reasonOf(error: unknown): string {
+  if (error instanceof SuppressedError)
+    return `${reasonOf(error.suppressed)} (And then: ${reasonOf(error.error)})`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 function unknown(wanted: readonly string[]): Failed[] {

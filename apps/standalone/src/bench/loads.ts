@@ -26,7 +26,7 @@ export function load(target: Target, requests: Requests, extent: Extent): Promis
 }
 
 /** Throws unless every request of a round was answered with the status that means yes. */
-export function allAnswered({ statuses, requests }: Round, status: number): void {
+export function allAnswered(what: string, { statuses, requests }: Round, status: number): void {
   if (statuses[status] === requests) return;
-  throw new Error(`Of ${requests} answers not all were ${status}: ${JSON.stringify(statuses)}.`);
+  throw new Error(`Of ${requests} answers to ${what} not all were ${status}: ${JSON.stringify(statuses)}.`);
 }

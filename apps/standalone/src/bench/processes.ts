@@ -11,13 +11,11 @@ export interface Start {
   readonly output?: number;
 }
 
-/** A child process that has said what it had to say. */
-export interface Child {
+/** A child process that has said what it had to say. Disposing of it asks it to end and waits until it has. */
+export interface Child extends AsyncDisposable {
   readonly pid: number;
   /** JSON. */
   readonly said: string;
-  /** Asks it to end and waits until it has. Rejects when it had to be killed. */
-  stop(): Promise<void>;
 }
 
 /** The longest that any child may run, in milliseconds. */
@@ -52,13 +50,13 @@ export async function start(script: string, { job = {}, cores, env, output }: St
     child.once('error', reject);
     void ended.then((how) => reject(new Error(`${script} ended (${how}) without a result.`)));
   });
-  return { said: await said, pid: child.pid ?? 0, stop: () => stop(script, child, ended) };
+  const end = () => stop(script, child, ended);
+  return { said: await said, pid: child.pid ?? 0, [Symbol.asyncDispose]: end };
 }
 
 /** Runs a script to its end; resolves to what it said. */
 export async function run<T>(script: string, given: Start): Promise<T> {
-  const child = await start(script, given);
-  await child.stop();
+  await using child = await start(script, given);
   return JSON.parse(child.said);
 }
 

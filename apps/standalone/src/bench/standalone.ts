@@ -1,5 +1,4 @@
 import { openSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
 import { coresOf } from './cores.js';
 import type { Idle, Memory } from './ear.js';
 import type { Layout } from './figure.js';
@@ -47,7 +46,7 @@ export class Standalone implements Target {
   /** Plenty of every SKU that the bench's orders ask for. */
   async fillShelves(): Promise<void> {
     const filling = await load(this, { kind: 'receive', quantity: PLENTY }, FILLING);
-    allAnswered(filling, 200);
+    allAnswered('receive', filling, 200);
     await this.idle();
   }
 
@@ -102,9 +101,9 @@ export class Standalone implements Target {
     throw new Error(`${expected} orders should be confirmed, and there are: ${JSON.stringify(counts)}.`);
   }
 
-  async stop(): Promise<void> {
-    await pause(100);
-    await this.child.stop();
+  /** Stops it as an operator would; it drains. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.child[Symbol.asyncDispose]();
   }
 
   private hear<T>(what: string): Promise<T> {

@@ -33,6 +33,8 @@ export class Table<D extends object> {
   private readonly addWords: Prepared<unknown> | undefined;
   private readonly removeWords: Prepared<unknown> | undefined;
   private readonly updates = new Map<number, Prepared<unknown>>();
+  /** Whether any document is gone: while none is, nobody looks among them. */
+  hasGraves: boolean;
 
   /** The tables must exist: {@link createTable}. */
   constructor(
@@ -47,8 +49,10 @@ export class Table<D extends object> {
     this.seen = database.toWrite(`SELECT key, fence, ${columns} FROM ${living} WHERE id = ?`);
     this.seenGone = database.toWrite(`SELECT fence FROM ${gone} WHERE id = ?`);
     this.insert = database.toWrite(
-      `INSERT INTO ${living} (id, fence, document, ${columns}) VALUES (?, ?, ?${', ?'.repeat(this.columns.length)})`,
+      `INSERT INTO ${living} (id, fence, document, ${columns}) VALUES (?, ?, ?${', ?'.repeat(this.columns.length)})
+       ON CONFLICT DO NOTHING`,
     );
+    this.hasGraves = database.toWrite<[number]>(`SELECT 1 FROM ${gone} LIMIT 1`).get() !== undefined;
     this.remove = database.toWrite(`DELETE FROM ${living} WHERE key = ?`);
     this.bury = database.toWrite(
       `INSERT INTO ${gone} (id, fence) VALUES (?, ?) ON CONFLICT DO UPDATE SET fence = excluded.fence`,
@@ -62,25 +66,35 @@ export class Table<D extends object> {
 
   /** False, and nothing written, when the predecessor is another one. */
   put({ id, document, fence, replaces }: Replacement<D>): boolean {
+    if (replaces === undefined && document !== undefined) return this.add({ id, document, fence });
     const seen = this.seen.get(id);
-    const gone = seen ? undefined : this.seenGone.get(id)?.[0];
+    const gone = seen ? undefined : this.fenceOfGrave(id);
     if ((seen?.[1] ?? gone) !== replaces) return false;
     if (document === undefined) {
       if (seen) this.delete(seen);
       this.bury.run(id, fence);
+      this.hasGraves = true;
     } else if (seen) {
       this.update(seen, document, fence);
     } else {
-      if (gone !== undefined) this.unbury.run(id);
+      this.unbury.run(id);
       this.add({ id, document, fence });
     }
     return true;
   }
 
-  add({ id, document, fence }: Fenced<D> & { readonly document: D }): void {
+  /** False, and nothing written, when there is such a document, or was. */
+  add({ id, document, fence }: Fenced<D> & { readonly document: D }): boolean {
+    if (this.fenceOfGrave(id) !== undefined) return false;
     const values = this.valuesOf(document);
-    const { lastInsertRowid } = this.insert.run(id, fence, JSON.stringify(document), ...values);
+    const { changes, lastInsertRowid } = this.insert.run(id, fence, JSON.stringify(document), ...values);
+    if (changes === 0) return false;
     if (values[0]) this.addWords?.run(lastInsertRowid, values[0]);
+    return true;
+  }
+
+  private fenceOfGrave(id: string): string | undefined {
+    return this.hasGraves ? this.seenGone.get(id)?.[0] : undefined;
   }
 
   private update(seen: Seen, document: D, fence: string): void {

@@ -25,19 +25,15 @@ export const getOrder: Scenario = {
 
 async function reads({ scale, workplace }: Site): Promise<Loaded> {
   const { connections, documents } = scale;
-  const server = await Standalone.start(workplace.folder(), '1 core');
-  try {
-    await server.fillShelves();
-    const placing = { connections, seconds: 60, count: documents };
-    allAnswered(await load(server, { kind: 'place-order', from: 0 }, placing), 201);
-    await server.idle();
-    await server.allConfirmed(documents);
-    const requests = { kind: 'get-order', below: documents } as const;
-    await load(server, requests, { connections, seconds: scale.warmUp });
-    const round = await load(server, requests, { connections, seconds: scale.burst });
-    allAnswered(round, 200);
-    return round;
-  } finally {
-    await server.stop();
-  }
+  await using server = await Standalone.start(workplace.folder(), '1 core');
+  await server.fillShelves();
+  const placing = { connections, seconds: 60, count: documents };
+  allAnswered('place-order', await load(server, { kind: 'place-order', from: 0 }, placing), 201);
+  await server.idle();
+  await server.allConfirmed(documents);
+  const requests = { kind: 'get-order', below: documents } as const;
+  await load(server, requests, { connections, seconds: scale.warmUp });
+  const round = await load(server, requests, { connections, seconds: scale.burst });
+  allAnswered('get-order', round, 200);
+  return round;
 }

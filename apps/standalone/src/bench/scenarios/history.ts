@@ -38,26 +38,26 @@ async function measureStarts({ workplace, report }: Site, folder: string, many: 
   const bareStarts = Array.from({ length: STARTS }, () => async () => {
     const begun = performance.now();
     const job = { folder: workplace.folder() };
-    const child = await start('bare/append.js', { job, cores: coresOf('1 core').server });
-    const took = performance.now() - begun;
-    await child.stop();
-    return took;
+    await using _ = await start('bare/append.js', { job, cores: coresOf('1 core').server });
+    return performance.now() - begun;
   });
   const bare = await median(bareStarts);
   const empty = await median(Array.from({ length: STARTS }, () => () => startedIn(workplace.folder())));
   report({ what: 'start-up with an empty log', layout: '1 core', value: empty, unit: 'ms', bare });
 
-  const first = await Standalone.start(folder, '1 core');
-  const built = await first.idle();
-  await first.stop();
+  const built = await builtIn(folder);
   report({ what: `all read models built from ${many} events`, layout: '1 core', value: built, unit: 's' });
   const long = await median(Array.from({ length: STARTS }, () => () => startedIn(folder)));
   report({ what: `start-up with ${many} events`, layout: '1 core', value: long, unit: 'ms', bare });
 }
 
+async function builtIn(folder: string): Promise<number> {
+  await using server = await Standalone.start(folder, '1 core');
+  return server.idle();
+}
+
 async function startedIn(folder: string): Promise<number> {
-  const server = await Standalone.start(folder, '1 core');
-  await server.stop();
+  await using server = await Standalone.start(folder, '1 core');
   return server.startedIn;
 }
 

@@ -36,20 +36,16 @@ export const hotSku: Scenario = {
 
 async function rush({ scale, workplace }: Site): Promise<Rush> {
   const { connections, hotStock } = scale;
-  const server = await Standalone.start(workplace.folder(), '1 core');
-  try {
-    await server.fillShelves();
-    await load(server, { kind: 'reserve', sku: 'SKU-0000' }, { connections, seconds: scale.warmUp });
-    await server.post(`/v1/stock/${SKU}/${LOCATION}/receive`, { quantity: hotStock });
-    await server.idle();
-    const round = await load(server, { kind: 'reserve', sku: SKU }, { connections, seconds: scale.burst });
-    const settledAfter = await server.idle();
-    allAnswered(round, 201);
-    await check(server, Math.min(hotStock, round.requests));
-    return { ...round, settledAfter };
-  } finally {
-    await server.stop();
-  }
+  await using server = await Standalone.start(workplace.folder(), '1 core');
+  await server.fillShelves();
+  await load(server, { kind: 'reserve', sku: 'SKU-0000' }, { connections, seconds: scale.warmUp });
+  await server.post(`/v1/stock/${SKU}/${LOCATION}/receive`, { quantity: hotStock });
+  await server.idle();
+  const round = await load(server, { kind: 'reserve', sku: SKU }, { connections, seconds: scale.burst });
+  const settledAfter = await server.idle();
+  allAnswered('reserve', round, 201);
+  await check(server, Math.min(hotStock, round.requests));
+  return { ...round, settledAfter };
 }
 
 /** Nobody got what was not there, and nobody was refused what was. */

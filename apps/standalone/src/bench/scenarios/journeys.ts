@@ -37,20 +37,16 @@ export const journeys: Scenario = {
 async function travel({ scale, workplace }: Site, layout: Layout): Promise<Travelled> {
   const { connections, open, warmUp, sustained: seconds } = scale;
   const folder = workplace.folder();
-  const server = await Standalone.start(folder, layout);
-  try {
-    await server.fillShelves();
-    const before = bytesIn(folder);
-    const result = await server.journeys({ from: 0, connections, open, warmUp, seconds });
-    const caughtUpAfter = await server.idle();
-    const memory = await server.memory();
-    allAnswered(result.placed, 201);
-    await server.allConfirmed(result.placed.requests);
-    const bytesPerOrder = (bytesIn(folder) - before) / result.placed.requests;
-    return { ...result, caughtUpAfter, memory, bytesPerOrder };
-  } finally {
-    await server.stop();
-  }
+  await using server = await Standalone.start(folder, layout);
+  await server.fillShelves();
+  const before = bytesIn(folder);
+  const result = await server.journeys({ from: 0, connections, open, warmUp, seconds });
+  const caughtUpAfter = await server.idle();
+  const memory = await server.memory();
+  allAnswered('place-order', result.placed, 201);
+  await server.allConfirmed(result.placed.requests);
+  const bytesPerOrder = (bytesIn(folder) - before) / result.placed.requests;
+  return { ...result, caughtUpAfter, memory, bytesPerOrder };
 }
 
 function tell({ report }: Site, travelled: Travelled, layout: Layout, bare?: number): void {

@@ -34,24 +34,20 @@ export const placeOrder: Scenario = {
 
 async function burst({ scale, workplace }: Site, layout: Layout): Promise<Burst> {
   const { connections } = scale;
-  const server = await Standalone.start(workplace.folder(), layout);
-  try {
-    await server.fillShelves();
-    const warm = await load(
-      server,
-      { kind: 'place-order', from: 0 },
-      { connections, layout, seconds: scale.warmUp },
-    );
-    await server.idle();
-    const requests = { kind: 'place-order', from: warm.requests } as const;
-    const placed = await load(server, requests, { connections, layout, seconds: scale.burst });
-    const caughtUpAfter = await server.idle();
-    allAnswered(placed, 201);
-    await server.allConfirmed(warm.requests + placed.requests);
-    return { ...placed, caughtUpAfter };
-  } finally {
-    await server.stop();
-  }
+  await using server = await Standalone.start(workplace.folder(), layout);
+  await server.fillShelves();
+  const warm = await load(
+    server,
+    { kind: 'place-order', from: 0 },
+    { connections, layout, seconds: scale.warmUp },
+  );
+  await server.idle();
+  const requests = { kind: 'place-order', from: warm.requests } as const;
+  const placed = await load(server, requests, { connections, layout, seconds: scale.burst });
+  const caughtUpAfter = await server.idle();
+  allAnswered('place-order', placed, 201);
+  await server.allConfirmed(warm.requests + placed.requests);
+  return { ...placed, caughtUpAfter };
 }
 
 function lineOf({ perSecond: value, p50, p99, busy }: Loaded, layout: Layout) {
