@@ -34,6 +34,9 @@ export interface Quarters {
   readonly report: (failure: unknown, what: string) => void;
 }
 
+/** Most deadlines are lifted soon after they are set: those that come and go between two writes cost none, in milliseconds. */
+const DUE_LINGER = 2_000;
+
 /** One context at work: its projections, sagas, deadlines and publications, each a reader of the log of its own. */
 export class HostedContext {
   private readonly projectors = new Map<string, Projector>();
@@ -141,7 +144,7 @@ export class HostedContext {
     const due = dueProjection(deadline);
     const name = `${this.context.name}.${due.name}`;
     const collection = await reads.collection<Due>({ ...due, name, version: 1 });
-    const projector = this.project(name, due, collection);
+    const projector = this.project(name, due, collection, DUE_LINGER);
     const fire = this.followUps.fire.bind(this.followUps, name);
     this.tickers.push(new Ticker(deadline, collection, projector, clock, fire, report));
   }
@@ -150,9 +153,10 @@ export class HostedContext {
     name: string,
     projection: Projection<D>,
     collection: Collection<D>,
+    linger?: number,
   ): Projector<D> {
     const parts = { ...this.quarters, facts: this.facts, parked: this.quarters.parkedKeys };
-    const projector = new Projector<D>(name, projection, collection, parts);
+    const projector = new Projector<D>(name, projection, collection, parts, linger);
     if (this.projectors.has(name)) throw new TypeError(`There are two read models called ${name}.`);
     this.projectors.set(name, projector);
     return projector;

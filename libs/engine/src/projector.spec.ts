@@ -22,7 +22,9 @@ import { Parked } from './parked.js';
 import { Projector } from './projector.js';
 
 let folder: ReturnType<typeof temporaryFolder>;
-beforeEach(() => (folder = temporaryFolder()));
+beforeEach(() => {
+  folder = temporaryFolder();
+});
 afterEach(() => folder.remove());
 
 const AccountsShowing = (...projections: readonly Projection[]): Context => ({
@@ -60,7 +62,7 @@ describe('a read model', () => {
         expect(await bench.collection.load(['ada', 'bob', 'eve'])).toEqual(fences);
         await bench.close();
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -147,7 +149,9 @@ describe('a fact that cannot be folded', () => {
   const centsOf = async (room: EngineRoom, accountId: string) =>
     (await room.engine.readModels.get(touchy, accountId))?.cents;
 
-  beforeEach(() => (fixed = false));
+  beforeEach(() => {
+    fixed = false;
+  });
 
   it('parks its key, for later facts and over a restart, while others flow; redriving heals it once the fold is mended', async () => {
     let room = await EngineRoom.open(folder.path, [AccountsShowing(touchy)]);

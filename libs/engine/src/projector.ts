@@ -11,7 +11,7 @@ import { Progress } from './progress.js';
 import { backOff } from './waiting.js';
 
 /** Between two writes of a read model under load, in milliseconds; a waiting reader shortens it. */
-const LINGER = 100;
+const LINGER = 250;
 /** The most facts folded in memory before they are written. */
 const FOLDED = 8_000;
 
@@ -41,6 +41,7 @@ export class Projector<D extends object = object> {
     private readonly projection: Projection<D>,
     private readonly collection: Collection<D>,
     private readonly parts: ProjectorParts,
+    private readonly linger = LINGER,
   ) {
     this.draft = new Draft(projection, collection);
     this.progress.onWait = () => this.hurry();
@@ -103,7 +104,7 @@ export class Projector<D extends object = object> {
         await this.fold(slice.value);
         succeeded();
       }
-      if (!slice || this.folded >= FOLDED || Date.now() - this.writtenAt >= LINGER) await this.flush();
+      if (!slice || this.folded >= FOLDED || Date.now() - this.writtenAt >= this.linger) await this.flush();
     }
     await this.flush();
   }
@@ -112,7 +113,7 @@ export class Projector<D extends object = object> {
   private async until(next: Promise<IteratorResult<Slice>>): Promise<IteratorResult<Slice> | undefined> {
     if (this.errands.some) return undefined;
     if (this.seen !== this.progress.position) {
-      this.timer ??= setTimeout(() => this.hurry(), Math.max(0, this.writtenAt + LINGER - Date.now()));
+      this.timer ??= setTimeout(() => this.hurry(), Math.max(0, this.writtenAt + this.linger - Date.now()));
     }
     const slice = await Promise.race([next, this.hurried.promise]);
     if (!slice) this.hurried = Promise.withResolvers<undefined>();

@@ -1,6 +1,6 @@
 import { START, type EventStore, type StoredEvent } from '@waybill/event-store';
 import { failpoint } from '@waybill/failpoints';
-import { idFrom, type Position, type Publications } from '@waybill/kernel';
+import type { Position, Publications } from '@waybill/kernel';
 import type { Message, MessageBus } from '@waybill/message-bus';
 import type { Facts } from './facts.js';
 import { Progress } from './progress.js';
@@ -58,6 +58,6 @@ export class Publisher {
     const { stream, revision, position, recordedAt, meta } = event;
     const envelope = { id: event.id, stream, revision, position, recordedAt, meta };
     const fact = this.publications.publish(this.facts.of(event), envelope);
-    return fact && { id: idFrom(event.id, fact.type), topic: fact.type, key: stream, fact, envelope };
+    return fact && { id: event.id, topic: fact.type, key: stream, fact, envelope };
   }
 }

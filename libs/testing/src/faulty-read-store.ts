@@ -43,7 +43,8 @@ class FaultyCollection<D extends object> extends Collection<D> {
     super();
   }
 
-  get(id: string) {
+  async get(id: string) {
+    await this.before('load');
     return this.collection.get(id);
   }
 

@@ -2,41 +2,55 @@ import type { ClaimStage } from './stock-item.events.js';
 
 /** What a reservation has of the stock at one place. */
 export interface StockClaim {
+  readonly reservationId: string;
   readonly quantity: number;
   readonly stage: ClaimStage;
   /** The reservation's attempt that it came from. */
   readonly attempt: number;
 }
 
-type Level<T> = Readonly<Record<string, T>>;
+/** What JSON makes of a place that was never filled is null. */
+type Level<T> = readonly (T | null | undefined)[];
 
 /**
- * The claims on one stock item by reservation, in a tree by the last characters of their ids: a hot item has tens of
+ * The claims on one stock item, in a tree by the last characters of their reservations' ids: a hot item has tens of
  * thousands, and a decision that changes one must not copy them all.
  */
-export type Claims = Level<Level<Level<Level<StockClaim>>>>;
+export type Claims = Level<Level<Level<readonly StockClaim[]>>>;
 
 export function claimOf(claims: Claims, reservationId: string): StockClaim | undefined {
   const [first, second, third] = pathTo(reservationId);
-  return claims[first]?.[second]?.[third]?.[reservationId];
+  return claims[first]?.[second]?.[third]?.find((claim) => claim.reservationId === reservationId);
 }
 
-/** The claims with this one put in its place; without one, the reservation has none any more. */
-export function withClaim(claims: Claims, reservationId: string, claim: StockClaim | undefined): Claims {
+export function withClaim(claims: Claims, claim: StockClaim): Claims {
+  return changed(claims, claim.reservationId, (others) => [...others, claim]);
+}
+
+export function withoutClaim(claims: Claims, reservationId: string): Claims {
+  return changed(claims, reservationId, (others) => others);
+}
+
+function changed(
+  claims: Claims,
+  reservationId: string,
+  change: (others: readonly StockClaim[]) => readonly StockClaim[],
+): Claims {
   const [first, second, third] = pathTo(reservationId);
-  const branch = claims[first] ?? {};
-  const twig = branch[second] ?? {};
-  const leaf = put(twig[third] ?? {}, reservationId, claim);
-  return put(claims, first, put(branch, second, put(twig, third, leaf)));
+  const branch = claims[first] ?? [];
+  const twig = branch[second] ?? [];
+  const others = (twig[third] ?? []).filter((claim) => claim.reservationId !== reservationId);
+  return put(claims, first, put(branch, second, put(twig, third, change(others))));
 }
 
-function pathTo(id: string): readonly [string, string, string] {
-  return [id.slice(-1), id.slice(-2, -1), id.slice(-3, -2)];
+/** Hexadecimal digits have places of their own. */
+function pathTo(id: string): readonly [number, number, number] {
+  const end = id.length;
+  return [id.charCodeAt(end - 1) & 31, id.charCodeAt(end - 2) & 31, id.charCodeAt(end - 3) & 31];
 }
 
-/** A level without entries is left out, so that a claim that came and went leaves nothing behind. */
-function put<T extends object>(level: Level<T>, key: string, value: T | undefined): Level<T> {
-  if (value !== undefined && Object.keys(value).length > 0) return { ...level, [key]: value };
-  const { [key]: _gone, ...others } = level;
-  return others;
+function put<T>(level: Level<T>, index: number, value: T): Level<T> {
+  const copy = level.slice();
+  copy[index] = value;
+  return copy;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { follow, idFrom, Refusal, type Command } from '@waybill/kernel';
 import { NOW } from '@waybill/testing';
-import { claimOf, withClaim, type Claims, type StockClaim } from './claims.js';
+import { claimOf, withClaim, withoutClaim, type Claims, type StockClaim } from './claims.js';
 import {
   AdjustStock,
   AllocateStock,
@@ -103,17 +103,19 @@ describe('Whatever is commanded, in whatever order,', () => {
 });
 
 describe('The claims of an item', () => {
-  it('are found by their reservation, and leave nothing behind', () => {
+  it('are found by their reservation until they are gone, also after a journey through JSON', () => {
     const ids = fc.uniqueArray(fc.uuid(), { maxLength: 50 });
     fc.assert(
       fc.property(ids, (all) => {
-        const claims = all.reduce<Claims>(
-          (before, id, index) => withClaim(before, id, { quantity: index + 1, stage: 'held', attempt: 1 }),
-          {},
+        const made = all.reduce<Claims>(
+          (before, reservationId, index) =>
+            withClaim(before, { reservationId, quantity: index + 1, stage: 'held', attempt: 1 }),
+          [],
         );
+        const claims: Claims = JSON.parse(JSON.stringify(made));
         for (const [index, id] of all.entries()) expect(claimOf(claims, id)?.quantity).toBe(index + 1);
         expect(claimsIn(claims)).toHaveLength(all.length);
-        expect(all.reduce((before, id) => withClaim(before, id, undefined), claims)).toEqual({});
+        expect(claimsIn(all.reduce(withoutClaim, claims))).toEqual([]);
       }),
       { numRuns: 50 },
     );
@@ -143,11 +145,10 @@ function movedBy(fact: StockItemEvent): number {
 }
 
 function claimsIn(claims: Claims): readonly StockClaim[] {
-  const levels = (tree: object): readonly unknown[] => Object.values(tree);
-  return levels(claims)
-    .flatMap((branch) => levels(branch as object))
-    .flatMap((twig) => levels(twig as object))
-    .flatMap((leaf) => levels(leaf as object)) as readonly StockClaim[];
+  return claims
+    .flatMap((branch) => branch ?? [])
+    .flatMap((twig) => twig ?? [])
+    .flatMap((leaf) => leaf ?? []);
 }
 
 function total(claims: readonly StockClaim[]): number {

@@ -1,5 +1,5 @@
 import type { Evolve } from '@waybill/kernel';
-import { claimOf, withClaim, type Claims, type StockClaim } from './claims.js';
+import { claimOf, withClaim, withoutClaim, type Claims } from './claims.js';
 import type { ClaimStage, StockItemEvent } from './stock-item.events.js';
 
 /** How much of a SKU is at a location, and how much of that is spoken for. */
@@ -21,7 +21,7 @@ export interface StockItemState extends Levels {
 
 export const empty: Levels = { onHand: 0, held: 0, allocated: 0, picked: 0, low: false };
 
-export const initial: StockItemState = { ...empty, claims: {}, transfers: [] };
+export const initial: StockItemState = { ...empty, claims: [], transfers: [] };
 
 export function claimedOf({ held, allocated, picked }: Levels): number {
   return held + allocated + picked;
@@ -73,8 +73,8 @@ export const evolve: Evolve<StockItemState, StockItemEvent> = {
   ReorderPointCleared: leveled,
   StockHeld: (item, event) => {
     const { reservationId, quantity, attempt } = event;
-    const claim: StockClaim = { quantity, stage: 'held', attempt };
-    return { ...leveled(item, event), claims: withClaim(item.claims, reservationId, claim) };
+    const claims = withClaim(item.claims, { reservationId, quantity, stage: 'held', attempt });
+    return { ...leveled(item, event), claims };
   },
   StockHoldRefused: leveled,
   StockAllocated: (item, event) => advanced(item, event, 'allocated'),
@@ -98,12 +98,12 @@ function advanced(
   stage: ClaimStage,
 ): StockItemState {
   const claim = claimOf(item.claims, event.reservationId);
-  const claims = withClaim(item.claims, event.reservationId, claim && { ...claim, stage });
+  const claims = claim ? withClaim(item.claims, { ...claim, stage }) : item.claims;
   return { ...leveled(item, event), claims };
 }
 
 function unclaimed(item: StockItemState, event: About<'StockShipped' | 'StockReleased'>): StockItemState {
-  return { ...leveled(item, event), claims: withClaim(item.claims, event.reservationId, undefined) };
+  return { ...leveled(item, event), claims: withoutClaim(item.claims, event.reservationId) };
 }
 
 function transferred(

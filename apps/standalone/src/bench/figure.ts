@@ -29,7 +29,7 @@ export interface Figure {
 }
 
 export function atLeast(value: number, aim: number, unit: string): Aim {
-  return { is: `${aim.toLocaleString('en')} ${unit}`, met: value >= aim };
+  return { is: `≥ ${aim.toLocaleString('en')}${spaced(unit)}`, met: value >= aim };
 }
 
 export function p99Under(p99: number, aim: number): Aim {
@@ -37,5 +37,10 @@ export function p99Under(p99: number, aim: number): Aim {
 }
 
 export function ofBare(value: number, bare: number, aim: number): Aim {
-  return { is: `${aim} of bare`, met: value / bare >= aim };
+  return { is: `≥ ${aim} of bare`, met: value / bare >= aim };
+}
+
+/** A unit as it stands after a number: `/s`, but ` ms`. */
+export function spaced(unit: string): string {
+  return unit.startsWith('/') ? unit : ` ${unit}`;
 }

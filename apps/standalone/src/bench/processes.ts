@@ -6,6 +6,8 @@ export interface Start {
   /** What the script is to do; it finds it with {@link jobOf}. */
   readonly job?: object;
   readonly cores?: string;
+  /** Options for Node itself. */
+  readonly options?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** The file descriptor that takes its standard output; default: none. */
   readonly output?: number;
@@ -19,7 +21,7 @@ export interface Child extends AsyncDisposable {
 }
 
 /** The longest that any child may run, in milliseconds. */
-const LIFETIME = 300_000;
+const LIFETIME = 400_000;
 const PATIENCE = 30_000;
 
 const running = new Set<ChildProcess>();
@@ -31,8 +33,11 @@ process.once('exit', () => {
 if (process.send) process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 
 /** Runs a script of this folder in a process of its own; resolves when it has said something with {@link say}. */
-export async function start(script: string, { job = {}, cores, env, output }: Start = {}): Promise<Child> {
-  const command = [process.execPath, join(import.meta.dirname, script), JSON.stringify(job)];
+export async function start(
+  script: string,
+  { job = {}, cores, options = [], env, output }: Start = {},
+): Promise<Child> {
+  const command = [process.execPath, ...options, join(import.meta.dirname, script), JSON.stringify(job)];
   const [program = '', ...args] = cores === undefined ? command : ['taskset', '-c', cores, ...command];
   const child = spawn(program, args, {
     env: { ...process.env, NODE_OPTIONS: '', ...env },

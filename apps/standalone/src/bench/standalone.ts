@@ -7,13 +7,14 @@ import { allAnswered, load, type Target } from './loads.js';
 import { SKUS } from './orders.js';
 import { run, start, type Child } from './processes.js';
 import type { Served } from './server.js';
+import type { Workplace } from './workplace.js';
 
 const CONFIRMED = ['confirmed', 'processing', 'shipped', 'delivered'];
 /** Pieces of each SKU; more than a run can sell. */
 const PLENTY = 10_000_000;
 const FILLING = { connections: 64, seconds: 60, count: SKUS };
 /** The longest to wait until everything has caught up, in milliseconds. */
-const CATCH_UP = 120_000;
+const CATCH_UP = 300_000;
 
 /** The standalone app in a process of its own, as `npm start` runs it: everything on, one log line per request. */
 export class Standalone implements Target {
@@ -25,13 +26,14 @@ export class Standalone implements Target {
     readonly startedIn: number,
   ) {}
 
-  static async start(folder: string, layout: Layout): Promise<Standalone> {
+  static async start(workplace: Workplace, layout: Layout, folder = workplace.folder()): Promise<Standalone> {
     const url = `embedded:${folder}`;
     const stores = { EVENT_STORE_URL: url, READ_STORE_URL: url, MESSAGE_BUS_URL: url };
     const env = { ...stores, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info', LOG: 'on' };
     const output = openSync(`${folder}.log`, 'a');
     const begun = performance.now();
-    const child = await start('server.js', { env, output, cores: coresOf(layout).server });
+    const { server: cores } = coresOf(layout);
+    const child = await start('server.js', { env, output, cores, options: profiling(workplace) });
     return new Standalone(child, JSON.parse(child.said), layout, performance.now() - begun);
   }
 
@@ -109,6 +111,10 @@ export class Standalone implements Target {
   private hear<T>(what: string): Promise<T> {
     return ask(`${this.served.ear}/${what}`);
   }
+}
+
+function profiling({ profiles }: Workplace): readonly string[] {
+  return profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
 }
 
 interface Page {

@@ -1,4 +1,4 @@
-import type { Figure } from './figure.js';
+import { spaced, type Figure } from './figure.js';
 import { headOf, type Report } from './report.js';
 
 const HEADINGS = ['', 'cores', 'result', 'p50 / p99 ms', 'bare', 'ratio', 'busy', 'aims'] as const;
@@ -33,7 +33,7 @@ function cellsOf({ what, layout, value, unit, p50, p99, bare, busy, aims }: Figu
   return [
     what,
     layout?.replace(/ cores?/, '') ?? '',
-    `${rounded(value)}${unit.startsWith('/') ? '' : ' '}${unit}`,
+    `${rounded(value)}${spaced(unit)}`,
     latency,
     hasRatio ? rounded(bare) : '',
     hasRatio ? (value / bare).toFixed(2) : '',

@@ -5,7 +5,11 @@ import { join } from 'node:path';
 export class Workplace {
   private readonly root: string;
 
-  constructor(folder: string) {
+  constructor(
+    folder: string,
+    /** Where servers leave a CPU profile when they end, if they are to. */
+    readonly profiles?: string,
+  ) {
     mkdirSync(folder, { recursive: true });
     this.root = mkdtempSync(join(folder, 'data-'));
     process.once('exit', () => this.clear());

@@ -25,7 +25,7 @@ export const getOrder: Scenario = {
 
 async function reads({ scale, workplace }: Site): Promise<Loaded> {
   const { connections, documents } = scale;
-  await using server = await Standalone.start(workplace.folder(), '1 core');
+  await using server = await Standalone.start(workplace, '1 core');
   await server.fillShelves();
   const placing = { connections, seconds: 60, count: documents };
   allAnswered('place-order', await load(server, { kind: 'place-order', from: 0 }, placing), 201);

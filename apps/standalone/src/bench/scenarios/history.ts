@@ -5,6 +5,7 @@ import type { Replayed } from '../log/replay.js';
 import { run, start } from '../processes.js';
 import type { Scenario, Site } from '../scenario.js';
 import { Standalone } from '../standalone.js';
+import type { Workplace } from '../workplace.js';
 
 const STARTS = 3;
 
@@ -42,22 +43,22 @@ async function measureStarts({ workplace, report }: Site, folder: string, many: 
     return performance.now() - begun;
   });
   const bare = await median(bareStarts);
-  const empty = await median(Array.from({ length: STARTS }, () => () => startedIn(workplace.folder())));
+  const empty = await median(Array.from({ length: STARTS }, () => () => startedIn(workplace)));
   report({ what: 'start-up with an empty log', layout: '1 core', value: empty, unit: 'ms', bare });
 
-  const built = await builtIn(folder);
+  const built = await builtIn(workplace, folder);
   report({ what: `all read models built from ${many} events`, layout: '1 core', value: built, unit: 's' });
-  const long = await median(Array.from({ length: STARTS }, () => () => startedIn(folder)));
+  const long = await median(Array.from({ length: STARTS }, () => () => startedIn(workplace, folder)));
   report({ what: `start-up with ${many} events`, layout: '1 core', value: long, unit: 'ms', bare });
 }
 
-async function builtIn(folder: string): Promise<number> {
-  await using server = await Standalone.start(folder, '1 core');
+async function builtIn(workplace: Workplace, folder: string): Promise<number> {
+  await using server = await Standalone.start(workplace, '1 core', folder);
   return server.idle();
 }
 
-async function startedIn(folder: string): Promise<number> {
-  await using server = await Standalone.start(folder, '1 core');
+async function startedIn(workplace: Workplace, folder?: string): Promise<number> {
+  await using server = await Standalone.start(workplace, '1 core', folder);
   return server.startedIn;
 }
 

@@ -2,7 +2,7 @@ import { bareRound, beside } from '../bare.js';
 import { atLeast } from '../figure.js';
 import type { Loaded } from '../load/load.js';
 import { allAnswered, load } from '../loads.js';
-import { LOCATION } from '../orders.js';
+import { LOCATION, skuOf } from '../orders.js';
 import type { Scenario, Site } from '../scenario.js';
 import { Standalone } from '../standalone.js';
 
@@ -36,20 +36,27 @@ export const hotSku: Scenario = {
 
 async function rush({ scale, workplace }: Site): Promise<Rush> {
   const { connections, hotStock } = scale;
-  await using server = await Standalone.start(workplace.folder(), '1 core');
+  await using server = await Standalone.start(workplace, '1 core');
   await server.fillShelves();
-  await load(server, { kind: 'reserve', sku: 'SKU-0000' }, { connections, seconds: scale.warmUp });
+  const other = { kind: 'reserve', sku: skuOf(0) } as const;
+  const warm = await load(server, other, { connections, seconds: scale.warmUp });
   await server.post(`/v1/stock/${SKU}/${LOCATION}/receive`, { quantity: hotStock });
   await server.idle();
   const round = await load(server, { kind: 'reserve', sku: SKU }, { connections, seconds: scale.burst });
   const settledAfter = await server.idle();
   allAnswered('reserve', round, 201);
-  await check(server, Math.min(hotStock, round.requests));
+  await check(server, warm.requests, round.requests, hotStock);
   return { ...round, settledAfter };
 }
 
-/** Nobody got what was not there, and nobody was refused what was. */
-async function check(server: Standalone, expected: number): Promise<void> {
-  const { held } = await server.get<{ readonly held: number }>(`/v1/stock/${SKU}`);
-  if (held !== expected) throw new Error(`${held} pieces of ${SKU} are held, and it should be ${expected}.`);
+/** Nobody got what was not there, and nobody was refused what was: so say the shelf and the reservations. */
+async function check(server: Standalone, others: number, requests: number, stock: number): Promise<void> {
+  const held = Math.min(stock, requests);
+  const shelf = await server.get<{ readonly held: number }>(`/v1/stock/${SKU}`);
+  if (shelf.held !== held) throw new Error(`${shelf.held} of ${SKU} are held, and it should be ${held}.`);
+  const counts = await server.countByStatus('/v1/reservations');
+  if (counts['held'] === others + held && (counts['rejected'] ?? 0) === requests - held) return;
+  throw new Error(
+    `${others + held} reservations should be held, the rest rejected, and there are: ${JSON.stringify(counts)}.`,
+  );
 }

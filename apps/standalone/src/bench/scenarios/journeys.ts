@@ -37,7 +37,7 @@ export const journeys: Scenario = {
 async function travel({ scale, workplace }: Site, layout: Layout): Promise<Travelled> {
   const { connections, open, warmUp, sustained: seconds } = scale;
   const folder = workplace.folder();
-  await using server = await Standalone.start(folder, layout);
+  await using server = await Standalone.start(workplace, layout, folder);
   await server.fillShelves();
   const before = bytesIn(folder);
   const result = await server.journeys({ from: 0, connections, open, warmUp, seconds });

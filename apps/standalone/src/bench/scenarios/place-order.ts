@@ -34,7 +34,7 @@ export const placeOrder: Scenario = {
 
 async function burst({ scale, workplace }: Site, layout: Layout): Promise<Burst> {
   const { connections } = scale;
-  await using server = await Standalone.start(workplace.folder(), layout);
+  await using server = await Standalone.start(workplace, layout);
   await server.fillShelves();
   const warm = await load(
     server,

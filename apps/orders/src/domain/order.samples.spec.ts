@@ -1,0 +1,18 @@
+import { describe, expect, it } from '@jest/globals';
+import { follow } from '@waybill/kernel';
+import type { OrderEvent } from './order.events.js';
+import { orderSamples } from './order.samples.js';
+import { evolve, initial, type OrderState } from './order.state.js';
+
+const samples: readonly OrderEvent[] = Object.values(orderSamples);
+
+describe('a stored event of an order', () => {
+  it.each(samples)('is the same after a journey through JSON: $type', (sample) => {
+    expect(JSON.parse(JSON.stringify(sample))).toStrictEqual(sample);
+  });
+
+  it.each(samples)('can be applied to nothing, and to an order: $type', (sample) => {
+    const placed: OrderState = follow(evolve, initial, orderSamples.OrderPlaced);
+    for (const state of [initial, placed]) expect(follow(evolve, state, sample)).toHaveProperty('status');
+  });
+});
