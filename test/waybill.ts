@@ -54,6 +54,12 @@ export class Waybill {
     return new Waybill(app, clock, folder);
   }
 
+  /** Listens on a free port of this machine; returns the URL. */
+  async listen(): Promise<string> {
+    await this.app.listen(0, '127.0.0.1');
+    return this.app.getUrl();
+  }
+
   get contexts() {
     return this.app.get(Engine).contexts;
   }

@@ -54,7 +54,7 @@ async function measureStarts({ workplace, report }: Site, folder: string, many: 
 
 async function builtIn(workplace: Workplace, folder: string): Promise<number> {
   await using server = await Standalone.start(workplace, '1 core', folder);
-  return server.idle();
+  return await server.idle();
 }
 
 async function startedIn(workplace: Workplace, folder?: string): Promise<number> {
