@@ -3,7 +3,7 @@ import type { Position } from '@waybill/kernel';
 import type { Collection } from '@waybill/read-store';
 
 /** How often a checkpoint is written at most, in milliseconds. */
-const EVERY = 200;
+const EVERY = 1_000;
 
 /** How far a saga has come. */
 export interface Note {

@@ -14,11 +14,12 @@ import { decide, type Verdict } from './decision.js';
 import { Entity, MEMORY, type Waiting } from './entity.js';
 import { Contention, Draining } from './errors.js';
 import { issueOf } from './issue.js';
+import { Recent } from './recent.js';
 import { Receipt } from './receipt.js';
 import type { Snapshots } from './snapshots.js';
 import { backOff } from './waiting.js';
 
-/** Entities kept in memory; the least recently used idle one goes first. */
+/** The most entities kept in memory. */
 const CACHED = 20_000;
 /** The most waiting commands of one stream that are decided in one append. */
 const TOGETHER = 128;
@@ -29,7 +30,7 @@ const ASKS = 3;
 
 /** Turns commands into facts: load, decide, append; once per command id, in turn per stream. */
 export class Commands {
-  private readonly entities = new Map<string, Entity>();
+  private readonly entities: Recent<string, Entity>;
   private readonly inHand = new Set<Promise<unknown>>();
   private draining = false;
 
@@ -37,8 +38,10 @@ export class Commands {
     private readonly store: EventStore,
     private readonly snapshots: Snapshots,
     private readonly clock: Clock,
-    private readonly cached = CACHED,
-  ) {}
+    cached = CACHED,
+  ) {
+    this.entities = new Recent(cached, ({ busy }) => busy);
+  }
 
   /**
    * Decides an issued command and answers when its facts are durable. Rejects with the domain's `Refusal`, with
@@ -66,20 +69,11 @@ export class Commands {
 
   private entityOf(aggregate: Aggregate, id: string): Entity {
     const stream = `${aggregate.name}-${id}`;
-    let entity = this.entities.get(stream);
-    if (entity) this.entities.delete(stream);
-    else entity = new Entity(aggregate, id, stream);
+    const known = this.entities.get(stream);
+    if (known) return known;
+    const entity = new Entity(aggregate, id, stream);
     this.entities.set(stream, entity);
-    if (this.entities.size > this.cached) this.evict();
     return entity;
-  }
-
-  private evict(): void {
-    for (const [stream, entity] of this.entities) {
-      if (entity.busy) continue;
-      this.entities.delete(stream);
-      return;
-    }
   }
 
   private async serve(entity: Entity): Promise<void> {

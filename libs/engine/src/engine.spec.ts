@@ -1,3 +1,5 @@
+import { createHook } from 'node:async_hooks';
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { publications, saga, type Context, type Fact, type Projection } from '@waybill/kernel';
 import { ReadStoreUnavailable } from '@waybill/read-store';
@@ -92,8 +94,7 @@ describe('contexts in one process', () => {
 
 describe('an engine that stops', () => {
   it('has kept everything it acknowledged, shown and told what it could, and leaves nothing running', async () => {
-    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
-    const before = timers();
+    const timers = countTimers();
     let room = await EngineRoom.open(folder.path);
     const acknowledged: string[] = [];
     const sending = Array.from({ length: 200 }, async (_, n) => {
@@ -105,7 +106,7 @@ describe('an engine that stops', () => {
     await sending[0];
     await room.engine.stop();
     await answers;
-    expect(timers()).toBe(before);
+    expect(await timers.left()).toBe(0);
     expect(room.reports).toEqual([]);
     room = await EngineRoom.open(folder.path);
     const log = await room.log();
@@ -173,8 +174,27 @@ describe('a read model of what others tell', () => {
     await room.bus.publish('gifts', messages, '1');
     await room.engine.idle();
     const { items } = await room.engine.readModels.list(gifts, { limit: 9 });
-    expect(items.map(({ cents }) => cents).toSorted()).toEqual([1, 2, 3]);
+    expect(new Set(items.map(({ cents }) => cents))).toEqual(new Set([1, 2, 3]));
     expect((await room.engine.parked()).messages).toEqual([]);
     await room.engine.stop();
   });
 });
+
+/** Counts the timers that our code sets from now on and that neither run out nor are cleared. */
+function countTimers() {
+  const running = new Set<number>();
+  const ours = /\/libs\/(?!engine\/src\/engine\.spec)/;
+  const hook = createHook({
+    init(id, type) {
+      if (type === 'Timeout' && ours.test(new Error('set here').stack ?? '')) running.add(id);
+    },
+    destroy: (id) => void running.delete(id),
+  }).enable();
+  return {
+    async left(): Promise<number> {
+      for (let turns = 0; turns < 10; turns += 1) await turn();
+      hook.disable();
+      return running.size;
+    },
+  };
+}

@@ -13,7 +13,7 @@ import { Snapshots } from './snapshots.js';
 import { pause } from './waiting.js';
 
 /** Facts that a saga has in hand at a time: while requests wait for an answer, and otherwise. */
-const WINDOW = { busy: 8, free: 256 } as const;
+const WINDOW = { busy: 1, free: 256 } as const;
 /** Requests in hand from which on sagas step back. */
 const BUSY = 8;
 /** How often it is looked whether a deadline has passed, in milliseconds. */

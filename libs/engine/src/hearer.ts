@@ -5,7 +5,7 @@ import { backOff, pause } from './waiting.js';
 
 /** The most messages folded in one write, and how long a write waits for more of them, in milliseconds. */
 const TOGETHER = 1_000;
-const LINGER = 50;
+const LINGER = 200;
 
 interface Heard {
   readonly message: Message;

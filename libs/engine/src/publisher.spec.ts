@@ -62,7 +62,7 @@ describe('what a context publishes', () => {
       }),
       { numRuns: 10 },
     );
-  });
+  }, 30_000);
 
   it('is not published before every queue of the process collects', async () => {
     const folder = temporaryFolder();

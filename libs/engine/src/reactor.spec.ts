@@ -165,7 +165,7 @@ describe('a saga', () => {
     await transfer(3, 'bob');
     await room.bus.publish('gifts', [gift('birthday', 7)], '1');
     await room.engine.idle();
-    expect([...(await depositsOf('bob'))].sort()).toEqual([3, 7]);
+    expect(new Set(await depositsOf('bob'))).toEqual(new Set([3, 7]));
     expect(await room.engine.parked()).toEqual({ keys: [], facts: [], messages: [] });
   });
 
@@ -226,5 +226,5 @@ describe('a saga', () => {
       }),
       { numRuns: 12 },
     );
-  });
+  }, 30_000);
 });

@@ -31,14 +31,14 @@ import {
 export interface EmbeddedOptions {
   /** Milliseconds since 1970, for `recordedAt`. */
   readonly now?: () => number;
-  /** Committed events kept in memory for those who follow the log live; default 4,000. */
+  /** Committed events kept in memory for those who follow the log live; default 16,000. */
   readonly recent?: number;
 }
 
 /** Streams whose heads are kept in memory. */
 const HEADS = 100_000;
 
-const RECENT = 4_000;
+const RECENT = 16_000;
 
 /** How soon a caught-up subscriber is told that the log went on with nothing for it. */
 const IDLE_MARK_MILLIS = 20;
@@ -162,11 +162,7 @@ export class EmbeddedEventStore extends EventStore {
   }
 
   #head(stream: string): Head | undefined {
-    const known = this.#heads.get(stream);
-    if (known) return known;
-    const stored = this.reader.stream(stream);
-    if (stored) this.#heads.set(stream, stored);
-    return stored;
+    return this.#heads.find(stream, (name) => this.reader.stream(name));
   }
 
   #ensureOpen(): void {

@@ -13,7 +13,7 @@ import { FaultyReadStore } from './faulty-read-store.js';
 import { ManualClock } from './manual-clock.js';
 
 /** A new folder for a test's stores, and how to be rid of it. */
-export function temporaryFolder(): { readonly path: string; remove(): void } {
+export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'waybill-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }

@@ -21,7 +21,7 @@ const usage = `npm run bench -- [options]
   --quick              short rounds: whether everything works, not how fast it is
   --only <name,…>      some of the scenarios
   --out <file>         where the JSON goes; default dist/bench/results.json
-  --profile            servers leave CPU profiles beside the JSON, and the table ends with where their time went
+  --profile            leave CPU profiles beside the JSON, and end with where the time went
   --markdown <file>    measure nothing; print an earlier run's JSON as Markdown
   --help
 

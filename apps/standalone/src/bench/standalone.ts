@@ -33,7 +33,7 @@ export class Standalone implements Target {
     const output = openSync(`${folder}.log`, 'a');
     const begun = performance.now();
     const { server: cores } = coresOf(layout);
-    const child = await start('server.js', { env, output, cores, options: profiling(workplace) });
+    const child = await start('server.js', { env, output, cores, options: workplace.nodeOptions });
     return new Standalone(child, JSON.parse(child.said), layout, performance.now() - begun);
   }
 
@@ -111,10 +111,6 @@ export class Standalone implements Target {
   private hear<T>(what: string): Promise<T> {
     return ask(`${this.served.ear}/${what}`);
   }
-}
-
-function profiling({ profiles }: Workplace): readonly string[] {
-  return profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
 }
 
 interface Page {

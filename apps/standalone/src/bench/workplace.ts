@@ -7,12 +7,16 @@ export class Workplace {
 
   constructor(
     folder: string,
-    /** Where servers leave a CPU profile when they end, if they are to. */
-    readonly profiles?: string,
+    /** Where what is measured leaves a CPU profile when it ends, if it is to. */
+    private readonly profiles?: string,
   ) {
     mkdirSync(folder, { recursive: true });
     this.root = mkdtempSync(join(folder, 'data-'));
     process.once('exit', () => this.clear());
+  }
+
+  get nodeOptions(): readonly string[] {
+    return this.profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${this.profiles}`];
   }
 
   folder(): string {

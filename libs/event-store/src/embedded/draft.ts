@@ -125,11 +125,7 @@ export class Draft {
     const drafted = this.heads.get(stream);
     if (drafted) return drafted.after;
     const { heads, reader } = this.committed;
-    const known = heads.get(stream);
-    if (known) return known;
-    const stored = reader.stream(stream);
-    if (stored) heads.set(stream, stored);
-    return stored;
+    return heads.find(stream, (name) => reader.stream(name));
   }
 }
 

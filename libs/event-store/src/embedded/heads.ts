@@ -6,25 +6,26 @@ export interface Head {
 }
 
 /**
- * The heads of the streams used most recently, at most `capacity` of them. Two generations instead of a list in order
- * of use: what was not touched while the younger one filled up is forgotten.
+ * The heads of the streams used most recently, at most `capacity` of them; also that a stream has none. Two generations
+ * instead of a list in order of use: what was not touched while the younger one filled up is forgotten.
  */
 export class Heads {
-  #young = new Map<string, Head>();
-  #old = new Map<string, Head>();
+  #young = new Map<string, Head | null>();
+  #old = new Map<string, Head | null>();
 
   constructor(private readonly capacity: number) {}
 
-  get(stream: string): Head | undefined {
+  /** The stream's head, undefined when it has no events; `look` is asked only when it is not known. */
+  find(stream: string, look: (stream: string) => Head | undefined): Head | undefined {
     const young = this.#young.get(stream);
-    if (young) return young;
-    const old = this.#old.get(stream);
-    if (old) this.set(stream, old);
-    return old;
+    if (young !== undefined) return young ?? undefined;
+    const known = this.#old.get(stream) ?? look(stream);
+    this.set(stream, known);
+    return known;
   }
 
-  set(stream: string, head: Head): void {
-    this.#young.set(stream, head);
+  set(stream: string, head: Head | undefined): void {
+    this.#young.set(stream, head ?? null);
     if (this.#young.size <= this.capacity / 2) return;
     this.#old = this.#young;
     this.#young = new Map();

@@ -22,11 +22,15 @@ export const history: Scenario = {
     report(line(`${many} events written in lots of 500 appends`, perSecond));
 
     const flat = await run<Replayed>('log/flat-file.js', { job, cores });
-    const replayed = await run<Replayed>('log/replay.js', { job, cores });
+    const replayed = await run<Replayed>('log/replay.js', { job, cores, options: workplace.nodeOptions });
     report({ ...aimed(`replay of ${many} events to a subscriber`, replayed), bare: flat.perSecond });
 
     const rebuild = { folder, into: workplace.folder(), events };
-    const rebuilt = await run<Replayed>('log/rebuild.js', { job: rebuild, cores });
+    const rebuilt = await run<Replayed>('log/rebuild.js', {
+      job: rebuild,
+      cores,
+      options: workplace.nodeOptions,
+    });
     const what = `rebuild of the orders' read model, ${orders.toLocaleString('en')} documents`;
     report({ ...aimed(what, rebuilt), bare: replayed.perSecond });
 
