@@ -7,15 +7,12 @@ import { Commands } from './commands.js';
 import { Draining } from './errors.js';
 import { HostedContext } from './hosted-context.js';
 import { Parked, type SetAside } from './parked.js';
+import { Precedence } from './precedence.js';
 import { ReadModels } from './read-models.js';
 import type { Receipt } from './receipt.js';
 import { Snapshots } from './snapshots.js';
 import { pause } from './waiting.js';
 
-/** Facts that a saga has in hand at a time: while requests wait for an answer, and otherwise. */
-const WINDOW = { busy: 1, free: 256 } as const;
-/** Requests in hand from which on sagas step back. */
-const BUSY = 8;
 /** How often it is looked whether a deadline has passed, in milliseconds. */
 const TICK_EVERY = 500;
 
@@ -48,7 +45,7 @@ export class Engine {
   private showing: readonly Promise<void>[] = [];
   private clockwork: NodeJS.Timeout | undefined;
   private ticking: Promise<void> = Promise.resolve();
-  private requests = 0;
+  private readonly precedence = new Precedence();
 
   constructor(private readonly engines: Engines) {}
 
@@ -78,7 +75,6 @@ export class Engine {
       version: 1,
       fields: {},
     });
-    const window = () => (this.requests >= BUSY ? WINDOW.busy : WINDOW.free);
     const quarters = {
       ...this.engines,
       commands,
@@ -86,7 +82,7 @@ export class Engine {
       notes,
       parkedKeys,
       parkedFacts,
-      window,
+      precedence: this.precedence,
     };
     this.hosted = await Promise.all(
       this.guests.map(({ context, outside }) => HostedContext.open(context, outside, quarters)),
@@ -101,13 +97,9 @@ export class Engine {
 
   /** Decides a command that somebody waits for. Rejects as {@link Commands.execute} does. */
   async execute(aggregate: Aggregate, command: Command): Promise<Receipt> {
-    if (!this.commands) throw new Draining('Not running yet.');
-    this.requests += 1;
-    try {
-      return await this.commands.execute(aggregate, command);
-    } finally {
-      this.requests -= 1;
-    }
+    const { commands } = this;
+    if (!commands) throw new Draining('Not running yet.');
+    return this.precedence.request(() => commands.execute(aggregate, command));
   }
 
   /** Commands whatever is due by the clock. */

@@ -1,6 +1,7 @@
 import type { Projection } from '@waybill/kernel';
 import type { Consumer, Message, MessageBus } from '@waybill/message-bus';
 import { ReadStoreUnavailable, type Collection, type Replacement } from '@waybill/read-store';
+import type { Precedence } from './precedence.js';
 import { backOff, pause } from './waiting.js';
 
 /** The most messages folded in one write, and how long a write waits for more of them, in milliseconds. */
@@ -25,13 +26,13 @@ export class Hearer<D extends object> {
     private readonly queue: string,
     private readonly projection: Projection<D>,
     private readonly collection: Collection<D>,
-    private readonly bus: MessageBus,
+    private readonly parts: { readonly bus: MessageBus; readonly precedence: Precedence },
   ) {}
 
   run(signal: AbortSignal): Promise<Consumer> {
     const { queue, projection } = this;
     const window = () => 2 * TOGETHER;
-    return this.bus.consume({ queue, topics: projection.heard, window, signal }, (message) =>
+    return this.parts.bus.consume({ queue, topics: projection.heard, window, signal }, (message) =>
       this.hear(message, signal),
     );
   }
@@ -47,7 +48,9 @@ export class Hearer<D extends object> {
     this.isWriting = true;
     while (this.waiting.length > 0) {
       if (this.waiting.length < TOGETHER) await pause(LINGER, signal);
-      await this.settle(this.waiting.splice(0, TOGETHER), signal);
+      const batch = this.waiting.splice(0, TOGETHER);
+      await this.parts.precedence.turn(batch.length);
+      await this.settle(batch, signal);
     }
     this.isWriting = false;
   }

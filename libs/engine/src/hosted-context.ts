@@ -10,6 +10,7 @@ import { Facts } from './facts.js';
 import { FollowUps } from './follow-ups.js';
 import { Hearer } from './hearer.js';
 import type { Parked, SetAside } from './parked.js';
+import type { Precedence } from './precedence.js';
 import { Progress } from './progress.js';
 import { Projector } from './projector.js';
 import { Publisher } from './publisher.js';
@@ -28,8 +29,7 @@ export interface Quarters {
   readonly notes: Collection<Note>;
   readonly parkedKeys: Parked;
   readonly parkedFacts: Parked;
-  /** The most facts that a saga has in hand at a time, as things stand. */
-  readonly window: () => number;
+  readonly precedence: Precedence;
   readonly sleep?: Sleep;
   readonly report: (failure: unknown, what: string) => void;
 }
@@ -53,10 +53,10 @@ export class HostedContext {
     outside: <T>(port: Outside<T>) => T,
     private readonly quarters: Quarters,
   ) {
-    const { store, bus, report, commands, readModels } = quarters;
+    const { commands, readModels } = quarters;
     this.facts = new Facts(context.aggregates);
     this.followUps = new FollowUps(context, outside, commands, readModels);
-    this.publisher = new Publisher(context.name, context.publications, store, bus, this.facts, report);
+    this.publisher = new Publisher(context.name, context.publications, { ...quarters, facts: this.facts });
   }
 
   /** Opens the context's read models and checkpoints. Nothing runs before {@link HostedContext.listen}. */
@@ -135,7 +135,7 @@ export class HostedContext {
         `${name} folds our own events and the others' facts; it can keep only one of them in order.`,
       );
     }
-    this.hearers.push(new Hearer(name, projection, collection, bus));
+    this.hearers.push(new Hearer(name, projection, collection, this.quarters));
     readModels.serve(projection, collection, new Progress());
   }
 

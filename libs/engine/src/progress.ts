@@ -17,6 +17,11 @@ export class Progress {
     return this.reached;
   }
 
+  /** Whether somebody waits for it to come further. */
+  get isAwaited(): boolean {
+    return this.waiters.length > 0;
+  }
+
   advance(position: Position): void {
     if (position <= this.reached) return;
     this.reached = position;

@@ -19,6 +19,7 @@ import {
 } from '@waybill/testing';
 import { Facts } from './facts.js';
 import { Parked } from './parked.js';
+import { Precedence } from './precedence.js';
 import { Projector } from './projector.js';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -263,6 +264,7 @@ class Bench {
       facts: new Facts([Account]),
       parked: this.parked,
       clock: new ManualClock(),
+      precedence: new Precedence(),
       report: (failure) => void this.reports.push(String(failure)),
     });
     const stopping = new AbortController();

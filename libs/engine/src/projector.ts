@@ -7,12 +7,14 @@ import { Draft, type Poison } from './draft.js';
 import { Errands } from './errands.js';
 import type { Facts } from './facts.js';
 import type { Parked, SetAside } from './parked.js';
+import type { Precedence } from './precedence.js';
 import { Progress } from './progress.js';
 import { backOff } from './waiting.js';
 
 /** Between two writes of a read model under load, in milliseconds; a waiting reader shortens it. */
 const LINGER = 250;
-/** The most facts folded in memory before they are written. */
+/** Facts read at a time, and the most folded in memory before they are written. */
+const SLICE = 500;
 const FOLDED = 8_000;
 
 export interface ProjectorParts {
@@ -21,6 +23,7 @@ export interface ProjectorParts {
   /** Keys that wait because a fact could not be folded into their document. */
   readonly parked: Parked;
   readonly clock: Clock;
+  readonly precedence: Precedence;
   readonly report: (failure: unknown, what: string) => void;
 }
 
@@ -92,7 +95,7 @@ export class Projector<D extends object = object> {
     for (const { what } of await this.parts.parked.list(this.name)) this.parked.add(what);
     this.progress.advance(after);
     const { store, facts } = this.parts;
-    const range = { after, filter: facts.named(this.projection.events), max: 1_000 };
+    const range = { after, filter: facts.named(this.projection.events), max: SLICE };
     const slices = store.subscribe({ ...range, signal })[Symbol.asyncIterator]();
     let next = askFor(slices);
     for (;;) {
@@ -121,6 +124,8 @@ export class Projector<D extends object = object> {
   }
 
   private async fold({ events, position }: Slice): Promise<void> {
+    const turn = this.progress.isAwaited ? undefined : this.parts.precedence.turn(events.length);
+    if (turn) await Promise.race([turn, this.hurried.promise]);
     const keyed = events.map((event) => ({ event, fact: this.parts.facts.of(event) }));
     const targets = keyed.map(({ event, fact }) => this.projection.keys(fact, event));
     await this.draft.fetch(targets.flat());

@@ -3,11 +3,20 @@ import { failpoint } from '@waybill/failpoints';
 import type { Position, Publications } from '@waybill/kernel';
 import type { Message, MessageBus } from '@waybill/message-bus';
 import type { Facts } from './facts.js';
+import type { Precedence } from './precedence.js';
 import { Progress } from './progress.js';
 import { backOff } from './waiting.js';
 
 /** Between two notes of progress through facts that nobody hears, in milliseconds. */
 const MARK_EVERY = 1_000;
+
+export interface PublisherParts {
+  readonly store: EventStore;
+  readonly bus: MessageBus;
+  readonly facts: Facts;
+  readonly precedence: Precedence;
+  readonly report: (failure: unknown, what: string) => void;
+}
 
 /**
  * Publishes a context's facts: the log is the outbox, the bus remembers how far it was emptied. One batch at a time, so
@@ -20,24 +29,21 @@ export class Publisher {
   constructor(
     private readonly context: string,
     private readonly publications: Publications,
-    private readonly store: EventStore,
-    private readonly bus: MessageBus,
-    private readonly facts: Facts,
-    private readonly report: (failure: unknown, what: string) => void,
+    private readonly parts: PublisherParts,
   ) {}
 
   async run(signal: AbortSignal): Promise<void> {
     for (let attempt = 1; !signal.aborted; attempt += 1) {
       try {
-        const after = (await this.bus.published(this.context)) ?? START;
+        const after = (await this.parts.bus.published(this.context)) ?? START;
         this.progress.advance(after);
-        const filter = this.facts.named(this.publications.events);
-        for await (const { events, position } of this.store.subscribe({ after, filter, signal })) {
+        const filter = this.parts.facts.named(this.publications.events);
+        for await (const { events, position } of this.parts.store.subscribe({ after, filter, signal })) {
           await this.publish(events, position);
           attempt = 1;
         }
       } catch (failure) {
-        this.report(failure, `publisher of ${this.context}`);
+        this.parts.report(failure, `publisher of ${this.context}`);
         await backOff(attempt + 5, signal);
       }
     }
@@ -46,8 +52,9 @@ export class Publisher {
   private async publish(events: readonly StoredEvent[], through: Position): Promise<void> {
     const messages = events.flatMap((event) => this.messageOf(event) ?? []);
     const now = Date.now();
+    await this.parts.precedence.turn(messages.length);
     if (messages.length > 0 || now - this.markedAt >= MARK_EVERY) {
-      await this.bus.publish(this.context, messages, through);
+      await this.parts.bus.publish(this.context, messages, through);
       failpoint('publisher.after-publish');
       this.markedAt = now;
     }
@@ -57,7 +64,7 @@ export class Publisher {
   private messageOf(event: StoredEvent): Message | undefined {
     const { stream, revision, position, recordedAt, meta } = event;
     const envelope = { id: event.id, stream, revision, position, recordedAt, meta };
-    const fact = this.publications.publish(this.facts.of(event), envelope);
+    const fact = this.publications.publish(this.parts.facts.of(event), envelope);
     return fact && { id: event.id, topic: fact.type, key: stream, fact, envelope };
   }
 }

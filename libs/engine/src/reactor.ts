@@ -8,11 +8,15 @@ import type { Clock } from './clock.js';
 import { Contention, Draining, ProjectionBehind } from './errors.js';
 import type { Facts } from './facts.js';
 import type { Parked, SetAside } from './parked.js';
+import type { Precedence } from './precedence.js';
 import { Progress } from './progress.js';
 import { backOff } from './waiting.js';
 
 /** Waits before a saga tries a fact again that it was refused, in milliseconds; after the last it is parked. */
 export const RETRY = [50, 250, 1_000, 5_000, 15_000] as const;
+
+/** The most facts that a saga has in hand at a time. */
+const WINDOW = 256;
 
 export interface ReactorParts {
   readonly store: EventStore;
@@ -21,8 +25,7 @@ export interface ReactorParts {
   readonly notes: Collection<Note>;
   readonly parked: Parked;
   readonly clock: Clock;
-  /** The most facts in hand at a time, as things stand. */
-  readonly window: () => number;
+  readonly precedence: Precedence;
   readonly sleep?: Sleep;
   /** Gives the commands that follow from a fact, and resolves when all have been answered. */
   readonly carryOut: (fact: Fact, envelope: Envelope) => Promise<void>;
@@ -59,7 +62,7 @@ export class Reactor {
     const { saga, name, parts } = this;
     if (saga.heard.length === 0) return undefined;
     this.consumer = await parts.bus.consume(
-      { queue: name, topics: saga.heard, window: parts.window, retry: RETRY, signal },
+      { queue: name, topics: saga.heard, window: () => WINDOW, retry: RETRY, signal },
       ({ fact, envelope }) => this.react(fact, envelope, signal),
     );
     return this.consumer;
@@ -88,11 +91,11 @@ export class Reactor {
   }
 
   private async followOn(signal: AbortSignal): Promise<void> {
-    const { store, facts, window, sleep } = this.parts;
+    const { store, facts, sleep } = this.parts;
     const after = await this.checkpoint.load();
     this.progress.advance(after);
     const lanes = new Lanes<StoredEvent, Position>({
-      window,
+      window: () => WINDOW,
       retry: RETRY,
       signal,
       sleep,
@@ -113,6 +116,7 @@ export class Reactor {
 
   /** While the machinery is broken, waits; what the domain refuses is tried again by the lanes, and then parked. */
   private async react(fact: Fact, envelope: Envelope, signal: AbortSignal): Promise<void> {
+    await this.parts.precedence.turn(1);
     for (let attempt = 5; ; attempt += 1) {
       try {
         return await this.parts.carryOut(fact, envelope);
