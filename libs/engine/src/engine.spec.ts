@@ -1,4 +1,6 @@
 import { createHook } from 'node:async_hooks';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { publications, saga, type Context, type Fact, type Projection } from '@waybill/kernel';
@@ -89,6 +91,17 @@ describe('contexts in one process', () => {
     const [one] = Accounts.sagas;
     const page = { ...Accounts, sagas: one ? [one, one] : [] };
     await expect(EngineRoom.open(folder.path, [page])).rejects.toThrow('There are two sagas');
+  });
+});
+
+describe('an engine whose log has lost facts', () => {
+  it('refuses to start on what was made from them', async () => {
+    const room = await EngineRoom.open(folder.path);
+    await room.send(new Deposit({ accountId: 'ada', cents: 1 }));
+    await room.engine.idle();
+    await room.engine.stop();
+    await rm(join(folder.path, 'log.db'));
+    await expect(EngineRoom.open(folder.path)).rejects.toThrow('the log has lost facts');
   });
 });
 

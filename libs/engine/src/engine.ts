@@ -1,5 +1,5 @@
 import type { EventStore } from '@waybill/event-store';
-import type { Aggregate, Command, Context, Outside } from '@waybill/kernel';
+import type { Aggregate, Command, Context, Outside, Position } from '@waybill/kernel';
 import type { MessageBus, Parked as ParkedMessage, Sleep } from '@waybill/message-bus';
 import type { ReadStore } from '@waybill/read-store';
 import type { Clock } from './clock.js';
@@ -87,6 +87,8 @@ export class Engine {
     this.hosted = await Promise.all(
       this.guests.map(({ context, outside }) => HostedContext.open(context, outside, quarters)),
     );
+    const head = await store.head();
+    for (const context of this.hosted) await context.checkAgainst(head);
     // Every queue collects before anything is published.
     await Promise.all(this.hosted.map((context) => context.listen(this.intake.signal)));
     this.reacting = this.hosted.map((context) => context.react(this.intake.signal));
@@ -111,10 +113,14 @@ export class Engine {
   async idle(): Promise<void> {
     for (;;) {
       const head = await this.engines.store.head();
-      const passed = await Promise.all(this.hosted.map((context) => context.hasPassed(head)));
-      if (passed.every(Boolean) && head === (await this.engines.store.head())) return;
-      await pause(1);
+      if ((await this.havePassed(head)) && head === (await this.engines.store.head())) return;
+      await pause(2);
     }
+  }
+
+  private async havePassed(head: Position): Promise<boolean> {
+    for (const context of this.hosted) if (!(await context.hasPassed(head))) return false;
+    return true;
   }
 
   /** Everything that was set aside and waits for someone to look at it. */

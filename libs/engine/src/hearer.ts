@@ -1,6 +1,6 @@
 import type { Projection } from '@waybill/kernel';
 import type { Consumer, Message, MessageBus } from '@waybill/message-bus';
-import { ReadStoreUnavailable, type Collection, type Replacement } from '@waybill/read-store';
+import { ReadStoreUnavailable, type Collection, type ReadStore, type Replacement } from '@waybill/read-store';
 import type { Precedence } from './precedence.js';
 import { backOff, pause } from './waiting.js';
 
@@ -26,7 +26,11 @@ export class Hearer<D extends object> {
     private readonly queue: string,
     private readonly projection: Projection<D>,
     private readonly collection: Collection<D>,
-    private readonly parts: { readonly bus: MessageBus; readonly precedence: Precedence },
+    private readonly parts: {
+      readonly bus: MessageBus;
+      readonly reads: ReadStore;
+      readonly precedence: Precedence;
+    },
   ) {}
 
   run(signal: AbortSignal): Promise<Consumer> {
@@ -97,5 +101,7 @@ export class Hearer<D extends object> {
     }
     const refused = await this.collection.replace([...changed.values()]);
     if (refused.length > 0) throw new Error(`Somebody else has written ${refused.join(', ')}.`);
+    // Nobody will tell it again: the bus moves on once it is told that this is done.
+    await this.parts.reads.sync();
   }
 }

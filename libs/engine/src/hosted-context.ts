@@ -8,6 +8,7 @@ import type { Commands } from './commands.js';
 import { dueProjection } from './due.js';
 import { Facts } from './facts.js';
 import { FollowUps } from './follow-ups.js';
+import { ensureWhole } from './ensure-whole.js';
 import { Hearer } from './hearer.js';
 import type { Parked, SetAside } from './parked.js';
 import type { Precedence } from './precedence.js';
@@ -33,6 +34,9 @@ export interface Quarters {
   readonly sleep?: Sleep;
   readonly report: (failure: unknown, what: string) => void;
 }
+
+/** How long a projector is waited for when all else has passed, in milliseconds. */
+const PATIENCE = 1_000;
 
 /** Most deadlines are lifted soon after they are set: those that come and go between two writes cost none, in milliseconds. */
 const DUE_LINGER = 2_000;
@@ -72,6 +76,17 @@ export class HostedContext {
     return hosted;
   }
 
+  /** Rejects with StoreRefused when the log ends before what was made from it. */
+  async checkAgainst(head: Position): Promise<void> {
+    for (const [name, projector] of this.projectors) ensureWhole(head, await projector.checkpoint(), name);
+    for (const [name, reactor] of this.reactors) ensureWhole(head, await reactor.noted(), name);
+    ensureWhole(
+      head,
+      await this.quarters.bus.published(this.context.name),
+      `the publisher of ${this.context.name}`,
+    );
+  }
+
   /** Takes up what the others tell; resolves when every queue is collecting. What is published before that may be missed. */
   async listen(signal: AbortSignal): Promise<void> {
     const consumers = await Promise.all([
@@ -100,16 +115,15 @@ export class HostedContext {
 
   /** Whether all has been projected, reacted to and published up to a position, and nothing is left to be handled. */
   async hasPassed(head: Position): Promise<boolean> {
-    const projectors = [...this.projectors.values()];
-    const shown = await Promise.all(projectors.map(({ progress }) => progress.wait(head, 50)));
     const reactors = [...this.reactors.values()];
-    return (
-      shown.every(Boolean) &&
-      this.publisher.progress.position >= head &&
-      reactors.every(({ backlog }) => backlog === 0) &&
-      reactors.every(({ followsLog, progress }) => !followsLog || progress.position >= head) &&
-      this.hearing.every((consumer) => consumer.backlog() === 0)
-    );
+    if (this.publisher.progress.position < head) return false;
+    if (reactors.some(({ followsLog, progress }) => followsLog && progress.position < head)) return false;
+    if (reactors.some(({ backlog }) => backlog > 0)) return false;
+    if (this.hearing.some((consumer) => consumer.backlog() > 0)) return false;
+    // Asked last: whoever waits for a projector hurries it.
+    const projectors = [...this.projectors.values()];
+    const shown = await Promise.all(projectors.map(({ progress }) => progress.wait(head, PATIENCE)));
+    return shown.every(Boolean);
   }
 
   /** Has a document or a fact that was set aside handled again; false when nothing of this context knows it. */
@@ -122,7 +136,7 @@ export class HostedContext {
   }
 
   private async show(projection: Projection): Promise<void> {
-    const { reads, readModels, bus } = this.quarters;
+    const { reads, readModels } = this.quarters;
     const name = `${this.context.name}.${projection.name}`;
     const collection = await reads.collection({ ...projection, name, version: 1 });
     if (projection.heard.length === 0) {

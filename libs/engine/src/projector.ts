@@ -66,6 +66,11 @@ export class Projector<D extends object = object> {
     this.errands.end();
   }
 
+  /** How far the stored documents have come. */
+  checkpoint(): Promise<Position | undefined> {
+    return this.collection.checkpoint();
+  }
+
   /** The keys that wait for {@link Projector.redrive}. */
   get waiting(): number {
     return this.parked.size;

@@ -57,6 +57,11 @@ export class Reactor {
     return this.saga.events.length > 0;
   }
 
+  /** How far the stored checkpoint has come. */
+  noted(): Promise<Position> {
+    return this.checkpoint.load();
+  }
+
   /** Takes up what the others tell, if the saga wants it; resolves when its queue is collecting. */
   async listen(signal: AbortSignal): Promise<Consumer | undefined> {
     const { saga, name, parts } = this;

@@ -408,6 +408,13 @@ export function readStoreContract(name: string, prepare: () => Promise<ReadStore
       });
     });
 
+    it('makes what it wrote last when it is asked to', async () => {
+      await put({ orderId: 'o-1', status: 'placed' });
+      await store.sync();
+      await restart();
+      expect(await idsOf({})).toEqual(['o-1']);
+    });
+
     it('is not in trouble while it works, and refuses everything once it is closed', async () => {
       expect(await store.trouble()).toBeUndefined();
       await store.close();

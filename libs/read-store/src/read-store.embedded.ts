@@ -46,6 +46,10 @@ export class EmbeddedReadStore extends ReadStore {
     });
   }
 
+  async sync(): Promise<void> {
+    this.database.sync();
+  }
+
   async trouble(): Promise<string | undefined> {
     return this.database.trouble();
   }

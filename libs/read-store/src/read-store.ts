@@ -86,6 +86,9 @@ export abstract class ReadStore {
   /** The versions of a collection that exist, ascending. */
   abstract versions(name: string): Promise<readonly number[]>;
 
+  /** Resolves when all that was written so far survives a power cut; for what cannot be folded from the log again. */
+  abstract sync(): Promise<void>;
+
   /** Why the store cannot be used at present; undefined while it can. */
   abstract trouble(): Promise<string | undefined>;
 

@@ -26,6 +26,10 @@ export class FaultyReadStore extends ReadStore {
     return this.store.versions(name);
   }
 
+  sync() {
+    return this.store.sync();
+  }
+
   trouble() {
     return this.store.trouble();
   }

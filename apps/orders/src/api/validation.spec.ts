@@ -4,7 +4,13 @@ import { CancelOrder, HoldOrder, PlaceOrder, ReleaseHold } from '../domain/order
 import { ListOrders } from './list-orders.js';
 
 const orderId = '01930f6e-7a10-7c3e-9d52-5b1f0c2a4e61';
-const address = { name: 'Ada', street: '12 St James Square', city: 'London', postalCode: 'SW1Y', country: 'GB' };
+const address = {
+  name: 'Ada',
+  street: '12 St James Square',
+  city: 'London',
+  postalCode: 'SW1Y',
+  country: 'GB',
+};
 const placeOrder = {
   orderId,
   customerId: 'ada',

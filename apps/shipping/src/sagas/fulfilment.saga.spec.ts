@@ -19,7 +19,7 @@ describe('FulfilmentSaga', () => {
   it('H5: creates a shipment per location when an order is confirmed', async () => {
     const [planned] = confirmed.shipments;
     const shipments = [planned, { ...planned, location: 'north' }];
-    await when({ ...confirmed, shipments, holds: ['manual'] } as typeof confirmed)
+    await when({ ...confirmed, shipments, holds: ['manual'] })
       .in(FulfilmentSaga)
       .thenCommands(
         ...['main', 'north'].map(

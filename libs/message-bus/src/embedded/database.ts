@@ -51,7 +51,6 @@ export class Database {
   prepare<R>(sql: string): Prepared<R> {
     const statement = this.connection.prepare(sql);
     statement.setReturnArrays(true);
-    // oxlint-disable-next-line typescript/consistent-type-assertions -- what a row holds is only known by its SELECT
     return statement as unknown as Prepared<R>;
   }
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, fdatasyncSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementResultingChanges } from 'node:sqlite';
 import { ReadStoreUnavailable } from '../read-store.js';
@@ -31,6 +31,7 @@ export class Database {
   private readonly endReading: Prepared<unknown>;
   private failure: string | undefined;
   private open = true;
+  private wal: number | undefined;
 
   /** Without a folder it lives in memory. */
   constructor(
@@ -133,9 +134,21 @@ export class Database {
     }
   }
 
+  /** Flushes the WAL. What a checkpoint has moved out of it was flushed by that. */
+  sync(): void {
+    if (this.file === ':memory:' || !this.open) return;
+    try {
+      this.wal ??= openSync(`${this.file}-wal`, 'r+');
+      fdatasyncSync(this.wal);
+    } catch (cause) {
+      throw new ReadStoreUnavailable(`The read store ${this.file} cannot be flushed.`, { cause });
+    }
+  }
+
   close(): void {
     if (!this.open) return;
     this.open = false;
+    if (this.wal !== undefined) closeSync(this.wal);
     this.questions.clear();
     if (this.reader !== this.writer) this.reader.close();
     this.writer.close();
@@ -161,7 +174,6 @@ const DAMAGED: ReadonlySet<number> = new Set([11, 26]);
 function prepare<R>(connection: DatabaseSync, sql: string): Prepared<R> {
   const statement = connection.prepare(sql);
   statement.setReturnArrays(true);
-  // oxlint-disable-next-line typescript/consistent-type-assertions -- what a row holds is only known by its SELECT
   return statement as unknown as Prepared<R>;
 }
 
