@@ -291,6 +291,20 @@ describe('cancelling', () => {
         { type: 'OrderCancellationRejected', orderId, reason: 'shipped' },
       ));
 
+  it('C7 is refused again for what could not be stopped, before that is told to have left', () => {
+    const kept: OrderEvent[] = [
+      { type: 'OrderShipmentCancelled', ...fromMain },
+      { type: 'OrderShipmentKept', ...fromSouth },
+      { type: 'OrderCancellationRejected', orderId, reason: 'shipped' },
+    ];
+    given(placed, confirmed, cancellationRequested, ...kept)
+      .when(cancelOrder)
+      .thenRefused('order-shipped');
+    given(placed, confirmed, cancellationRequested, ...kept)
+      .when(new RecordShipped({ ...fromSouth, lines: pot }))
+      .then(southShipped);
+  });
+
   it('is escalated while an answer is missing', () => {
     given(placed, confirmed, cancellationRequested)
       .when(new EscalateCancellation({ orderId }))

@@ -18,7 +18,8 @@ export interface LineLedger extends OrderLine {
 
 export interface OrderShipment extends PlannedShipment {
   readonly shipmentId?: string;
-  readonly stage: 'planned' | 'released' | 'shipped' | 'delivered' | 'cancelled';
+  /** `kept`: it could not be stopped any more, and what it carries is about to be told. */
+  readonly stage: 'planned' | 'released' | 'kept' | 'shipped' | 'delivered' | 'cancelled';
 }
 
 /** What every order has from the moment it is placed. */
@@ -75,7 +76,7 @@ export const evolve: Evolve<OrderState, OrderEvent> = {
   OrderCancelled: (order, { reason }) =>
     placed(order, (known) => ({ ...known, status: 'cancelled', reason })),
   OrderFulfilmentReleased: (order, about) => staged(order, about, 'released'),
-  OrderShipmentKept: (order, { location }) => answered(order, location),
+  OrderShipmentKept: (order, about) => answered(staged(order, about, 'kept'), about.location),
   OrderShipmentCancelled: (order, about) => answered(staged(order, about, 'cancelled'), about.location),
   OrderLinesShipped: (order, about) =>
     placed(staged(order, about, 'shipped'), (known) => ({
@@ -90,7 +91,7 @@ export const evolve: Evolve<OrderState, OrderEvent> = {
   OrderCompleted: (order) => placed(order, (known) => ({ ...known, status: 'completed' })),
 };
 
-type Placed = Exclude<OrderState, { readonly status: 'none' }>;
+export type Placed = Exclude<OrderState, { readonly status: 'none' }>;
 
 function placed(order: OrderState, next: (known: Placed) => OrderState): OrderState {
   return order.status === 'none' ? order : next(order);
@@ -114,8 +115,8 @@ function answered(order: OrderState, location: string): OrderState {
   return { ...order, awaiting: order.awaiting.filter((other) => other !== location) };
 }
 
-/** Adds quantities to the ledger, first line first where several lines have the same SKU. */
-function count(
+/** Adds quantities to the ledger, the first line first where several lines have the same SKU. */
+export function count(
   ledger: readonly LineLedger[],
   field: 'cancelled' | 'shipped' | 'delivered',
   quantities: readonly SkuQuantity[],

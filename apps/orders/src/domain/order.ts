@@ -1,4 +1,4 @@
-import { aggregate, ensure, ensureKnown, follow, money, type Named } from '@waybill/kernel';
+import { aggregate, ensure, ensureKnown, money, type Named } from '@waybill/kernel';
 import {
   CancelMissingLines,
   CancelOrder,
@@ -16,8 +16,9 @@ import {
   RejectOrder,
   ReleaseHold,
 } from './order.commands.js';
-import type { Hold, OrderEvent, SkuQuantity } from './order.events.js';
-import { evolve, initial, type LineLedger, type OrderState } from './order.state.js';
+import type { Hold, OrderEvent } from './order.events.js';
+import { concluded, isOpen } from './order.ending.js';
+import { count, evolve, initial, type OrderState, type Placed } from './order.state.js';
 import { goodsOf, shipmentsOf, totalsOf, totalsWithout } from './order.totals.js';
 
 export const Order = aggregate<OrderState, OrderEvent>()({
@@ -68,7 +69,7 @@ export const Order = aggregate<OrderState, OrderEvent>()({
     CancelMissingLines({ shortages }, order, { id: orderId }) {
       if (order.status !== 'pending') return [];
       const lines = shortages.map(({ sku, missing }) => ({ sku, quantity: missing }));
-      const next = evolveLines(order, lines);
+      const next = count(order.lines, 'cancelled', lines);
       const kept = goodsOf(next, order.totals.goods.currency);
       if (next.every((line) => line.cancelled === line.quantity)) {
         return [{ type: 'OrderRejected', orderId, reason: 'out-of-stock', shortages }];
@@ -135,7 +136,7 @@ export const Order = aggregate<OrderState, OrderEvent>()({
 
     RecordShipped({ location, shipmentId, lines }, order, { id: orderId }) {
       const stage = stageAt(order, location);
-      if (stage !== 'planned' && stage !== 'released') return [];
+      if (stage !== 'planned' && stage !== 'released' && stage !== 'kept') return [];
       return [{ type: 'OrderLinesShipped', orderId, location, shipmentId, lines }];
     },
 
@@ -160,44 +161,6 @@ export const Order = aggregate<OrderState, OrderEvent>()({
   },
 });
 
-type Placed = Exclude<OrderState, { readonly status: 'none' }>;
-
-/** The facts, and what they bring to its end: a cancellation whose last answer is in, an order whose last parcel is. */
-function concluded(order: OrderState, orderId: string, facts: readonly OrderEvent[]): readonly OrderEvent[] {
-  const after = facts.reduce((before, fact) => follow(evolve, before, fact), order);
-  if (after.status === 'none' || !isOpen(after)) return facts;
-  if (after.status === 'cancelling') {
-    if (after.awaiting.length > 0) return facts;
-    const gone = after.shipments.every(({ stage }) => stage === 'cancelled');
-    if (gone) return [...facts, { type: 'OrderCancelled', orderId, reason: after.reason }];
-    const kept: OrderEvent = { type: 'OrderCancellationRejected', orderId, reason: 'shipped' };
-    return [...facts, ...concluded(after, orderId, [...cancelledLines(after, orderId), kept])];
-  }
-  const closed = after.shipments.every(({ stage }) => stage === 'delivered' || stage === 'cancelled');
-  return closed ? [...facts, { type: 'OrderCompleted', orderId }] : facts;
-}
-
-/** What the shipments that were stopped in time would have carried. */
-function cancelledLines(order: Placed, orderId: string): readonly OrderEvent[] {
-  const lines = order.shipments
-    .filter(({ stage }) => stage === 'cancelled')
-    .flatMap((shipment) => shipment.lines);
-  if (lines.length === 0) return [];
-  const totals = totalsWithout(order.totals, goodsOf(evolveLines(order, lines), order.totals.goods.currency));
-  return [{ type: 'OrderLinesCancelled', orderId, lines, reason: 'order-cancelled', totals }];
-}
-
-function evolveLines(order: Placed, lines: readonly SkuQuantity[]): readonly LineLedger[] {
-  const next = evolve.OrderLinesCancelled(order, {
-    type: 'OrderLinesCancelled',
-    orderId: '',
-    lines,
-    reason: '',
-    totals: order.totals,
-  });
-  return next.status === 'none' ? [] : next.lines;
-}
-
 function held(order: Placed, orderId: string, hold: Hold, note?: string): readonly OrderEvent[] {
   if (order.holds.includes(hold)) return [];
   return [{ type: 'OrderHeld', orderId, hold, note, locations: locationsOf(order) }];
@@ -205,10 +168,6 @@ function held(order: Placed, orderId: string, hold: Hold, note?: string): readon
 
 function locationsOf(order: Placed): readonly string[] {
   return order.shipments.map(({ location }) => location);
-}
-
-function isOpen({ status }: Placed): boolean {
-  return status === 'pending' || status === 'confirmed' || status === 'cancelling';
 }
 
 function isHere({ stage }: { readonly stage: string }): boolean {
@@ -225,12 +184,20 @@ function isSame(order: Placed, placed: Named<OrderEvent, 'OrderPlaced'>): boolea
   return again.status !== 'none' && JSON.stringify(core(order)) === JSON.stringify(core(again));
 }
 
-function core({ customerId, lines, shippingAddress, billingAddress, paymentMethod, allowPartial }: Placed) {
+function core({
+  customerId,
+  lines,
+  totals,
+  shippingAddress,
+  billingAddress,
+  paymentMethod,
+  allowPartial,
+}: Placed) {
   const ordered = lines.map(({ sku, quantity, unitPrice }) => [
     sku,
     quantity,
     unitPrice.amount,
     unitPrice.currency,
   ]);
-  return [customerId, ordered, shippingAddress, billingAddress, paymentMethod, allowPartial];
+  return [customerId, ordered, totals.shipping, shippingAddress, billingAddress, paymentMethod, allowPartial];
 }

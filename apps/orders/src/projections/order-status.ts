@@ -1,4 +1,4 @@
-import type { OrderState } from '../domain/order.state.js';
+import type { Placed } from '../domain/order.state.js';
 
 /** The status that the public sees. Derived, never set. */
 export type OrderStatus =
@@ -11,8 +11,6 @@ export type OrderStatus =
   | 'shipped'
   | 'processing'
   | 'confirmed';
-
-type Placed = Exclude<OrderState, { readonly status: 'none' }>;
 
 /** Where the order stands in its own terms: what it may still become. */
 export type Lifecycle = Placed['status'];

@@ -1,0 +1,37 @@
+import { follow } from '@waybill/kernel';
+import type { OrderEvent } from './order.events.js';
+import { count, evolve, type OrderState, type Placed } from './order.state.js';
+import { goodsOf, totalsWithout } from './order.totals.js';
+
+export function isOpen({ status }: Placed): boolean {
+  return status === 'pending' || status === 'confirmed' || status === 'cancelling';
+}
+
+/** The facts, and what they bring to its end: a cancellation whose last answer is in, an order whose last parcel is. */
+export function concluded(
+  order: OrderState,
+  orderId: string,
+  facts: readonly OrderEvent[],
+): readonly OrderEvent[] {
+  const after = facts.reduce((before, fact) => follow(evolve, before, fact), order);
+  if (after.status === 'none' || !isOpen(after)) return facts;
+  if (after.status === 'cancelling') {
+    if (after.awaiting.length > 0) return facts;
+    const gone = after.shipments.every(({ stage }) => stage === 'cancelled');
+    if (gone) return [...facts, { type: 'OrderCancelled', orderId, reason: after.reason }];
+    const kept: OrderEvent = { type: 'OrderCancellationRejected', orderId, reason: 'shipped' };
+    return [...facts, ...concluded(after, orderId, [...cancelledLines(after, orderId), kept])];
+  }
+  const closed = after.shipments.every(({ stage }) => stage === 'delivered' || stage === 'cancelled');
+  return closed ? [...facts, { type: 'OrderCompleted', orderId }] : facts;
+}
+
+/** What the shipments that were stopped in time would have carried. */
+function cancelledLines(order: Placed, orderId: string): readonly OrderEvent[] {
+  const stopped = order.shipments.filter(({ stage }) => stage === 'cancelled');
+  const lines = stopped.flatMap((shipment) => shipment.lines);
+  if (lines.length === 0) return [];
+  const kept = goodsOf(count(order.lines, 'cancelled', lines), order.totals.goods.currency);
+  const totals = totalsWithout(order.totals, kept);
+  return [{ type: 'OrderLinesCancelled', orderId, lines, reason: 'order-cancelled', totals }];
+}
