@@ -57,10 +57,13 @@ describe('a read model', () => {
         await bench.run(AccountView);
         const expected = await bench.plainFold();
         expect(await bench.documents()).toEqual(expected);
-        const fences = await bench.collection.load(['ada', 'bob', 'eve']);
+        // A document that came and went between two writes leaves a tombstone or nothing; only the living are compared.
+        const living = async () =>
+          (await bench.collection.load(['ada', 'bob', 'eve'])).filter(({ document }) => document);
+        const fenced = await living();
         await bench.run(AccountView, String(forgotten).padStart(16, '0'));
         expect(await bench.documents()).toEqual(expected);
-        expect(await bench.collection.load(['ada', 'bob', 'eve'])).toEqual(fences);
+        expect(await living()).toEqual(fenced);
         await bench.close();
       }),
       { numRuns: 12 },
