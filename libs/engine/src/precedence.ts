@@ -42,6 +42,12 @@ export class Precedence {
     return new Promise((begin) => this.waiting.push({ facts, begin }));
   }
 
+  /** No more requests will come: everything else may go on at once. */
+  end(): void {
+    clearTimeout(this.lull);
+    this.lookAround();
+  }
+
   private answered(): void {
     this.credit += SHARE;
     this.spend();
