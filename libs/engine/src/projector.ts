@@ -71,11 +71,6 @@ export class Projector<D extends object = object> {
     return this.collection.checkpoint();
   }
 
-  /** The keys that wait for {@link Projector.redrive}. */
-  get waiting(): number {
-    return this.parked.size;
-  }
-
   /** Folds what a parked key has missed; the key stays parked, and it is false, if that fails again. */
   redrive(parked: SetAside): Promise<boolean> {
     return this.errands.add(() => this.catchUp(parked));

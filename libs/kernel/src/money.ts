@@ -23,14 +23,6 @@ export function sum(currency: string, parts: readonly Money[]): Money {
   return money(amount, currency);
 }
 
-export function plus(left: Money, right: Money): Money {
-  return sum(left.currency, [left, right]);
-}
-
-export function minus(left: Money, right: Money): Money {
-  return sum(left.currency, [left, money(-right.amount, right.currency)]);
-}
-
 export function times(unit: Money, quantity: number): Money {
   return money(unit.amount * quantity, unit.currency);
 }
