@@ -2,11 +2,10 @@ import type { Projection } from '@waybill/kernel';
 import type { Consumer, Message, MessageBus } from '@waybill/message-bus';
 import { ReadStoreUnavailable, type Collection, type ReadStore, type Replacement } from '@waybill/read-store';
 import type { Precedence } from './precedence.js';
-import { backOff, pause } from './waiting.js';
+import { backOff, BEAT, pause, untilBeat } from './waiting.js';
 
-/** The most messages folded in one write, and how long a write waits for more of them, in milliseconds. */
+/** The most messages folded in one write. */
 const TOGETHER = 1_000;
-const LINGER = 200;
 
 interface Heard {
   readonly message: Message;
@@ -51,7 +50,7 @@ export class Hearer<D extends object> {
   private async writeAll(signal: AbortSignal): Promise<void> {
     this.isWriting = true;
     while (this.waiting.length > 0) {
-      if (this.waiting.length < TOGETHER) await pause(LINGER, signal);
+      if (this.waiting.length < TOGETHER) await pause(untilBeat(BEAT), signal);
       const batch = this.waiting.splice(0, TOGETHER);
       await this.parts.precedence.turn(batch.length);
       await this.settle(batch, signal);

@@ -39,7 +39,7 @@ export interface Quarters {
 const PATIENCE = 1_000;
 
 /** Most deadlines are lifted soon after they are set: those that come and go between two writes cost none, in milliseconds. */
-const DUE_LINGER = 2_000;
+const DUE_BEAT = 2_000;
 
 /** One context at work: its projections, sagas, deadlines and publications, each a reader of the log of its own. */
 export class HostedContext {
@@ -158,7 +158,7 @@ export class HostedContext {
     const due = dueProjection(deadline);
     const name = `${this.context.name}.${due.name}`;
     const collection = await reads.collection<Due>({ ...due, name, version: 1 });
-    const projector = this.project(name, due, collection, DUE_LINGER);
+    const projector = this.project(name, due, collection, DUE_BEAT);
     const fire = this.followUps.fire.bind(this.followUps, name);
     this.tickers.push(new Ticker(deadline, collection, projector, clock, fire, report));
   }
@@ -167,10 +167,10 @@ export class HostedContext {
     name: string,
     projection: Projection<D>,
     collection: Collection<D>,
-    linger?: number,
+    beat?: number,
   ): Projector<D> {
     const parts = { ...this.quarters, facts: this.facts, parked: this.quarters.parkedKeys };
-    const projector = new Projector<D>(name, projection, collection, parts, linger);
+    const projector = new Projector<D>(name, projection, collection, parts, beat);
     if (this.projectors.has(name)) throw new TypeError(`There are two read models called ${name}.`);
     this.projectors.set(name, projector);
     return projector;

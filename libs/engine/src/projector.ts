@@ -9,10 +9,8 @@ import type { Facts } from './facts.js';
 import type { Parked, SetAside } from './parked.js';
 import type { Precedence } from './precedence.js';
 import { Progress } from './progress.js';
-import { backOff } from './waiting.js';
+import { backOff, BEAT, untilBeat } from './waiting.js';
 
-/** Between two writes of a read model under load, in milliseconds; a waiting reader shortens it. */
-const LINGER = 250;
 /** Facts read at a time, and the most folded in memory before they are written. */
 const SLICE = 500;
 const FOLDED = 8_000;
@@ -44,7 +42,7 @@ export class Projector<D extends object = object> {
     private readonly projection: Projection<D>,
     private readonly collection: Collection<D>,
     private readonly parts: ProjectorParts,
-    private readonly linger = LINGER,
+    private readonly beat = BEAT,
   ) {
     this.draft = new Draft(projection, collection);
     this.progress.onWait = () => this.hurry();
@@ -107,7 +105,8 @@ export class Projector<D extends object = object> {
         await this.fold(slice.value);
         succeeded();
       }
-      if (!slice || this.folded >= FOLDED || Date.now() - this.writtenAt >= this.linger) await this.flush();
+      if (!slice || this.folded >= FOLDED || this.beatOf(Date.now()) > this.beatOf(this.writtenAt))
+        await this.flush();
     }
     await this.flush();
   }
@@ -116,7 +115,7 @@ export class Projector<D extends object = object> {
   private async until(next: Promise<IteratorResult<Slice>>): Promise<IteratorResult<Slice> | undefined> {
     if (this.errands.some) return undefined;
     if (this.seen !== this.progress.position) {
-      this.timer ??= setTimeout(() => this.hurry(), Math.max(0, this.writtenAt + this.linger - Date.now()));
+      this.timer ??= setTimeout(() => this.hurry(), untilBeat(this.beat));
     }
     const slice = await Promise.race([next, this.hurried.promise]);
     if (!slice) this.hurried = Promise.withResolvers<undefined>();
@@ -138,6 +137,10 @@ export class Projector<D extends object = object> {
     }
     this.folded += events.length;
     this.seen = position;
+  }
+
+  private beatOf(milliseconds: number): number {
+    return Math.floor(milliseconds / this.beat);
   }
 
   private hurry(): void {

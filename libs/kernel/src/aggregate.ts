@@ -100,8 +100,10 @@ export function aggregate<S, E extends Fact>() {
       },
       versionOf: (type) => (upcasters[type]?.length ?? 0) + 1,
       upcast(type, version, data) {
-        const steps = upcasters[type]?.slice(version - 1) ?? [];
-        return steps.reduce<unknown>((older, step) => step(older), data) as Fact;
+        const steps = upcasters[type];
+        return steps
+          ? (steps.slice(version - 1).reduce<unknown>((older, step) => step(older), data) as Fact)
+          : data;
       },
     };
   };

@@ -75,7 +75,7 @@ export abstract class MessageBus {
 
 /** A running consumer of a queue. */
 export interface Consumer {
-  /** Messages that are not handled yet, those in retry included. */
+  /** Messages that may have to be handled yet, those in retry included: never too few, and 0 when there are none. */
   backlog(): number;
   /** Settles after the signal has aborted and everything in hand has been handled or put back. */
   readonly done: Promise<void>;

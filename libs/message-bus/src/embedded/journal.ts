@@ -98,15 +98,6 @@ export class Journal {
     }));
   }
 
-  /** How many messages after a sequence a queue will want. */
-  countAfter(sequence: number, queue: string, topics: ReadonlyMap<string, number>): number {
-    const sql = `
-      SELECT count(*) FROM messages m LEFT JOIN json_each(?) t ON t.key = m.topic
-      WHERE m.sequence > ? AND (m.queue = ? OR m.queue IS NULL AND m.sequence > t.value)`;
-    const since = JSON.stringify(Object.fromEntries(topics));
-    return this.rows<[number]>(sql, since, sequence, queue)[0]?.[0] ?? 0;
-  }
-
   prune(through: number): void {
     this.database.prepare('DELETE FROM messages WHERE sequence <= ?').run(through);
   }

@@ -52,9 +52,7 @@ export class QueueConsumer implements Consumer {
   }
 
   backlog(): number {
-    const { queue, state } = this.options;
-    const unread = this.read < this.head ? this.journal.countAfter(this.read, queue.queue, state.topics) : 0;
-    return this.lanes.unsettled + unread;
+    return this.lanes.unsettled + this.head - this.read;
   }
 
   /** Hands over what has just been published: everything between the former head and the new one. */
