@@ -11,7 +11,7 @@ import { failpoint } from '@waybill/failpoints';
 import type { Aggregate, Command } from '@waybill/kernel';
 import type { Clock } from './clock.js';
 import { decide, type Verdict } from './decision.js';
-import { Entity, MEMORY, type Waiting } from './entity.js';
+import { Entity, PAGE, type Waiting } from './entity.js';
 import { Contention, Draining } from './errors.js';
 import { issueOf } from './issue.js';
 import { Recent } from './recent.js';
@@ -145,7 +145,7 @@ export class Commands {
       if (!replayed) entity.remember(issue.commandId, { revision, position });
       resolve(new Receipt(entity.id, revision, position, replayed));
     }
-    if (entity.revision - entity.snapshotAt < MEMORY) return;
+    if (entity.revision - entity.snapshotAt < PAGE) return;
     entity.snapshotAt = entity.revision;
     this.keepInHand(this.snapshots.take(entity));
   }

@@ -28,12 +28,15 @@ export async function decide(
   const verdicts: Verdict[] = [];
   const events: NewEvent[] = [];
   const decidedHere = new Map<string, number>();
+  const issues = batch.map(({ issue }) => issue);
+  const decidedBefore = await entity.searchBack(issues, store);
   let { state, revision } = entity;
   for (const { command, issue } of batch) {
     const here = decidedHere.get(issue.commandId);
-    const before = here === undefined ? entity.recall(issue.commandId) : { revision: here };
     const replayed =
-      before ?? (entity.mayHaveForgotten(issue) ? await entity.searchBack(issue, store) : undefined);
+      here === undefined
+        ? (entity.recall(issue.commandId) ?? decidedBefore.get(issue.commandId))
+        : { revision: here };
     if (replayed) {
       verdicts.push({ ...replayed, replayed: true });
       continue;

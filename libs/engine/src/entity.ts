@@ -18,8 +18,10 @@ export interface Decided {
   readonly position: Position;
 }
 
-/** How many commands a stream is known to have decided without looking; also how often a snapshot is taken. */
-export const MEMORY = 1_000;
+/** The events of a stream that are read at a time; a stream longer than that has snapshots. */
+export const PAGE = 1_000;
+/** How many decided commands of a stream are known without looking, at least; twice as many at most. */
+const REMEMBERED = 10_000;
 
 /** One aggregate in memory: its state as of a revision, the commands it has decided, the ones that wait. */
 export class Entity {
@@ -32,33 +34,34 @@ export class Entity {
   snapshotAt = -1;
   readonly queue: Waiting[] = [];
   private decided = new Map<string, Decided>();
-  /** Every command decided after this position is in `decided`. */
-  private remembersSince: Position = START;
+  /** Every command decided after this one is in `decided`. */
+  private forgotten: Decided = { revision: -1, position: START };
 
   constructor(
     readonly aggregate: Aggregate,
     readonly id: string,
     readonly stream: string,
+    private readonly remembered = REMEMBERED,
   ) {
     this.state = aggregate.initial;
   }
 
   /** Brings the state to the end of its stream: the tail only, when it had been loaded before. */
   async load(store: EventStore, snapshots: Snapshots): Promise<void> {
-    let page = await store.read(this.stream, { from: this.revision + 1, max: MEMORY });
-    if (this.revision < 0 && page.length === MEMORY) {
+    let page = await store.read(this.stream, { from: this.revision + 1, max: PAGE });
+    if (this.revision < 0 && page.length === PAGE) {
       const snapshot = await snapshots.find(this.aggregate, this.stream);
       if (snapshot) {
         ({ state: this.state, revision: this.revision, position: this.position } = snapshot);
         this.snapshotAt = snapshot.revision;
-        this.remembersSince = snapshot.position;
-        page = await store.read(this.stream, { from: this.revision + 1, max: MEMORY });
+        this.forgotten = snapshot;
+        page = await store.read(this.stream, { from: this.revision + 1, max: PAGE });
       }
     }
     while (page.length > 0) {
       for (const event of page) this.apply(event);
-      if (page.length < MEMORY) break;
-      page = await store.read(this.stream, { from: this.revision + 1, max: MEMORY });
+      if (page.length < PAGE) break;
+      page = await store.read(this.stream, { from: this.revision + 1, max: PAGE });
     }
     this.loaded = true;
   }
@@ -75,29 +78,38 @@ export class Entity {
     return this.decided.get(commandId);
   }
 
-  /** Whether a command that memory does not know may have been decided before memory begins. */
-  mayHaveForgotten({ since }: Issue): boolean {
-    return since !== undefined && since < this.remembersSince;
-  }
-
-  /** Looks for a command in the stream itself, from its end back to where the command's id came into being. */
-  async searchBack({ commandId, since = START }: Issue, store: EventStore): Promise<Decided | undefined> {
-    for (let from = this.revision; from >= 0; from -= MEMORY) {
-      const page = await store.read(this.stream, { from, direction: 'backwards', max: MEMORY });
+  /**
+   * Which of these commands were decided before memory begins: looks into the stream itself, back to where the first of
+   * their ids came into being.
+   */
+  async searchBack(issues: readonly Issue[], store: EventStore): Promise<ReadonlyMap<string, Decided>> {
+    const sought = new Map(
+      issues.flatMap(({ commandId, since }) =>
+        since !== undefined && since < this.forgotten.position && !this.decided.has(commandId)
+          ? [[commandId, since]]
+          : [],
+      ),
+    );
+    const found = new Map<string, Decided>();
+    if (sought.size === 0) return found;
+    const [first = START] = [...sought.values()].sort();
+    for (let from = this.forgotten.revision; from >= 0; from -= PAGE) {
+      const page = await store.read(this.stream, { from, direction: 'backwards', max: PAGE });
       for (const { meta, revision, position } of page) {
-        if (position <= since) return undefined;
-        if (meta.commandId === commandId) return { revision, position };
+        if (position <= first || found.size === sought.size) return found;
+        if (sought.has(meta.commandId) && !found.has(meta.commandId))
+          found.set(meta.commandId, { revision, position });
       }
     }
-    return undefined;
+    return found;
   }
 
   remember(commandId: string, decided: Decided): void {
     this.decided.set(commandId, decided);
-    if (this.decided.size <= 2 * MEMORY) return;
-    const kept = [...this.decided].slice(-MEMORY);
-    this.remembersSince = kept[0]?.[1].position ?? this.position;
-    this.decided = new Map(kept.slice(1));
+    if (this.decided.size <= 2 * this.remembered) return;
+    const [last, ...kept] = [...this.decided].slice(-this.remembered);
+    if (last) this.forgotten = last[1];
+    this.decided = new Map(kept);
   }
 
   private apply(event: StoredEvent): void {
