@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 
@@ -47,6 +50,17 @@ describe('the log', () => {
       actor: 'ada',
       msg: 'request',
     });
+  });
+
+  it('stays one object per line, whatever the path is', async () => {
+    const { port } = new URL(service.url);
+    const path = '/"},{"level":"fatal","\\';
+    const asked = request({ port, path, headers: { 'x-request-id': 'line-4' } }).end();
+    const [answer]: readonly IncomingMessage[] = await once(asked, 'response');
+    await once(answer?.resume() ?? asked, 'end');
+    await http.get('/livez');
+    expect(lineOf('line-4')).toMatchObject({ level: 'info', path, status: 404, code: 'route-unknown' });
+    expect(lineOf('line-4')).not.toHaveProperty('route');
   });
 
   it('names the problem, and calls what is ours an error', async () => {

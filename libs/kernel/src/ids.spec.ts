@@ -31,6 +31,9 @@ describe('an id made from what it names', () => {
 
   it('never changes from one release to the next', () => {
     expect(idFrom('order-1', 'command', 0)).toBe('34d603f2-e971-5667-bb44-df536485ba0a');
+    expect(idFrom('Zürich ❤️', 1.5)).toBe('799cdf88-3a28-5dc1-83a1-01dfa05d02bc');
+    expect(idFrom('a', 'b', 'c', -1)).toBe('2a375034-ee5c-58d6-8119-936f3adc3d56');
+    expect(idFrom('')).toBe('5bf56ad0-07d1-5135-86ac-10b5b234a377');
   });
 });
 

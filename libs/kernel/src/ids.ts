@@ -3,17 +3,23 @@ import { hash, randomFillSync } from 'node:crypto';
 /** Lower-case UUID of any version (RFC 9562 §4). */
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
+/** The hex digit that RFC 9562 §4.1 makes of another one, as the first of the variant's octet. */
+const VARIANT = '89ab'.repeat(4);
+
 /** The id of whatever these parts name together: a UUIDv5 (RFC 9562 §5.5) in a namespace of our own. */
 export function idFrom(...parts: readonly (string | number)[]): string {
-  const digest = hash('sha1', `waybill\u0000${parts.join('\u0000')}`, 'hex');
-  const variant = ((parseInt(digest.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  let name = 'waybill';
+  for (const part of parts) name += `\u0000${part}`;
+  const digest = hash('sha1', name, 'hex');
+  const variant = VARIANT.charAt(parseInt(digest.charAt(16), 16));
   return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-5${digest.slice(13, 16)}-${variant}${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
 }
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const hex = (byte: number | undefined) => HEX[byte ?? 0];
 
-const pool = Buffer.alloc(10 * 512);
+const RANDOM = 10;
+const pool = Buffer.alloc(RANDOM * 512);
 let used = pool.length;
 let lastTime = 0;
 let prefix = '';
@@ -30,7 +36,9 @@ export function newId(): string {
     const digits = time.toString(16).padStart(12, '0');
     prefix = `${digits.slice(0, 8)}-${digits.slice(8)}-7`;
   }
-  const [a, b, c, d, e, f, g, h, i, j] = pool.subarray(used, (used += 10));
-  const variant = hex(((c ?? 0) & 0x3f) | 0x80);
-  return `${prefix}${hex(a)}${hex(b)?.charAt(0)}-${variant}${hex(d)}-${hex(e)}${hex(f)}${hex(g)}${hex(h)}${hex(i)}${hex(j)}`;
+  const at = used;
+  used += RANDOM;
+  const variant = hex(((pool[at] ?? 0) & 0x3f) | 0x80);
+  const random = `${hex(pool[at + 1])}${hex(pool[at + 2])?.charAt(0)}`;
+  return `${prefix}${random}-${variant}${hex(pool[at + 3])}-${hex(pool[at + 4])}${hex(pool[at + 5])}${hex(pool[at + 6])}${hex(pool[at + 7])}${hex(pool[at + 8])}${hex(pool[at + 9])}`;
 }

@@ -1,15 +1,23 @@
-import { pino, stdTimeFunctions, type Logger, type DestinationStream } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
+
+import { isoTime } from './iso-time.js';
+import { StandardOutput } from './standard-output.js';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
 export const logLevels: readonly LogLevel[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
-/** One JSON object per line. Written asynchronously, at most 100 ms late, and flushed when the process exits. */
-export function logTo(level: LogLevel, destination: DestinationStream = standardOutput()): Logger {
-  const formatters = { level: (label: string) => ({ level: label }) };
-  return pino({ level, base: undefined, timestamp: stdTimeFunctions.isoTime, formatters }, destination);
-}
+/** A logger, and where its lines go. */
+export type Log = Logger & { readonly lines: DestinationStream };
 
-function standardOutput(): DestinationStream {
-  return pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 100 });
+let standardOutput: StandardOutput | undefined;
+
+/** One JSON object per line. Written asynchronously, at most 100 ms late, and flushed when the process exits. */
+export function logTo(
+  level: LogLevel,
+  lines: DestinationStream = (standardOutput ??= new StandardOutput()),
+): Log {
+  const formatters = { level: (label: string) => ({ level: label }) };
+  const timestamp = () => `,"time":"${isoTime(Date.now())}"`;
+  return Object.assign(pino({ level, base: undefined, timestamp, formatters }, lines), { lines });
 }

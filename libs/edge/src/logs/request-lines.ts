@@ -1,29 +1,34 @@
-import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 import { pathOf, problemCodeOf } from '../problems/answer-problem.js';
 import { actorOf } from '../requests/circumstances.js';
 import type { EdgeRequest } from '../requests/request.js';
+import { isoTime } from './iso-time.js';
+import type { Log } from './log.js';
 
 /** Writes one line per request when it has been answered. The query is left out: it may name people. */
-export function logRequests(instance: FastifyInstance, log: Logger): void {
+export function logRequests(instance: FastifyInstance, log: Log): void {
   if (!log.isLevelEnabled('info')) return;
   instance.addHook<{ Params: EdgeRequest['params']; Querystring: EdgeRequest['query'] }>(
     'onResponse',
     (request, reply, done) => {
-      const line = {
-        requestId: request.id,
-        method: request.method,
-        route: request.is404 ? undefined : request.routeOptions.url,
-        path: pathOf(request.url),
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime * 100) / 100,
-        actor: actorOf(request).id,
-        code: reply.statusCode < 400 ? undefined : problemCodeOf(reply),
-      };
-      if (reply.statusCode < 500) log.info(line, 'request');
-      else log.error(line, 'request');
+      log.lines.write(lineOf(request, reply));
       done();
     },
   );
+}
+
+/** The line as the logger would write it, at a quarter of the cost. Ids, actors and methods have no quotes in them. */
+function lineOf(request: EdgeRequest, reply: FastifyReply): string {
+  const { statusCode } = reply;
+  const level = statusCode < 500 ? 'info' : 'error';
+  const route = field('route', request.routeOptions.url);
+  const path = JSON.stringify(pathOf(request.url));
+  const ms = Math.round(reply.elapsedTime * 100) / 100;
+  const code = field('code', statusCode < 400 ? undefined : problemCodeOf(reply));
+  return `{"level":"${level}","time":"${isoTime(Date.now())}","requestId":"${request.id}","method":"${request.method}",${route}"path":${path},"status":${statusCode},"ms":${ms},"actor":"${actorOf(request).id}",${code}"msg":"request"}\n`;
+}
+
+function field(name: string, value: string | undefined): string {
+  return value === undefined ? '' : `"${name}":${JSON.stringify(value)},`;
 }

@@ -3,10 +3,9 @@ import { ModuleRef, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Clock, SystemClock } from '@waybill/engine';
 import { EventStore } from '@waybill/event-store';
-import type { Logger } from 'pino';
 
 import { publishDocs } from '../docs/docs.js';
-import { logTo } from '../logs/log.js';
+import { logTo, type Log } from '../logs/log.js';
 import { NestLog } from '../logs/nest-log.js';
 import { logRequests } from '../logs/request-lines.js';
 import { ProblemFilter } from '../problems/problem.filter.js';
@@ -18,7 +17,7 @@ import { headEveryAnswer } from './request-id.js';
 
 export interface EdgeOptions {
   /** Default: silent. */
-  readonly log?: Logger;
+  readonly log?: Log;
   /** How the app is made from the module, the adapter and Nest's options; tests put doubles of the world in here. */
   readonly make?: (
     root: DynamicModule,
