@@ -32,11 +32,11 @@ function decode(cursor: string): readonly unknown[] {
   }
 }
 
-function fingerprint(collection: string, { where = {}, text = '', sort }: Query): string {
+function fingerprint(collection: string, { where = {}, idPrefix = '', text = '', sort }: Query): string {
   const conditions = Object.entries(where)
     .toSorted(byName)
     .map(([field, condition]) => [field, Object.entries(condition).toSorted(byName)]);
-  const asked = [collection, conditions, wordsOf(text), sort?.field, sort?.descending ?? false];
+  const asked = [collection, conditions, idPrefix, wordsOf(text), sort?.field, sort?.descending ?? false];
   return hash('sha1', JSON.stringify(asked), 'base64url').slice(0, 16);
 }
 

@@ -157,6 +157,57 @@ export function readStoreContract(name: string, prepare: () => Promise<ReadStore
       });
     });
 
+    describe('what is written at the same time', () => {
+      const summary = (id: string, status: string, fence: string, replaces?: string) => ({
+        id,
+        document: { orderId: id, status },
+        fence,
+        replaces,
+      });
+
+      it('is judged in order, each by itself, and there as soon as it is answered', async () => {
+        const others = await store.collection<Summary>({ ...summaries, name: 'others' });
+        const answers = await Promise.all([
+          orders.replace([summary('o-1', 'placed', '1')], '0001'),
+          orders.replace([summary('o-1', 'late', '2'), summary('o-2', 'placed', '2')], '0002'),
+          orders.replace([summary('o-1', 'confirmed', '3', '1')]),
+          others.replace([summary('o-1', 'another', '1')], '0009'),
+        ]);
+        expect(answers).toEqual([[], ['o-1'], [], []]);
+        expect(await orders.get('o-1')).toEqual({ orderId: 'o-1', status: 'confirmed' });
+        expect(await idsOf({})).toEqual(['o-1', 'o-2']);
+        expect(await orders.checkpoint()).toBe('0001');
+        expect(await others.get('o-1')).toMatchObject({ status: 'another' });
+        expect(await others.checkpoint()).toBe('0009');
+      });
+
+      it('does not suffer from what cannot be written', async () => {
+        const circular: { orderId: string; self?: unknown } = { orderId: 'o-2' };
+        circular.self = circular;
+        const good = orders.replace([summary('o-1', 'placed', '1')], '0001');
+        const bad = orders.replace(
+          [summary('o-3', 'placed', '1'), { ...summary('o-2', '', '1'), document: circular }],
+          '0002',
+        );
+        const after = orders.replace([summary('o-4', 'placed', '1')]);
+        await expect(bad).rejects.toThrow(TypeError);
+        expect(await Promise.all([good, after])).toEqual([[], []]);
+        expect(await idsOf({})).toEqual(['o-1', 'o-4']);
+        expect(await orders.checkpoint()).toBe('0001');
+      });
+
+      it('is all there when the store is closed before it was answered', async () => {
+        const written = Promise.all([
+          orders.replace([summary('o-1', 'placed', '1')], '0001'),
+          orders.replace([summary('o-2', 'placed', '2')], '0002'),
+        ]);
+        await restart();
+        expect(await written).toEqual([[], []]);
+        expect(await idsOf({})).toEqual(['o-1', 'o-2']);
+        expect(await orders.checkpoint()).toBe('0002');
+      });
+    });
+
     describe('a checkpoint', () => {
       it('moves with the documents and survives a restart', async () => {
         expect(await orders.checkpoint()).toBeUndefined();
@@ -214,6 +265,26 @@ export function readStoreContract(name: string, prepare: () => Promise<ReadStore
         expect(await idsOf({ where: { status: { equals: `' OR ''='` } } })).toEqual([]);
       });
 
+      it('finds the ids that begin with something, also under conditions, in any order, by the page', async () => {
+        await put(
+          { orderId: 'o-1/2', status: 'placed', total: 1 },
+          { orderId: 'o-1/1', status: 'placed', total: 2 },
+          { orderId: 'o-1/ö', status: 'shipped', total: 0 },
+          { orderId: 'o-1.1', status: 'placed' },
+          { orderId: 'o-10/1', status: 'placed' },
+        );
+        expect(await idsOf({ idPrefix: 'o-1/' })).toEqual(['o-1/1', 'o-1/2', 'o-1/ö']);
+        expect(await idsOf({ idPrefix: 'o-1/1' })).toEqual(['o-1/1']);
+        expect(await idsOf({ idPrefix: '' })).toHaveLength(11);
+        for (const idPrefix of ['O-1/', 'o_1', 'o-1%', 'x']) expect(await idsOf({ idPrefix })).toEqual([]);
+        const placed: Partial<Query> = { idPrefix: 'o-1/', where: { status: { equals: 'placed' } } };
+        expect(await idsOf(placed)).toEqual(['o-1/1', 'o-1/2']);
+        expect(await idsOf({ ...placed, sort: { field: 'total' } })).toEqual(['o-1/2', 'o-1/1']);
+        const descending: Partial<Query> = { idPrefix: 'o-1/', sort: { field: 'total', descending: true } };
+        expect(await walk(descending, 2)).toEqual([['o-1/1', 'o-1/2'], ['o-1/ö']]);
+        expect(await walk({ idPrefix: 'o-1/' }, 2)).toEqual([['o-1/1', 'o-1/2'], ['o-1/ö']]);
+      });
+
       it('sorts by a field, then by id, either way; what has no value comes before all values', async () => {
         expect(await idsOf({ sort: { field: 'total' } })).toEqual(['o-4', 'o-6', 'o-1', 'o-2', 'o-3', 'o-5']);
         const descending = await idsOf({ sort: { field: 'total', descending: true } });
@@ -263,6 +334,7 @@ export function readStoreContract(name: string, prepare: () => Promise<ReadStore
           { limit: 1, where: { status: { in: ['placed'] } } },
           { limit: 1, where, sort: { field: 'total' } },
           { limit: 1, where, text: 'o' },
+          { limit: 1, where, idPrefix: 'o' },
         ];
         for (const other of others) {
           await expect(orders.find({ ...other, cursor: next })).rejects.toBeInstanceOf(BadCursor);

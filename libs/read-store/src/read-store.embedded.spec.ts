@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -20,6 +20,15 @@ interface Stock {
   readonly id: string;
   readonly status: string;
   readonly total?: number;
+}
+
+/** Transactions in the WAL: each ends in a frame that tells the size of the database (sqlite.org/fileformat2.html §4). */
+async function commitsIn(folder: string): Promise<number> {
+  const wal = await readFile(join(folder, 'read.db-wal'));
+  const frame = 24 + wal.readUInt32BE(8);
+  const frames = Math.floor((wal.length - 32) / frame);
+  return Array.from({ length: frames }, (_, n) => wal.readUInt32BE(32 + n * frame + 4)).filter(Boolean)
+    .length;
 }
 
 describe('The embedded read store', () => {
@@ -57,17 +66,51 @@ describe('The embedded read store', () => {
     expect(() => new EmbeddedReadStore(folder)).toThrow('rebuilt from the log');
   });
 
+  it('writes what is written in one turn in one transaction, and a thousand documents or so in each', async () => {
+    const store = new EmbeddedReadStore(folder);
+    const collection = await store.collection(definition);
+    const before = await commitsIn(folder);
+    await Promise.all(Array.from({ length: 40 }, (_, n) => collection.replace([put(`a${n}`)], `${n}`)));
+    expect((await commitsIn(folder)) - before).toBe(1);
+    const many = Array.from({ length: 5 }, (_, lot) =>
+      Array.from({ length: 400 }, (_, n) => put(`b${lot}-${n}`)),
+    );
+    await Promise.all(many.map((lot) => collection.replace(lot)));
+    expect((await commitsIn(folder)) - before).toBe(4);
+    expect(await collection.count()).toBe(2_040);
+    await store.close();
+  });
+
+  it('lets one that fails by itself take no others with it', async () => {
+    const store = new EmbeddedReadStore(folder);
+    const [kept, dropped] = [
+      await store.collection(definition),
+      await store.collection({ ...definition, version: 2 }),
+    ];
+    await dropped.drop();
+    const answers = await Promise.allSettled([
+      kept.replace([put('a')], '1'),
+      dropped.replace([put('a')], '1'),
+      kept.replace([put('b')], '2'),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(await kept.count()).toBe(2);
+    expect(await kept.checkpoint()).toBe('2');
+    await store.close();
+  });
+
   it('is unavailable, and says so, while the disk takes nothing, and recovers', async () => {
     const store = new EmbeddedReadStore(folder);
     const collection = await store.collection(definition);
     const other = new DatabaseSync(join(folder, 'read.db'));
     const full = async () => {
       other.exec('BEGIN IMMEDIATE');
-      const attempt = collection.replace([put('a')], '1');
-      await expect(attempt).rejects.toBeInstanceOf(ReadStoreUnavailable);
+      const attempts = [collection.replace([put('a')], '1'), collection.replace([put('b')], '2')];
+      for (const { reason } of (await Promise.allSettled(attempts)) as PromiseRejectedResult[])
+        expect(reason).toBeInstanceOf(ReadStoreUnavailable);
     };
     await full();
-    expect(await collection.get('a')).toBeUndefined();
+    expect(await collection.count()).toBe(0);
     other.exec('ROLLBACK');
     other.close();
     expect(await store.trouble()).toBeUndefined();
@@ -100,6 +143,49 @@ describe('The embedded read store', () => {
     expect(await read.replace([put('a')])).toEqual(['a']);
     await writer.close();
     await reader.close();
+  });
+
+  it('goes on with words that were stored folded, not as the text they come from', async () => {
+    const searched = { ...definition, search: ({ id }: { id: string }) => `The ${id.toUpperCase()}!` };
+    const store = new EmbeddedReadStore(folder);
+    const collection = await store.collection<{ id: string }>(searched);
+    await collection.replace(['a', 'b', 'c'].map(put));
+    await store.close();
+    const older = new DatabaseSync(join(folder, 'read.db'));
+    older.exec(`UPDATE "stock@1" SET words = 'the ' || id`);
+    older.close();
+    const again = new EmbeddedReadStore(folder);
+    const stock = await again.collection<{ id: string }>(searched);
+    const next = { fence: '2', replaces: '1' };
+    await stock.replace([
+      { id: 'a', document: { id: 'a' }, ...next },
+      { id: 'b', document: { id: 'z' }, ...next },
+      { id: 'c', document: undefined, ...next },
+    ]);
+    for (const [text, found] of [
+      ['the a', 1],
+      ['b', 0],
+      ['z', 1],
+      ['c', 0],
+      ['the', 2],
+    ] as const)
+      expect((await stock.find({ text, limit: 9 })).items).toHaveLength(found);
+    await again.close();
+  });
+
+  it('finds by words that were not always there', async () => {
+    const store = new EmbeddedReadStore(folder);
+    const search = ({ status }: Stock) => status;
+    const collection = await store.collection<Stock>({ ...definition, search });
+    const texts = ['', 'low', '', '-', 'high', '', 'low'];
+    for (const [n, status] of texts.entries()) {
+      const replaces = n === 0 ? undefined : `${n - 1}`;
+      const document = { id: 'a', status };
+      expect(await collection.replace([{ id: 'a', document, fence: `${n}`, replaces }])).toEqual([]);
+      const found = await Promise.all(['low', 'high'].map((text) => collection.find({ text, limit: 1 })));
+      expect(found.map(({ items }) => items.length)).toEqual([+(status === 'low'), +(status === 'high')]);
+    }
+    await store.close();
   });
 
   it('pages through many matches in every order, be they dense or far down', async () => {
@@ -159,6 +245,8 @@ describe('The embedded read store', () => {
       'WHERE "$total" = 1 ORDER BY id',
       'ORDER BY "$status" DESC, id DESC',
       "WHERE id > 'a' ORDER BY id",
+      "WHERE id >= 'a' AND id < 'b' ORDER BY id",
+      "WHERE \"$status\" = 'a' AND id >= 'a' AND id < 'b' ORDER BY id",
     ]) {
       expect(plan(sql)).toContain('USING INDEX');
       expect(plan(sql)).not.toContain('TEMP B-TREE');

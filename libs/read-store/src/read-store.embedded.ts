@@ -1,7 +1,7 @@
-import { failpoint } from '@waybill/failpoints';
 import type { Position } from '@waybill/kernel';
 import { cursorAt, placeOf } from './cursor.js';
 import { Database, type Prepared } from './embedded/database.js';
+import { GroupCommit } from './embedded/group-commit.js';
 import { MANY, questionsFor, type Question, type Statement } from './embedded/questions.js';
 import { createTable, dropTable, REGISTRY } from './embedded/schema.js';
 import { tablesOf, type Table } from './embedded/table.js';
@@ -22,18 +22,21 @@ import {
  */
 export class EmbeddedReadStore extends ReadStore {
   private readonly database: Database;
+  private readonly together: GroupCommit;
 
   /** Without a folder it lives in memory and is gone when it is closed. */
   constructor(folder?: string) {
     super();
     this.database = new Database(folder);
+    this.together = new GroupCommit(this.database);
     this.database.write(() => this.database.execute(REGISTRY));
   }
 
   async collection<D extends object>(definition: CollectionDefinition<D>): Promise<Collection<D>> {
     checkDefinition(definition);
+    this.together.flush();
     const table = this.database.write(() => createTable(this.database, definition));
-    return new EmbeddedCollection(this.database, definition, table);
+    return new EmbeddedCollection(this.database, this.together, definition, table);
   }
 
   async versions(name: string): Promise<readonly number[]> {
@@ -55,27 +58,30 @@ export class EmbeddedReadStore extends ReadStore {
   }
 
   async close(): Promise<void> {
+    this.together.flush();
     this.database.close();
   }
 }
 
 class EmbeddedCollection<D extends object> extends Collection<D> {
   private readonly one: Prepared<[document: string]>;
-  private readonly fenced: Prepared<[document: string, fence: string]>;
-  private readonly goneFence: Prepared<[fence: string]>;
+  private readonly fenced: Prepared<[id: string, fence: string, document: string]>;
+  private readonly goneFences: Prepared<[id: string, fence: string]>;
   private readonly passed: Prepared<[checkpoint: string | null]>;
   private readonly pass: Prepared<unknown>;
 
   constructor(
     private readonly database: Database,
+    private readonly together: GroupCommit,
     private readonly definition: CollectionDefinition<D>,
     private readonly table: Table<D>,
   ) {
     super();
     const { living, gone } = tablesOf(definition.name, definition.version);
     this.one = database.toRead(`SELECT document FROM ${living} WHERE id = ?`);
-    this.fenced = database.toRead(`SELECT document, fence FROM ${living} WHERE id = ?`);
-    this.goneFence = database.toRead(`SELECT fence FROM ${gone} WHERE id = ?`);
+    const among = (table: string) => `FROM json_each(?) CROSS JOIN ${table} AS stored ON stored.id = value`;
+    this.fenced = database.toRead(`SELECT stored.id, fence, document ${among(living)}`);
+    this.goneFences = database.toRead(`SELECT stored.id, fence ${among(gone)}`);
     this.passed = database.toRead('SELECT checkpoint FROM collections WHERE name = ? AND version = ?');
     this.pass = database.toWrite('UPDATE collections SET checkpoint = ? WHERE name = ? AND version = ?');
   }
@@ -86,7 +92,16 @@ class EmbeddedCollection<D extends object> extends Collection<D> {
   }
 
   async load(ids: readonly string[]): Promise<readonly Fenced<D>[]> {
-    return this.database.readTogether(() => ids.flatMap((id) => this.loadOne(id) ?? []));
+    const wanted = JSON.stringify(ids);
+    return this.database.readTogether(() => {
+      const living = this.fenced.all(wanted);
+      const isComplete = living.length === ids.length || !this.table.hasGraves;
+      const gone = isComplete ? [] : this.goneFences.all(wanted);
+      return [
+        ...living.map(([id, fence, document]): Fenced<D> => ({ id, fence, document: JSON.parse(document) })),
+        ...gone.map(([id, fence]) => ({ id, fence, document: undefined })),
+      ];
+    });
   }
 
   async find(query: Query): Promise<Page<D>> {
@@ -115,18 +130,12 @@ class EmbeddedCollection<D extends object> extends Collection<D> {
 
   async replace(replacements: readonly Replacement<D>[], checkpoint?: Position): Promise<readonly string[]> {
     const { name, version } = this.definition;
-    const refused = this.database.write(
-      () => {
-        const refused = replacements
-          .filter((replacement) => !this.table.put(replacement))
-          .map(({ id }) => id);
-        if (refused.length === 0 && checkpoint !== undefined) this.pass.run(checkpoint, name, version);
-        return refused;
-      },
-      () => failpoint('read.before-commit'),
-    );
-    failpoint('read.after-commit');
-    return refused;
+    const rows = replacements.map((replacement) => this.table.rowOf(replacement));
+    return this.together.write(rows.length, () => {
+      const refused = rows.filter((row) => !this.table.put(row)).map(({ id }) => id);
+      if (refused.length === 0 && checkpoint !== undefined) this.pass.run(checkpoint, name, version);
+      return refused;
+    });
   }
 
   async checkpoint(): Promise<Position | undefined> {
@@ -135,6 +144,7 @@ class EmbeddedCollection<D extends object> extends Collection<D> {
   }
 
   async drop(): Promise<void> {
+    this.together.flush();
     this.database.write(() => dropTable(this.database, this.definition.name, this.definition.version));
   }
 
@@ -148,13 +158,6 @@ class EmbeddedCollection<D extends object> extends Collection<D> {
 
   private ask<R>({ sql, parameters }: Statement, most: number): readonly R[] {
     return this.database.question<R>(sql).all(...parameters, most);
-  }
-
-  private loadOne(id: string): Fenced<D> | undefined {
-    const row = this.fenced.get(id);
-    if (row) return { id, document: JSON.parse(row[0]), fence: row[1] };
-    const gone = this.table.hasGraves ? this.goneFence.get(id) : undefined;
-    return gone && { id, document: undefined, fence: gone[0] };
   }
 }
 

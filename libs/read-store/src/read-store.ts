@@ -32,11 +32,13 @@ export type Condition =
 export interface Query {
   /** All conditions must hold. Fields must be declared. */
   readonly where?: Readonly<Record<string, Condition>>;
+  /** Only documents whose id begins with this. */
+  readonly idPrefix?: string;
   /** Every word must begin some word of the document's search text; case and accents do not matter. */
   readonly text?: string;
   /** A declared field; ties are broken by id in the same direction. Default: by id. */
   readonly sort?: { readonly field: string; readonly descending?: boolean };
-  /** The `next` of the page before. Bound to `where`, `text` and `sort`: another query's cursor is a {@link BadCursor}. */
+  /** The `next` of the page before. Bound to all but `limit`: another query's cursor is a {@link BadCursor}. */
   readonly cursor?: string;
   /** 1 or more. */
   readonly limit: number;

@@ -14,7 +14,7 @@ export interface Prepared<R> {
 /** How long to wait for a writer of another process, in milliseconds. */
 const BUSY = 2_000;
 /** The WAL is moved into the database by the writer when it has grown to so many pages of 4 KiB. */
-const CHECKPOINT_PAGES = 2_000;
+const CHECKPOINT_PAGES = 4_000;
 const KEPT_STATEMENTS = 200;
 
 /**
@@ -107,11 +107,10 @@ export class Database {
   }
 
   /** Everything that `work` writes, or nothing. `work` must not be async. */
-  write<T>(work: () => T, beforeCommit?: () => void): T {
+  write<T>(work: () => T): T {
     try {
       this.begin.run();
       const result = work();
-      beforeCommit?.();
       this.commit.run();
       this.failure = undefined;
       return result;

@@ -50,10 +50,13 @@ export function questionsFor(
     definition,
     conditions.filter(([name]) => name === field),
   );
-  const others = whereOf(
-    definition,
-    conditions.filter(([name]) => name !== field),
-  );
+  const others = [
+    ...whereOf(
+      definition,
+      conditions.filter(([name]) => name !== field),
+    ),
+    ...idsOf(query.idPrefix ?? ''),
+  ];
   return partsOf(by, descending, place).map((part) => {
     const all = [...others, ...onSorted, ...words, ...part];
     const direct = statement(
@@ -125,6 +128,13 @@ function conditionOf(
   if (condition.from !== undefined) clauses.push([`${by} >= ?`, check(condition.from)]);
   if (condition.to !== undefined) clauses.push([`${by} < ?`, check(condition.to)]);
   return clauses;
+}
+
+/** Ids compare by their bytes; this is the last character there is. */
+const LAST = '\u{10FFFF}';
+
+function idsOf(prefix: string): readonly Clause[] {
+  return prefix === '' ? [] : [['id >= ? AND id < ?', prefix, prefix + LAST]];
 }
 
 function textOf({ name, version, search }: Definition, text: string): readonly Clause[] {

@@ -57,7 +57,7 @@ function reshape<D extends object>(
     'SELECT id, fence, document FROM reshaped ORDER BY key',
   );
   for (const [id, fence, document] of documents.iterate())
-    table.add({ id, fence, document: JSON.parse(document) });
+    table.put(table.rowOf({ id, fence, document: JSON.parse(document), replaces: undefined }));
   database.execute('DROP TABLE reshaped');
   createIndexes(database, definition);
   database
@@ -68,7 +68,10 @@ function reshape<D extends object>(
 
 type Shape = Pick<CollectionDefinition, 'name' | 'version' | 'fields'> & { readonly search?: unknown };
 
-/** The document comes last: what lies before it is read without walking through a long one. */
+/**
+ * The document comes last: what lies before it is read without walking through a long one. In "words" is the text that
+ * they were taken from: while it is the same one, so are they.
+ */
 function createLiving(database: Database, { name, version, fields, search }: Shape): void {
   const { living, words } = tablesOf(name, version);
   const columns = Object.entries(fields).map(([field, kind]) => `${column(field)} ${TYPES[kind]}, `);

@@ -1,11 +1,22 @@
 import type { FieldKind } from '@waybill/kernel';
 import { fieldOf, type FieldValue } from '../fields.js';
-import type { CollectionDefinition, Fenced, Replacement } from '../read-store.js';
+import type { CollectionDefinition, Replacement } from '../read-store.js';
 import { wordsOf } from '../words.js';
 import type { Database, Prepared } from './database.js';
 
-type Seen = readonly [key: number, fence: string, words: string | null, ...fields: FieldValue[]];
+type Seen = readonly [key: number, fence: string, text: string | null, ...fields: FieldValue[]];
 type Parameter = string | number | null;
+
+/** A replacement as it is written. */
+interface Row {
+  readonly id: string;
+  readonly fence: string;
+  readonly replaces: string | undefined;
+  /** As JSON; null leaves a tombstone. */
+  readonly document: string | null;
+  /** Of the columns beside it, in their order. */
+  readonly values: readonly Parameter[];
+}
 
 /** The names of a collection's tables; the collection's own name has been checked. */
 export function tablesOf(name: string, version: number) {
@@ -64,32 +75,38 @@ export class Table<D extends object> {
     }
   }
 
+  /** Everything about a replacement that can throw, done before the transaction. */
+  rowOf({ id, document, fence, replaces }: Replacement<D>): Row {
+    if (document === undefined) return { id, fence, replaces, document: null, values: [] };
+    return { id, fence, replaces, document: JSON.stringify(document), values: this.valuesOf(document) };
+  }
+
   /** False, and nothing written, when the predecessor is another one. */
-  put({ id, document, fence, replaces }: Replacement<D>): boolean {
-    if (replaces === undefined && document !== undefined) return this.add({ id, document, fence });
+  put(row: Row): boolean {
+    const { id, document, fence, replaces } = row;
+    if (replaces === undefined && document !== null) return this.add(row);
     const seen = this.seen.get(id);
     const gone = seen ? undefined : this.fenceOfGrave(id);
     if ((seen?.[1] ?? gone) !== replaces) return false;
-    if (document === undefined) {
+    if (document === null) {
       if (seen) this.delete(seen);
       this.bury.run(id, fence);
       this.hasGraves = true;
     } else if (seen) {
-      this.update(seen, document, fence);
+      this.update(seen, row);
     } else {
       this.unbury.run(id);
-      this.add({ id, document, fence });
+      this.add(row);
     }
     return true;
   }
 
   /** False, and nothing written, when there is such a document, or was. */
-  add({ id, document, fence }: Fenced<D> & { readonly document: D }): boolean {
+  private add({ id, fence, document, values }: Row): boolean {
     if (this.fenceOfGrave(id) !== undefined) return false;
-    const values = this.valuesOf(document);
-    const { changes, lastInsertRowid } = this.insert.run(id, fence, JSON.stringify(document), ...values);
+    const { changes, lastInsertRowid } = this.insert.run(id, fence, document, ...values);
     if (changes === 0) return false;
-    if (values[0]) this.addWords?.run(lastInsertRowid, values[0]);
+    this.addWordsOf(values[0], lastInsertRowid);
     return true;
   }
 
@@ -97,9 +114,8 @@ export class Table<D extends object> {
     return this.hasGraves ? this.seenGone.get(id)?.[0] : undefined;
   }
 
-  private update(seen: Seen, document: D, fence: string): void {
-    const values = this.valuesOf(document);
-    const parameters: Parameter[] = [fence, JSON.stringify(document)];
+  private update(seen: Seen, { fence, document, values }: Row): void {
+    const parameters: Parameter[] = [fence, document];
     let changed = 0;
     for (const [index, value] of values.entries()) {
       if (value === seen[index + 2]) continue;
@@ -110,7 +126,7 @@ export class Table<D extends object> {
     this.updateOf(changed, values, seen).run(...parameters);
     if (values[0] === seen[2]) return;
     if (seen[2]) this.removeWords?.run(seen[0]);
-    if (values[0]) this.addWords?.run(seen[0], values[0]);
+    this.addWordsOf(values[0], seen[0]);
   }
 
   private updateOf(changed: number, values: readonly Parameter[], seen: Seen): Prepared<unknown> {
@@ -123,13 +139,17 @@ export class Table<D extends object> {
     return made;
   }
 
-  private delete([key, , words]: Seen): void {
+  private delete([key, , text]: Seen): void {
     this.remove.run(key);
-    if (words) this.removeWords?.run(key);
+    if (text) this.removeWords?.run(key);
+  }
+
+  private addWordsOf(text: Parameter | undefined, key: number | bigint): void {
+    if (typeof text === 'string' && text !== '') this.addWords?.run(key, wordsOf(text).join(' '));
   }
 
   private valuesOf(document: D): Parameter[] {
-    const words = this.definition.search ? wordsOf(this.definition.search(document)).join(' ') : null;
-    return [words, ...this.fields.map(([field, kind]) => fieldOf(document, field, kind))];
+    const text = this.definition.search?.(document) ?? null;
+    return [text, ...this.fields.map(([field, kind]) => fieldOf(document, field, kind))];
   }
 }
