@@ -58,7 +58,6 @@ export class OrdersController {
     @Param('orderId') orderId: string,
     @Params() { limit, cursor }: TimelinePage,
   ): Promise<Listed<TimelineEntry>> {
-    const where = { orderId: { equals: orderId } };
-    return listed(await this.reads.list(Timeline, { where, limit, cursor }));
+    return listed(await this.reads.list(Timeline, { idPrefix: `${orderId}/`, limit, cursor }));
   }
 }

@@ -31,8 +31,7 @@ export interface TimelineEntry {
 /** Every fact about every order from every context; a document of its own for each, so that it may come in any order. */
 export const Timeline = projection<TimelineEntry, PublishedFact>()({
   name: 'timeline',
-  fields: { orderId: 'text' },
-  // Ids of one order's entries sort as the log does.
+  // Ids of one order's entries begin alike, and sort as the log does.
   keys: (fact, { position }) =>
     'orderId' in fact && fact.orderId ? [`${fact.orderId}/${position}/${fact.type}`] : [],
   apply: everyFact({ ...ordersSamples, ...inventorySamples, ...paymentsSamples, ...shippingSamples }, enter),
