@@ -30,6 +30,7 @@ describe('the embedded log, when its process is killed', () => {
   it.each([
     ['log.mid-batch', [1, 20, 97, 300], SMALL],
     ['log.before-commit', [1, 2, 29, 80], SMALL],
+    ['log.before-sync', [1, 2, 29, 80], SMALL],
     ['log.after-commit', [1, 2, 29, 80], SMALL],
     ['log.during-checkpoint', [1, 1, 1], LARGE],
   ])(

@@ -133,7 +133,8 @@ describe('the embedded log, when fsync fails', () => {
   ifCompiling.each([
     ['and goes on when it succeeds again', 'let live'],
     ['also when it is killed while it fails', 'kill'],
-  ])('acknowledges nothing, says that it does not know, %s', async (_, fate) => {
+    ['also when it is closed while it fails', 'close'],
+  ])('acknowledges and shows nothing, says that it does not know, %s', async (_, fate) => {
     const folder = join(root, `fsync-${fate.replace(' ', '-')}`);
     const switched = join(root, `${fate}.fails`);
     const child = run(folder, 300, 'log.db-wal', switched);
@@ -142,13 +143,15 @@ describe('the embedded log, when fsync fails', () => {
       writeFileSync(switched, '');
       await child.line((line) => line === 'rejected OutcomeUnknown in trouble', child.lines.length);
       const known = child.lines.length;
-      await child.line((line) => line.startsWith('rejected'), known);
-      expect(child.lines.slice(known).filter((line) => line.startsWith('ack'))).toEqual([]);
-      if (fate === 'kill') break;
+      await child.line((line) => line === 'rejected StoreUnavailable in trouble', known);
+      await child.line((line) => line.startsWith('rejected'), child.lines.length);
+      expect(child.lines.slice(known).filter((line) => !line.startsWith('rejected'))).toEqual([]);
+      if (fate !== 'let live') break;
       rmSync(switched);
     }
-    if (fate !== 'kill') await acknowledgements(child, 50);
-    child.kill();
+    if (fate === 'let live') await acknowledgements(child, 50);
+    if (fate === 'close') process.kill(child.pid ?? 0, 'SIGTERM');
+    else child.kill();
     await child.ended;
 
     await expectKept(folder, child);
@@ -188,7 +191,8 @@ describe('the embedded log, when fsync fails', () => {
 
 async function expectKept(folder: string, child: Child): Promise<void> {
   const store = await EmbeddedEventStore.open(folder);
-  const stored = new Set(idsOf(await logOf(store)));
+  const log = await logOf(store);
+  const stored = new Set(idsOf(log));
   for await (const _ of store.verifyLog());
   expect(Number(await store.head())).toBe(stored.size);
   await store.close();
@@ -196,6 +200,9 @@ async function expectKept(folder: string, child: Child): Promise<void> {
     .filter((line) => line.startsWith('ack'))
     .flatMap((line) => line.split(' ').slice(2));
   expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
+  const seen = child.lines.filter((line) => line.startsWith('saw'));
+  expect(seen).toEqual(log.slice(0, seen.length).map(({ position, id }) => `saw ${position} ${id}`));
+  expect(seen.length).toBeGreaterThan(0);
 }
 
 /** Waits for so many acknowledgements from now on. */

@@ -16,7 +16,14 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Fact, newId } from '@waybill/kernel';
 import { eventStoreContract } from './event-store.contract.js';
 import { EmbeddedEventStore, type EmbeddedOptions } from './event-store.embedded.js';
-import { type NewEvent, type StoredEvent, StoreDamaged, StoreRefused } from './event-store.js';
+import {
+  type NewEvent,
+  START,
+  type StoredEvent,
+  StoreDamaged,
+  StoreRefused,
+  StoreUnavailable,
+} from './event-store.js';
 import { openEventStore } from './open-event-store.js';
 
 jest.setTimeout(60_000);
@@ -27,7 +34,9 @@ let folders = 0;
 afterAll(() => rmSync(root, { recursive: true }));
 
 eventStoreContract('the embedded log', () => openedFor({}));
-eventStoreContract('the embedded log that remembers next to nothing', () => openedFor({ recent: 3 }));
+eventStoreContract('the embedded log that remembers next to nothing', () =>
+  openedFor({ recent: 3, heads: 2 }),
+);
 
 describe('a commit of the embedded log', () => {
   it('is shared by all who append meanwhile, and each is judged on its own', async () => {
@@ -62,6 +71,48 @@ describe('a commit of the embedded log', () => {
     expect(commits).toBe(3);
     expect(await logOf(store)).toHaveLength(5000);
     await store.close();
+  });
+
+  it('is seen by nobody, and nobody is told, before it has been fsynced', async () => {
+    const folder = newFolder();
+    const store = await EmbeddedEventStore.open(folder, { heads: 2 });
+    const streams = times(5, (n) => `basket-${n}`);
+    let told = 0;
+    const appends = streams.map(async (stream) => {
+      await store.append(stream, facts(1), 'new');
+      told += 1;
+    });
+    await turn();
+    expect(eventsIn(folder)).toBe(5);
+    expect(told).toBe(0);
+    expect(await store.head()).toBe(START);
+    expect((await Promise.all(streams.map((stream) => store.read(stream)))).flat()).toEqual([]);
+    await Promise.all(appends);
+    expect((await Promise.all(streams.map((stream) => store.read(stream)))).flat()).toHaveLength(5);
+    await store.close();
+  });
+
+  it('gathers what arrives while the one before it is being fsynced', async () => {
+    let commits = 0;
+    const store = await EmbeddedEventStore.open(newFolder(), { now: () => (commits += 1) });
+    const first = store.append('basket-1', facts(1), 'new');
+    await turn();
+    const later = times(5, (n) => store.append('basket-1', facts(1), n));
+    await Promise.all([first, ...later]);
+    expect(commits).toBe(2);
+    await store.close();
+  });
+
+  it('is finished when the store is closed while it is being fsynced, and nothing is begun', async () => {
+    const folder = newFolder();
+    const store = await EmbeddedEventStore.open(folder);
+    const first = store.append('basket-1', facts(1), 'new');
+    await turn();
+    const second = store.append('basket-2', facts(1), 'new');
+    const closing = store.close();
+    await expect(store.append('basket-3', facts(1), 'new')).rejects.toBeInstanceOf(StoreUnavailable);
+    await Promise.all([first, second, closing]);
+    expect(eventsIn(folder)).toBe(2);
   });
 
   it('does not let the write-ahead log grow for ever', async () => {
@@ -348,6 +399,14 @@ function tamper(folder: string, sql: string): void {
   const database = new DatabaseSync(join(folder, 'log.db'));
   database.exec(sql);
   database.close();
+}
+
+/** How many events any other connection sees. */
+function eventsIn(folder: string): unknown {
+  const database = new DatabaseSync(join(folder, 'log.db'), { readOnly: true });
+  const count = database.prepare('SELECT count(*) AS count FROM events').get()?.['count'];
+  database.close();
+  return count;
 }
 
 async function logOf(store: EmbeddedEventStore): Promise<readonly StoredEvent[]> {

@@ -3,18 +3,20 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Position } from '@waybill/kernel';
 import { admit } from './embedded/admission.js';
 import { failure } from './embedded/failures.js';
-import { makeFolder } from './embedded/folder.js';
+import { makeFolder, syncFolder } from './embedded/folder.js';
 import { GroupCommit } from './embedded/group-commit.js';
 import { type Head, Heads } from './embedded/heads.js';
 import { history } from './embedded/history.js';
 import { lock } from './embedded/lock.js';
-import { logFile, openForReading, openForWriting } from './embedded/log-file.js';
+import { logFile, openForReading, openForWriting, walFile } from './embedded/log-file.js';
+import { LogPages } from './embedded/log-pages.js';
 import { LogReader } from './embedded/log-reader.js';
 import { LogWriter } from './embedded/log-writer.js';
 import { Recent } from './embedded/recent.js';
 import { format } from './embedded/row.js';
 import { Slices } from './embedded/slices.js';
 import { type Progress, verify } from './embedded/verify.js';
+import { Wal } from './embedded/wal.js';
 import { Watchers } from './embedded/watchers.js';
 import {
   type Appended,
@@ -33,9 +35,10 @@ export interface EmbeddedOptions {
   readonly now?: () => number;
   /** Committed events kept in memory for those who follow the log live; default 16,000. */
   readonly recent?: number;
+  /** Streams whose heads are kept in memory; default 100,000. */
+  readonly heads?: number;
 }
 
-/** Streams whose heads are kept in memory. */
 const HEADS = 100_000;
 
 const RECENT = 16_000;
@@ -45,20 +48,20 @@ const IDLE_MARK_MILLIS = 20;
 
 /**
  * The log as one file in a folder: `log.db` (SQLite, WAL), held by one process at a time. An acknowledged append has
- * been fsynced. Live subscribers share the objects that were appended: nobody may change them.
+ * been fsynced. Readers share the events they are given: nobody may change them.
  *
  * A subscriber that has caught up gets a slice as soon as something for it is committed, and an empty one at most
  * 20 ms after commits that hold nothing for it.
  */
 export class EmbeddedEventStore extends EventStore {
-  readonly #heads = new Heads(HEADS);
-  /** The lock, the writing and the reading connection; let go in reverse. */
+  /** The lock, the connections and the WAL; let go in reverse. */
   readonly #held = new DisposableStack();
   readonly #watchers = new Watchers(IDLE_MARK_MILLIS);
+  readonly #heads: Heads;
   readonly #recent: Recent;
   readonly #commits: GroupCommit;
   readonly #slices: Slices;
-  #isClosed = false;
+  #closing: Promise<void> | undefined;
 
   private constructor(
     writer: LogWriter,
@@ -66,6 +69,7 @@ export class EmbeddedEventStore extends EventStore {
     options: EmbeddedOptions,
   ) {
     super();
+    this.#heads = new Heads(options.heads ?? HEADS);
     this.#recent = new Recent(options.recent ?? RECENT, reader.head());
     this.#commits = new GroupCommit({
       writer,
@@ -77,7 +81,7 @@ export class EmbeddedEventStore extends EventStore {
     });
     this.#slices = new Slices({
       recent: this.#recent,
-      reader,
+      pages: new LogPages(reader),
       watchers: this.#watchers,
       ensureOpen: () => this.#ensureOpen(),
     });
@@ -91,7 +95,11 @@ export class EmbeddedEventStore extends EventStore {
     try {
       makeFolder(path);
       opened.use(lock(path));
-      const writer = new LogWriter(opened.use(openForWriting(file)), file);
+      const database = opened.use(openForWriting(file));
+      const wal = opened.use(new Wal(walFile(path)));
+      await wal.sync();
+      syncFolder(path);
+      const writer = new LogWriter(database, file, wal);
       const reader = new LogReader(opened.use(openForReading(file)), file);
       const store = new EmbeddedEventStore(writer, reader, options);
       store.#held.use(opened.move());
@@ -137,15 +145,11 @@ export class EmbeddedEventStore extends EventStore {
   }
 
   async trouble(): Promise<string | undefined> {
-    return this.#isClosed ? 'The store is closed.' : this.#commits.trouble();
+    return this.#closing ? 'The store is closed.' : this.#commits.trouble();
   }
 
-  async close(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#commits.close();
-    this.#isClosed = true;
-    this.#watchers.wakeAll();
-    this.#held.dispose();
+  override close(): Promise<void> {
+    return (this.#closing ??= this.#finish());
   }
 
   /**
@@ -154,7 +158,7 @@ export class EmbeddedEventStore extends EventStore {
    */
   async *verifyLog(): AsyncIterable<Progress> {
     this.#ensureOpen();
-    for (const progress of verify(this.reader)) {
+    for (const progress of verify(this.reader, this.#recent.head)) {
       yield progress;
       await turn();
       this.#ensureOpen();
@@ -162,11 +166,18 @@ export class EmbeddedEventStore extends EventStore {
   }
 
   #head(stream: string): Head | undefined {
-    return this.#heads.find(stream, (name) => this.reader.stream(name));
+    const look = (name: string) => this.reader.stream(name);
+    return this.#heads.find(stream, () => this.#commits.durableHead(stream, look));
+  }
+
+  async #finish(): Promise<void> {
+    await this.#commits.close();
+    this.#watchers.wakeAll();
+    this.#held.dispose();
   }
 
   #ensureOpen(): void {
-    if (this.#isClosed) throw new StoreUnavailable('The event store is closed.');
+    if (this.#closing) throw new StoreUnavailable('The event store is closed.');
   }
 }
 

@@ -1,13 +1,16 @@
 import { isNativeError } from 'node:util/types';
-import { StoreDamaged, StoreRefused, StoreUnavailable } from '../event-store.js';
+import { OutcomeUnknown, StoreDamaged, StoreRefused, StoreUnavailable } from '../event-store.js';
 
 /** SQLite's primary result codes that mean something to us (sqlite.org/rescode.html). */
 export const BUSY = 5;
-export const READONLY = 8;
+const READONLY = 8;
 const CORRUPT = 11;
-export const FULL = 13;
-export const CANTOPEN = 14;
+const FULL = 13;
+const CANTOPEN = 14;
 const NOTADB = 26;
+
+/** A failed COMMIT with one of these has surely written nothing that a restart could bring to light. */
+const NOTHING_WRITTEN: readonly (number | undefined)[] = [BUSY, READONLY, FULL, CANTOPEN];
 
 /** The primary result code of an error that SQLite reported; undefined for every other error. */
 export function resultCode(error: unknown): number | undefined {
@@ -25,6 +28,14 @@ export function failure(error: unknown, file: string, place: string): Error {
     return new StoreDamaged(`${file} is damaged at ${place}: ${text(error)}.`, options);
   }
   return new StoreUnavailable(`${file} cannot be used: ${text(error)}.`, options);
+}
+
+/** What a failed commit, or a failed sync of it, means. */
+export function commitFailure(error: unknown, file: string): Error {
+  if (NOTHING_WRITTEN.includes(resultCode(error))) return failure(error, file, 'what is written to');
+  return new OutcomeUnknown(`It may have been written to ${file}, or not: ${text(error)}.`, {
+    cause: error,
+  });
 }
 
 export function text(error: unknown): string {

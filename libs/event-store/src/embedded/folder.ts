@@ -10,10 +10,18 @@ export function makeFolder(folder: string): void {
   makeFolder(parent);
   try {
     mkdirSync(folder);
-    const handle = openSync(parent, 'r');
-    fsyncSync(handle);
-    closeSync(handle);
+    syncFolder(parent);
   } catch (error) {
     throw new StoreUnavailable(`${folder} cannot be made: ${text(error)}.`, { cause: error });
+  }
+}
+
+/** Makes what the folder lists durable: which files there are, not what is in them. */
+export function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
   }
 }

@@ -1,23 +1,13 @@
-import { type Appended, OutcomeUnknown } from '../event-store.js';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Appended } from '../event-store.js';
 import { Draft, type Wanted } from './draft.js';
-import { BUSY, CANTOPEN, failure, FULL, READONLY, resultCode, text } from './failures.js';
-import type { Heads } from './heads.js';
+import { commitFailure, failure, text } from './failures.js';
+import type { Head, Heads } from './heads.js';
 import type { LogReader } from './log-reader.js';
 import type { LogWriter } from './log-writer.js';
+import { type Batch, Queue } from './queue.js';
 import type { Recent } from './recent.js';
 import type { Entry } from './row.js';
-
-/** The most events, and the most characters of JSON, in one commit; a single append may exceed the latter. */
-const BATCH = { events: 2000, characters: 8_000_000 };
-
-/** A failed COMMIT with one of these has surely written nothing that a restart could bring to light. */
-const NOTHING_WRITTEN: readonly (number | undefined)[] = [BUSY, READONLY, FULL, CANTOPEN];
-
-interface Pending {
-  readonly wanted: Wanted;
-  resolve(appended: Appended): void;
-  reject(error: unknown): void;
-}
 
 interface Parts {
   readonly writer: LogWriter;
@@ -31,14 +21,17 @@ interface Parts {
 
 /**
  * Appends that arrive while a commit runs share the next one, each judged on its own; their promises settle when it has
- * been fsynced.
+ * been fsynced. Until then nobody sees what it wrote: not the heads in memory, and no reader.
  */
 export class GroupCommit {
-  #waiting: Pending[] = [];
-  #isScheduled = false;
-  #isClosed = false;
+  readonly #waiting = new Queue();
+  #working: Promise<void> | undefined;
   #nextStream: number;
   #failure: string | undefined;
+  /** Asks for a write even if nothing waits; resolves after it was tried. */
+  #probe: PromiseWithResolvers<void> | undefined;
+  /** What is committed, but not, or not surely, on disk. */
+  #unsynced: Draft | undefined;
 
   constructor(private readonly parts: Parts) {
     this.#nextStream = parts.writer.nextStream();
@@ -46,87 +39,139 @@ export class GroupCommit {
 
   /** Rejects with what `admit` throws. */
   append(admit: () => Wanted): Promise<Appended> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ wanted: admit(), resolve, reject });
-      this.#schedule();
-    });
+    const appended = this.#waiting.add(admit);
+    if (!this.#waiting.isEmpty) this.#work();
+    return appended;
+  }
+
+  /** Where a stream durably ends; `look` sees what is committed. */
+  durableHead(stream: string, look: (stream: string) => Head | undefined): Head | undefined {
+    const unsynced = this.#unsynced?.heads.get(stream);
+    return unsynced ? unsynced.before : look(stream);
   }
 
   /** Why the last attempt to write failed; undefined when it did not, or when a new attempt just now succeeded. */
-  trouble(): string | undefined {
+  async trouble(): Promise<string | undefined> {
     if (this.#failure === undefined) return undefined;
-    try {
-      this.parts.writer.probe();
-      this.#failure = undefined;
-    } catch (error) {
-      this.#failed(error);
-    }
+    this.#probe ??= Promise.withResolvers();
+    const { promise } = this.#probe;
+    this.#work();
+    await promise;
     return this.#failure;
   }
 
-  /** Commits all that waits, and nothing after it. */
-  close(): void {
-    while (this.#waiting.length > 0) this.#commitNext();
-    this.#isClosed = true;
+  /**
+   * Resolves when all that waits has been committed. What could not be synced stays in the WAL: SQLite's own handle has
+   * yet to be told of the failed fsync, so that closing moves nothing out of it.
+   */
+  async close(): Promise<void> {
+    await this.#working;
   }
 
-  #schedule(): void {
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    setImmediate(() => {
-      this.#isScheduled = false;
-      this.#commitNext();
-      if (this.#waiting.length > 0) this.#schedule();
-    });
+  #work(): void {
+    this.#working ??= this.#commitWhatWaits();
   }
 
-  #commitNext(): void {
-    const batch = this.#take();
-    if (batch.length === 0) return;
-    const { heads, recent, reader, now, committed } = this.parts;
-    const draft = new Draft({ heads, recent, reader }, this.#nextStream, now());
-    const answers = this.#write(draft, batch);
-    const isWritten = draft.entries.length > 0 && !(answers instanceof Error);
-    if (isWritten) this.#committed(draft);
-    batch.forEach((pending, index) => {
-      const answer = answers instanceof Error ? answers : answers[index];
-      if (answer instanceof Error || !answer) pending.reject(answer);
-      else pending.resolve(answer);
-    });
-    if (isWritten) committed(draft.entries);
+  async #commitWhatWaits(): Promise<void> {
+    try {
+      await turn();
+      do {
+        const probe = this.#probe;
+        this.#probe = undefined;
+        await this.#commitNext(probe !== undefined);
+        await turn();
+        this.#checkpoint();
+        probe?.resolve();
+      } while (!this.#waiting.isEmpty || this.#probe);
+    } finally {
+      this.#working = undefined;
+    }
   }
 
-  /** What each append is answered with once all of it is on disk, or what went wrong for all of them. */
-  #write(draft: Draft, batch: readonly Pending[]): readonly (Appended | Error)[] | Error {
+  async #commitNext(isProbe: boolean): Promise<void> {
+    const batch = this.#waiting.take();
+    const { heads, recent, reader, now } = this.parts;
+    try {
+      await this.#mend();
+      const draft = new Draft({ heads, recent, reader }, this.#nextStream, now());
+      const answers = this.#commit(draft, batch, isProbe);
+      await this.#sync();
+      batch.settle(answers);
+      this.#tell(draft);
+    } catch (error) {
+      batch.reject(error);
+    }
+  }
+
+  /** What each append is answered with once all of it is on disk. Throws what went wrong for all of them. */
+  #commit(draft: Draft, batch: Batch, isProbe: boolean): readonly (Appended | Error)[] {
     const { writer, recent } = this.parts;
     let isCommitting = false;
     try {
       writer.begin();
-      const answers = batch.map(({ wanted }) => judge(draft, wanted));
-      if (draft.entries.length > 0) {
-        writer.write(draft, recent.head);
-        isCommitting = true;
-        writer.commit();
-        this.#failure = undefined;
-      } else writer.rollback();
+      const answers = batch.map((wanted) => judge(draft, wanted));
+      if (draft.entries.length > 0) writer.write(draft, recent.head);
+      else if (isProbe) writer.probe();
+      else {
+        writer.rollback();
+        return answers;
+      }
+      isCommitting = true;
+      writer.commit();
+      this.#unsynced = draft;
       return answers;
     } catch (error) {
       this.#failed(error);
-      return asFailure(error, writer.file, isCommitting);
+      throw isCommitting
+        ? commitFailure(error, writer.file)
+        : failure(error, writer.file, 'what is written to');
     }
   }
 
-  #committed(draft: Draft): void {
+  /** Makes durable what has been committed, if anything has. */
+  async #sync(): Promise<void> {
+    if (!this.#unsynced) return;
+    const { writer } = this.parts;
+    try {
+      await writer.sync();
+    } catch (error) {
+      this.#failure = text(error);
+      throw commitFailure(error, writer.file);
+    }
+    this.#synced(this.#unsynced);
+  }
+
+  /** Makes durable what an earlier sync has failed to: nothing is built upon it before, and nobody has seen it. */
+  async #mend(): Promise<void> {
+    const unsynced = this.#unsynced;
+    if (!unsynced) return;
+    const { writer } = this.parts;
+    try {
+      await writer.mend();
+    } catch (error) {
+      this.#failure = text(error);
+      throw failure(error, writer.file, 'its WAL');
+    }
+    this.#synced(unsynced);
+    this.#tell(unsynced);
+  }
+
+  #synced(draft: Draft): void {
     const { heads, recent } = this.parts;
     for (const [stream, { after }] of draft.heads) heads.set(stream, after);
     this.#nextStream = draft.nextStream;
     recent.add(draft.entries);
-    setImmediate(() => this.#checkpoint());
+    this.#unsynced = undefined;
+    this.#failure = undefined;
   }
 
-  /** After those who wait for the commit have gone on. */
+  #tell({ entries }: Draft): void {
+    if (entries.length > 0) this.parts.committed(entries);
+  }
+
+  /** When those who waited for the commit have gone on. Never of what is not surely on disk. */
   #checkpoint(): void {
-    if (this.#isClosed) return;
+    if (this.#unsynced) return;
     try {
       this.parts.writer.checkpointWhenDue();
     } catch (error) {
@@ -143,17 +188,6 @@ export class GroupCommit {
       this.#failure = text(another);
     }
   }
-
-  #take(): readonly Pending[] {
-    let events = 0;
-    let characters = 0;
-    const end = this.#waiting.findIndex(({ wanted }, index) => {
-      events += wanted.events.length;
-      characters += wanted.characters;
-      return index > 0 && (events > BATCH.events || characters > BATCH.characters);
-    });
-    return this.#waiting.splice(0, end < 0 ? this.#waiting.length : end);
-  }
 }
 
 function judge(draft: Draft, wanted: Wanted): Appended | Error {
@@ -162,13 +196,4 @@ function judge(draft: Draft, wanted: Wanted): Appended | Error {
   } catch (error) {
     return error instanceof Error ? error : new Error(text(error));
   }
-}
-
-function asFailure(error: unknown, file: string, isCommitting: boolean): Error {
-  if (isCommitting && !NOTHING_WRITTEN.includes(resultCode(error))) {
-    return new OutcomeUnknown(`It may have been written to ${file}, or not: ${text(error)}.`, {
-      cause: error,
-    });
-  }
-  return failure(error, file, 'what is written to');
 }

@@ -47,12 +47,17 @@ export function logFile(folder: string): string {
   return join(folder, 'log.db');
 }
 
-/** The connection that writes. Every commit is fsynced; checkpoints happen only when asked for. */
+/** Where SQLite writes commits; the file is there as long as a connection is open. */
+export function walFile(folder: string): string {
+  return `${logFile(folder)}-wal`;
+}
+
+/** The connection that writes. Its commits are fsynced by `Wal`; checkpoints happen only when asked for. */
 export function openForWriting(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 1000 });
   try {
     refuseForeign(database, file);
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     database.exec('PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16000');
     if (pragma(database, 'user_version') === 0) create(database);
     return database;

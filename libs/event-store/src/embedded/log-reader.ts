@@ -6,9 +6,6 @@ import { MARK_EVERY } from './log-file.js';
 import { type Matching, matching } from './matching.js';
 import { COLUMNS, damaged, restore, type Row } from './row.js';
 
-/** How many positions one read of the whole log looks at: what bounds the time it holds its thread. */
-const WINDOW = 5000;
-
 /** Statements for filters of different sizes that are kept prepared. */
 const SHAPES = 64;
 
@@ -29,6 +26,7 @@ export class LogReader {
   readonly #mark: StatementSync;
   readonly #event: StatementSync;
   readonly #count: StatementSync;
+  readonly #weight: StatementSync;
   readonly #shapes = new Map<string, StatementSync>();
 
   constructor(
@@ -47,6 +45,9 @@ export class LogReader {
     );
     this.#event = this.#prepare(`SELECT ${COLUMNS} FROM ${EVENTS} WHERE e.position = ?`);
     this.#count = this.#prepare('SELECT count(*) FROM events WHERE position > ? AND position <= ?');
+    this.#weight = this.#prepare(
+      'SELECT sum(octet_length(data) + octet_length(meta)) FROM events WHERE position > ? AND position <= ?',
+    );
   }
 
   /** The position of the last event; 0 when there is none. */
@@ -76,7 +77,7 @@ export class LogReader {
 
   /** The events of a stream from one revision to another, both included; `head` is at or after them. */
   revisions(name: string, head: Head, from: number, to: number): StoredEvent[] {
-    return this.#reading(`the stream ${name}`, () => {
+    return this.#together(`the stream ${name}`, () => {
       const start = to + MARK_EVERY < head.revision ? this.#markAfter(head, to) : head;
       const found: Row[] = [];
       let position = start.last;
@@ -96,10 +97,9 @@ export class LogReader {
     });
   }
 
-  /** What matches after a position, at most `max` events and not beyond `upTo`; looks at a bounded part of the log. */
-  after(position: number, upTo: number, filter: Matching, max: number): Stretch {
-    return this.#reading(`the positions after ${position}`, () => {
-      const end = Math.min(upTo, position + Math.max(WINDOW, max));
+  /** What matches after a position, at most `max` events and not beyond `end`. */
+  after(position: number, end: number, filter: Matching, max: number): Stretch {
+    return this.#together(`the positions after ${position}`, () => {
       const found = this.#matching(position, end, filter, max);
       const reached = found.length === max ? (found.at(-1)?.[0] ?? end) : end;
       const stored = filter.isOpen ? found.length : this.#stored(position, reached);
@@ -115,6 +115,13 @@ export class LogReader {
       const found = this.#matching(position, upTo, matching(), upTo - position);
       if (found.length < upTo - position) throw damaged(this.file, upTo, 'the event is missing');
       return found;
+    });
+  }
+
+  /** How many bytes of JSON stand after one position up to another. */
+  weight(position: number, upTo: number): number {
+    return this.#reading(`the positions after ${position}`, () => {
+      return rows<[number | null]>(this.#weight, position, upTo)[0]?.[0] ?? 0;
     });
   }
 
@@ -164,16 +171,24 @@ export class LogReader {
     return this.database.prepare(sql, { returnArrays: true });
   }
 
-  /** Several questions in one go are far cheaper within one transaction; the writer's connection is in one already. */
+  /** Several questions in one transaction: far cheaper. The writer's connection may be in one already. */
+  #together<T>(place: string, read: () => T): T {
+    return this.#reading(place, () => {
+      if (this.database.isTransaction) return read();
+      this.#begin.run();
+      try {
+        return read();
+      } finally {
+        if (this.database.isTransaction) this.#end.run();
+      }
+    });
+  }
+
   #reading<T>(place: string, read: () => T): T {
-    const isOwn = !this.database.isTransaction;
     try {
-      if (isOwn) this.#begin.run();
       return read();
     } catch (error) {
       throw failure(error, this.file, place);
-    } finally {
-      if (isOwn && this.database.isTransaction) this.#end.run();
     }
   }
 }

@@ -3,6 +3,7 @@ import { failpoint } from '@waybill/failpoints';
 import type { Draft, Drafted } from './draft.js';
 import { MARK_EVERY } from './log-file.js';
 import { checksum, damaged } from './row.js';
+import type { Wal } from './wal.js';
 
 /** So many pages of 4 KiB the WAL gathers before they are moved into the log proper: few, for that holds the thread. */
 const CHECKPOINT_PAGES = 1000;
@@ -23,6 +24,7 @@ export class LogWriter {
   constructor(
     readonly database: DatabaseSync,
     readonly file: string,
+    private readonly wal: Wal,
   ) {
     this.#begin = database.prepare('BEGIN IMMEDIATE');
     this.#commit = database.prepare('COMMIT');
@@ -58,19 +60,32 @@ export class LogWriter {
     }
   }
 
-  /** When it returns, the transaction is on disk. */
+  /** Writes next to nothing, to see whether that is possible. */
+  probe(): void {
+    this.#probe.run();
+  }
+
+  /** When it returns, other connections see the transaction, and it outlives the process. */
   commit(): void {
     failpoint('log.before-commit');
     this.#commit.run();
+  }
+
+  /** When it resolves, what was committed outlives the machine. After it rejects, nothing may be committed until `mend`. */
+  async sync(): Promise<void> {
+    failpoint('log.before-sync');
+    try {
+      await this.wal.sync();
+    } catch (error) {
+      this.wal.keep(this.#pages());
+      throw error;
+    }
     failpoint('log.after-commit');
   }
 
-  /** Writes and syncs next to nothing, to see whether that is possible. */
-  probe(): void {
-    this.begin();
-    this.#probe.run();
-    this.#commit.run();
-    this.checkpointWhenDue();
+  /** Does what the last `sync` should have done. */
+  mend(): Promise<void> {
+    return this.wal.mend(this.#pages());
   }
 
   /** The id that the next new stream gets. */

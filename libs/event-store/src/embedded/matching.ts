@@ -7,7 +7,7 @@ export interface Matching {
   readonly isOpen: boolean;
   readonly types: ReadonlySet<string> | undefined;
   readonly streams: readonly string[] | undefined;
-  matches(event: StoredEvent): boolean;
+  matches(event: Pick<StoredEvent, 'type' | 'stream'>): boolean;
 }
 
 export function matching(filter: Filter = {}): Matching {

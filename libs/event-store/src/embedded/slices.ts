@@ -1,6 +1,7 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import { type LogRange, type Slice, START, StoreUnavailable } from '../event-store.js';
-import type { LogReader, Stretch } from './log-reader.js';
+import type { LogPages } from './log-pages.js';
+import type { Stretch } from './log-reader.js';
 import { type Matching, matching } from './matching.js';
 import type { Recent } from './recent.js';
 import { format, parse } from './row.js';
@@ -11,12 +12,12 @@ const SLICE = 500;
 /** How long a subscription waits after a read that failed for an outer cause. */
 const RETRY_MILLIS = 250;
 
-/** The log in slices: from memory when it is there, from disk otherwise, and never more than one slice at a time. */
+/** The log in slices, from memory when it is there, from disk otherwise, and never more than one slice at a time. */
 export class Slices {
   constructor(
     private readonly parts: {
       readonly recent: Recent;
-      readonly reader: LogReader;
+      readonly pages: LogPages;
       readonly watchers: Watchers;
       /** Throws once the store is closed. */
       readonly ensureOpen: () => void;
@@ -58,11 +59,11 @@ export class Slices {
   }
 
   #stretch(at: number, end: number, wanted: Matching, max: number): Stretch {
-    const { recent, reader, ensureOpen } = this.parts;
+    const { recent, pages, ensureOpen } = this.parts;
     ensureOpen();
     if (!Number.isSafeInteger(max) || max < 1) throw new RangeError(`A slice cannot hold ${max} events.`);
     if (at >= end) return { events: [], position: at };
-    return recent.after(at, end, wanted, max) ?? reader.after(at, end, wanted, max);
+    return recent.after(at, end, wanted, max) ?? pages.after(at, end, wanted, max);
   }
 
   /** A read that failed for an outer cause is tried again later; one that found damage, or a closed store, is not. */

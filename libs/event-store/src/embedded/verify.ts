@@ -19,9 +19,8 @@ const STREAMS = 'SELECT id, name, revision, last FROM streams WHERE last <= ?';
 const WRONG_MARKS = `SELECT m.position FROM marks m LEFT JOIN events e ON e.position = m.position
   WHERE e.stream IS NOT m.stream OR e.revision IS NOT m.revision LIMIT 1`;
 
-/** Reads every event, and what leads to them: the streams' heads, their chains, the marks, and the file's own order. */
-export function* verify(reader: LogReader): Generator<Progress> {
-  const head = reader.head();
+/** Reads every event up to `head`, and what leads to them: the streams' heads, their chains, the marks, and the file's own order. */
+export function* verify(reader: LogReader, head: number): Generator<Progress> {
   const ends: Ends = new Map();
   for (let position = 0; position < head;) {
     const rows = reader.rows(position, Math.min(head, position + SLICE));

@@ -13,6 +13,8 @@ interface Group {
  */
 export class Watchers {
   readonly #groups = new Map<string, Group>();
+  /** The groups that want events of a type, and under undefined those that want events of every type. */
+  readonly #byType = new Map<string | undefined, Set<Group>>();
   #idle: NodeJS.Timeout | undefined;
   #position = 0;
 
@@ -24,8 +26,7 @@ export class Watchers {
    */
   wait(filter: Matching, signal: AbortSignal): Promise<number> {
     return new Promise((resolve) => {
-      const group = this.#groups.get(filter.key) ?? { filter, waiting: new Set() };
-      this.#groups.set(filter.key, group);
+      const group = this.#groups.get(filter.key) ?? this.#form(filter);
       const wake = (seen: number) => {
         signal.removeEventListener('abort', leave);
         resolve(seen);
@@ -42,8 +43,12 @@ export class Watchers {
   /** Everyone who waits has seen the log up to what these follow. */
   committed(entries: readonly Entry[], position: number): void {
     this.#position = position;
-    for (const group of this.#groups.values()) {
-      if (entries.some(({ event }) => group.filter.matches(event))) this.#wake(group, 0);
+    for (const { event } of entries) {
+      for (const type of [event.type, undefined]) {
+        for (const group of this.#byType.get(type) ?? []) {
+          if (group.waiting.size > 0 && group.filter.matches(event)) wake(group, 0);
+        }
+      }
     }
     if (this.#groups.size > 0) this.#idle ??= setTimeout(() => this.wakeAll(), this.idleMillis).unref();
   }
@@ -51,11 +56,34 @@ export class Watchers {
   wakeAll(): void {
     clearTimeout(this.#idle);
     this.#idle = undefined;
-    for (const group of this.#groups.values()) this.#wake(group, this.#position);
+    for (const group of this.#groups.values()) {
+      if (group.waiting.size === 0) this.#dissolve(group);
+      else wake(group, this.#position);
+    }
   }
 
-  #wake(group: Group, seen: number): void {
-    this.#groups.delete(group.filter.key);
-    for (const wake of group.waiting) wake(seen);
+  #form(filter: Matching): Group {
+    const group = { filter, waiting: new Set<(seen: number) => void>() };
+    this.#groups.set(filter.key, group);
+    for (const type of filter.types ?? [undefined]) {
+      const others = this.#byType.get(type) ?? new Set();
+      this.#byType.set(type, others.add(group));
+    }
+    return group;
   }
+
+  /** Nobody has waited with its filter for a while. */
+  #dissolve(group: Group): void {
+    this.#groups.delete(group.filter.key);
+    for (const type of group.filter.types ?? [undefined]) {
+      const others = this.#byType.get(type);
+      others?.delete(group);
+      if (others?.size === 0) this.#byType.delete(type);
+    }
+  }
+}
+
+function wake(group: Group, seen: number): void {
+  for (const one of group.waiting) one(seen);
+  group.waiting.clear();
 }
