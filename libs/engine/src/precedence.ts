@@ -1,15 +1,16 @@
-/** So many requests in hand are pressing. */
+/** A request that comes while so many are in hand presses. */
 const MANY = 8;
-/** Requests that have been pressing for so long are a crowd, in milliseconds; before that they may be a wave that passes. */
-const WAVE = 250;
-/** Answered clients take a moment to ask again: so long they are missed before they are gone, in milliseconds. */
-const MOMENT = 20;
-/** Requests that are answered for each fact that may be handled while a crowd is pressing. */
-const ANSWERS = 10;
-/** Facts that are handled while nobody is pressing, before the next look around. */
-const HANDFUL = 32;
-/** How often it is looked whether a crowd is still pressing, in milliseconds. */
+/** So many pressing requests in a row are a crowd; fewer may be a wave that passes. */
+const ROW = 512;
+/** A row has ended when it was looked around so often, and so many milliseconds apart, and nobody pressed. */
+const GLANCES = 10;
 const GLANCE = 1;
+/** Requests that are answered for each fact that may be handled while there is a crowd. */
+const ANSWERS = 10;
+/** Facts that may be handled whenever a crowd is seen to pause. */
+const PAUSE = 2;
+/** Facts that may be handled when there is no crowd, before the next look around. */
+const HANDFUL = 64;
 
 interface Turn {
   readonly facts: number;
@@ -23,14 +24,12 @@ interface Turn {
  */
 export class Precedence {
   private requests = 0;
-  private pressingSince = -Infinity;
-  private pressedAt = -Infinity;
+  private row = 0;
+  private quiet = 0;
   private answers = 0;
   private credit = 0;
   private waiting: Turn[] = [];
   private isLooking = false;
-
-  constructor(private readonly now: () => number = () => performance.now()) {}
 
   /** Does what somebody waits for. */
   async request<T>(work: () => Promise<T>): Promise<T> {
@@ -39,7 +38,6 @@ export class Precedence {
     try {
       return await work();
     } finally {
-      if (this.isPressing) this.press();
       this.requests -= 1;
       this.answered();
     }
@@ -50,7 +48,7 @@ export class Precedence {
     if (this.waiting.length === 0 && !this.isCrowded) return undefined;
     return new Promise((begin) => {
       this.waiting.push({ facts, begin });
-      if (!this.isLooking) this.lookAgain();
+      this.keepLooking();
     });
   }
 
@@ -58,17 +56,14 @@ export class Precedence {
     return this.requests >= MANY;
   }
 
-  /** Whether many requests have been pressing for a while, but for moments. */
   private get isCrowded(): boolean {
-    const now = this.now();
-    const last = this.isPressing ? now : this.pressedAt;
-    return now - last <= MOMENT && last - this.pressingSince >= WAVE;
+    return this.row >= ROW;
   }
 
   private press(): void {
-    const now = this.now();
-    if (now - this.pressedAt > MOMENT) this.pressingSince = now;
-    this.pressedAt = now;
+    this.row += 1;
+    this.quiet = 0;
+    this.keepLooking();
   }
 
   private answered(): void {
@@ -78,19 +73,22 @@ export class Precedence {
     this.spend();
   }
 
-  private lookAgain(): void {
+  /** By timers while there is a row, since between two of them newcomers are heard, however long other work took. */
+  private keepLooking(): void {
+    if (this.isLooking) return;
     this.isLooking = true;
-    if (this.isPressing && this.isCrowded) setTimeout(() => this.look(), GLANCE);
+    if (this.row > 0) setTimeout(() => this.look(), GLANCE);
     else setImmediate(() => this.look());
   }
 
   private look(): void {
-    if (!this.isCrowded) this.credit = HANDFUL;
-    else if (!this.isPressing) this.credit += HANDFUL;
-    this.spend();
     this.isLooking = false;
-    if (this.waiting.length > 0) this.lookAgain();
-    else this.credit = 0;
+    this.quiet = this.isPressing ? 0 : this.quiet + 1;
+    if (this.quiet >= GLANCES) this.row = 0;
+    if (!this.isCrowded) this.credit = HANDFUL;
+    else if (!this.isPressing) this.credit += PAUSE;
+    this.spend();
+    if (this.row > 0 || this.waiting.length > 0) this.keepLooking();
   }
 
   private spend(): void {
