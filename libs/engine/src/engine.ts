@@ -10,6 +10,7 @@ import { Parked, type SetAside } from './parked.js';
 import { Precedence } from './precedence.js';
 import { ReadModels } from './read-models.js';
 import type { Receipt } from './receipt.js';
+import { Retelling } from './retelling.js';
 import { Snapshots } from './snapshots.js';
 import { pause } from './waiting.js';
 
@@ -43,6 +44,7 @@ export class Engine {
   private parkedFacts: Parked | undefined;
   private reacting: readonly Promise<void>[] = [];
   private showing: readonly Promise<void>[] = [];
+  private retelling: Promise<void> = Promise.resolve();
   private clockwork: NodeJS.Timeout | undefined;
   private ticking: Promise<void> = Promise.resolve();
   private readonly precedence = new Precedence();
@@ -93,6 +95,9 @@ export class Engine {
     await Promise.all(this.hosted.map((context) => context.listen(this.intake.signal)));
     this.reacting = this.hosted.map((context) => context.react(this.intake.signal));
     this.showing = this.hosted.map((context) => context.tell(this.telling.signal));
+    const publishers = this.hosted.map(({ publisher }) => publisher);
+    const hearers = this.hosted.flatMap((context) => context.hearers);
+    this.retelling = new Retelling(store, publishers, report).tell(hearers, this.intake.signal);
     Object.assign(this, { commands, parkedKeys, parkedFacts });
     this.clockwork = setInterval(() => this.tickAlong(), TICK_EVERY);
   }
@@ -111,6 +116,7 @@ export class Engine {
 
   /** Resolves when all that has happened has been shown, published and reacted to, and nothing new has followed. */
   async idle(): Promise<void> {
+    await this.retelling;
     for (;;) {
       const head = await this.engines.store.head();
       if ((await this.havePassed(head)) && head === (await this.engines.store.head())) return;
@@ -152,7 +158,7 @@ export class Engine {
   async stop(): Promise<void> {
     clearInterval(this.clockwork);
     this.intake.abort();
-    await Promise.all(this.reacting);
+    await Promise.all([...this.reacting, this.retelling]);
     await this.commands?.drain();
     this.telling.abort();
     await Promise.all([...this.showing, this.ticking]);

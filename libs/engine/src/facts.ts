@@ -14,8 +14,16 @@ export class Facts {
     return { types, streams: [...this.aggregates.keys()].map((name) => `${name}-`) };
   }
 
+  /** Whether a stream is of one of the context's aggregates. */
+  own(stream: string): boolean {
+    return this.aggregateOf(stream) !== undefined;
+  }
+
   of({ stream, type, version, data }: StoredEvent): Fact {
-    const aggregate = this.aggregates.get(stream.slice(0, stream.indexOf('-')));
-    return aggregate?.upcast(type, version, data) ?? data;
+    return this.aggregateOf(stream)?.upcast(type, version, data) ?? data;
+  }
+
+  private aggregateOf(stream: string): Aggregate | undefined {
+    return this.aggregates.get(stream.slice(0, stream.indexOf('-')));
   }
 }

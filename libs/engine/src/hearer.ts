@@ -1,4 +1,4 @@
-import type { Projection } from '@waybill/kernel';
+import type { Position, Projection } from '@waybill/kernel';
 import type { Consumer, Message, MessageBus } from '@waybill/message-bus';
 import { ReadStoreUnavailable, type Collection, type ReadStore, type Replacement } from '@waybill/read-store';
 import type { Precedence } from './precedence.js';
@@ -15,14 +15,15 @@ interface Heard {
 
 /**
  * Keeps a read model of what the others tell. Messages may come twice, and those of different keys in any order: its
- * rows must not mind, as a row does that puts each fact into a document of its own.
+ * rows must not mind, as a row does that puts each fact into a document of its own. Hence it can hear the past again
+ * beside the present.
  */
 export class Hearer<D extends object> {
   private waiting: Heard[] = [];
   private isWriting = false;
 
   constructor(
-    private readonly queue: string,
+    readonly name: string,
     private readonly projection: Projection<D>,
     private readonly collection: Collection<D>,
     private readonly parts: {
@@ -33,11 +34,28 @@ export class Hearer<D extends object> {
   ) {}
 
   run(signal: AbortSignal): Promise<Consumer> {
-    const { queue, projection } = this;
+    const { name: queue, projection } = this;
     const window = () => 2 * TOGETHER;
     return this.parts.bus.consume({ queue, topics: projection.heard, window, signal }, (message) =>
       this.hear(message, signal),
     );
+  }
+
+  /** Whether it has yet to hear what was told before it was there. */
+  async isNew(): Promise<boolean> {
+    return (await this.collection.checkpoint()) === undefined;
+  }
+
+  /** Folds those of the messages that it wants to hear, and returns why it could not fold some of them. */
+  async hearAgain(messages: readonly Message[], signal: AbortSignal): Promise<readonly unknown[]> {
+    const wanted = messages.filter(({ topic }) => this.projection.heard.includes(topic));
+    const heard = await Promise.allSettled(wanted.map((message) => this.hear(message, signal)));
+    return heard.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  }
+
+  /** It has heard everything up to here. */
+  async noteHeard(position: Position): Promise<void> {
+    await this.collection.replace([], position);
   }
 
   private hear(message: Message, signal: AbortSignal): Promise<void> {

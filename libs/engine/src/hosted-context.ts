@@ -46,8 +46,8 @@ export class HostedContext {
   private readonly projectors = new Map<string, Projector>();
   private readonly reactors = new Map<string, Reactor>();
   private readonly tickers: Ticker[] = [];
-  private readonly hearers: Hearer<object>[] = [];
-  private readonly publisher: Publisher;
+  readonly hearers: Hearer<object>[] = [];
+  readonly publisher: Publisher;
   private readonly facts: Facts;
   private readonly followUps: FollowUps;
   private hearing: readonly Consumer[] = [];

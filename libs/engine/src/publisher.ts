@@ -1,4 +1,4 @@
-import { START, type EventStore, type StoredEvent } from '@waybill/event-store';
+import { START, type EventStore, type Filter, type StoredEvent } from '@waybill/event-store';
 import { failpoint } from '@waybill/failpoints';
 import type { Position, Publications } from '@waybill/kernel';
 import type { Message, MessageBus } from '@waybill/message-bus';
@@ -32,13 +32,18 @@ export class Publisher {
     private readonly parts: PublisherParts,
   ) {}
 
+  /** The events that the others may hear of. */
+  get told(): Filter {
+    return this.parts.facts.named(this.publications.events);
+  }
+
   async run(signal: AbortSignal): Promise<void> {
     for (let attempt = 1; !signal.aborted; attempt += 1) {
       try {
         const after = (await this.parts.bus.published(this.context)) ?? START;
         this.progress.advance(after);
-        const filter = this.parts.facts.named(this.publications.events);
-        for await (const { events, position } of this.parts.store.subscribe({ after, filter, signal })) {
+        const range = { after, filter: this.told, signal };
+        for await (const { events, position } of this.parts.store.subscribe(range)) {
           await this.publish(events, position);
           attempt = 1;
         }
@@ -61,8 +66,10 @@ export class Publisher {
     this.progress.advance(through);
   }
 
-  private messageOf(event: StoredEvent): Message | undefined {
+  /** What the others are told of an event; undefined when that is nothing, or it is another context's. */
+  messageOf(event: StoredEvent): Message | undefined {
     const { stream, revision, position, recordedAt, meta } = event;
+    if (!this.parts.facts.own(stream)) return undefined;
     const envelope = { id: event.id, stream, revision, position, recordedAt, meta };
     const fact = this.publications.publish(this.parts.facts.of(event), envelope);
     return fact && { id: event.id, topic: fact.type, key: stream, fact, envelope };
