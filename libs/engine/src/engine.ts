@@ -158,8 +158,10 @@ export class Engine {
   async stop(): Promise<void> {
     clearInterval(this.clockwork);
     this.intake.abort();
+    this.precedence.end();
     await Promise.all([...this.reacting, this.retelling]);
     await this.commands?.drain();
+    this.precedence.end();
     this.telling.abort();
     await Promise.all([...this.showing, this.ticking]);
     await this.engines.bus.close();

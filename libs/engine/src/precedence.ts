@@ -30,6 +30,7 @@ export class Precedence {
   private credit = 0;
   private waiting: Turn[] = [];
   private isLooking = false;
+  private glance: NodeJS.Timeout | undefined;
 
   /** Does what somebody waits for. */
   async request<T>(work: () => Promise<T>): Promise<T> {
@@ -50,6 +51,14 @@ export class Precedence {
       this.waiting.push({ facts, begin });
       this.keepLooking();
     });
+  }
+
+  /** No more requests will come: everything else may go on at once. */
+  end(): void {
+    this.row = 0;
+    if (this.glance === undefined) return;
+    clearTimeout(this.glance);
+    this.look();
   }
 
   private get isPressing(): boolean {
@@ -77,12 +86,13 @@ export class Precedence {
   private keepLooking(): void {
     if (this.isLooking) return;
     this.isLooking = true;
-    if (this.row > 0) setTimeout(() => this.look(), GLANCE);
+    if (this.row > 0) this.glance = setTimeout(() => this.look(), GLANCE);
     else setImmediate(() => this.look());
   }
 
   private look(): void {
     this.isLooking = false;
+    this.glance = undefined;
     this.quiet = this.isPressing ? 0 : this.quiet + 1;
     if (this.quiet >= GLANCES) this.row = 0;
     if (!this.isCrowded) this.credit = HANDFUL;

@@ -11,8 +11,8 @@ import type { Precedence } from './precedence.js';
 import { Progress } from './progress.js';
 import { backOff, BEAT, untilBeat } from './waiting.js';
 
-/** Facts read at a time, and the most folded in memory before they are written. */
-const SLICE = 500;
+/** Facts read at a time, few, for requests wait while they are folded; and the most folded before they are written. */
+const SLICE = 128;
 const FOLDED = 8_000;
 
 export interface ProjectorParts {
