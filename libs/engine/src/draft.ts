@@ -10,7 +10,7 @@ interface Page<D> {
 }
 
 /** Documents kept in memory after they were written, so that the next fact need not read them again. */
-const KEPT = 10_000;
+const KEPT = 2_000;
 
 /** A fact could not be folded into a document: the fold threw. */
 export interface Poison {
