@@ -20,7 +20,7 @@ import type { Snapshots } from './snapshots.js';
 import { backOff } from './waiting.js';
 
 /** The most entities kept in memory. */
-const CACHED = 10_000;
+const CACHED = 20_000;
 /** The most waiting commands of one stream that are decided in one append. */
 const TOGETHER = 128;
 /** How often a decision is made anew because another writer was faster. */

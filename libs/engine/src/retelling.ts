@@ -5,7 +5,7 @@ import type { Publisher } from './publisher.js';
 import { backOff } from './waiting.js';
 
 /** Facts that are told at a time. */
-const AT_ONCE = 5_000;
+const AT_ONCE = 2_000;
 
 /**
  * Tells read models that are new what the contexts of this process told the others before: the log from its beginning,
@@ -42,11 +42,17 @@ export class Retelling {
 
   private async tellAll(newcomers: readonly Hearer<object>[], signal: AbortSignal): Promise<void> {
     const head = await this.store.head();
+    let telling: Promise<unknown> = Promise.resolve();
     for await (const slice of this.store.readAll({ filter: this.filter, max: AT_ONCE })) {
       const messages = this.messagesIn(slice);
-      await Promise.all(newcomers.map((hearer) => this.tellOne(hearer, messages, signal)));
-      if (signal.aborted) return;
+      // The next ones wait already when these have been written: nobody lingers for more.
+      const next = Promise.all(newcomers.map((hearer) => this.tellOne(hearer, messages, signal)));
+      await telling;
+      telling = next;
+      if (signal.aborted) break;
     }
+    await telling;
+    if (signal.aborted) return;
     for (const hearer of newcomers) await hearer.noteHeard(head);
   }
 
