@@ -1,7 +1,7 @@
 /** A request that comes while so many are in hand presses. */
 const MANY = 8;
 /** So many pressing requests in a row are a crowd; fewer may be a wave that passes. */
-const ROW = 512;
+const ROW = 128;
 /** A row has ended when it was looked around so often, and so many milliseconds apart, and nobody pressed. */
 const GLANCES = 10;
 const GLANCE = 1;
