@@ -23,6 +23,8 @@ export const PAGE = 1_000;
 /** How many decided commands of a stream are known without looking, at least; twice as many at most. */
 const REMEMBERED = 10_000;
 
+const NONE: ReadonlyMap<string, Decided> = new Map();
+
 /** One aggregate in memory: its state as of a revision, the commands it has decided, the ones that wait. */
 export class Entity {
   state: unknown;
@@ -83,6 +85,7 @@ export class Entity {
    * their ids came into being.
    */
   async searchBack(issues: readonly Issue[], store: EventStore): Promise<ReadonlyMap<string, Decided>> {
+    if (this.forgotten.position === START) return NONE;
     const sought = new Map(
       issues.flatMap(({ commandId, since }) =>
         since !== undefined && since < this.forgotten.position && !this.decided.has(commandId)
@@ -90,8 +93,8 @@ export class Entity {
           : [],
       ),
     );
+    if (sought.size === 0) return NONE;
     const found = new Map<string, Decided>();
-    if (sought.size === 0) return found;
     const [first = START] = [...sought.values()].sort();
     for (let from = this.forgotten.revision; from >= 0; from -= PAGE) {
       const page = await store.read(this.stream, { from, direction: 'backwards', max: PAGE });

@@ -70,6 +70,17 @@ describe('what follows from facts', () => {
     await later;
   });
 
+  it('does not save up what it did not take in a pause', async () => {
+    await crowd(10);
+    await answer(10);
+    await precedence.turn(1);
+    come(20);
+    const handled: string[] = [];
+    for (const name of ['one', 'two']) void precedence.turn(1)?.then(() => handled.push(name));
+    await answer(10);
+    expect(handled).toEqual(['one']);
+  });
+
   it('runs free when the crowd is gone', async () => {
     await crowd(10);
     const handled: number[] = [];

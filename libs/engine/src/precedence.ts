@@ -101,12 +101,15 @@ export class Precedence {
     if (this.row > 0 || this.waiting.length > 0) this.keepLooking();
   }
 
+  /** What nobody takes is not saved. */
   private spend(): void {
     while (this.credit > 0) {
       const next = this.waiting.shift();
-      if (!next) return;
-      this.credit -= next.facts;
-      next.begin();
+      if (!next) this.credit = 0;
+      else {
+        this.credit -= next.facts;
+        next.begin();
+      }
     }
   }
 }
