@@ -126,6 +126,26 @@ describe('a deadline', () => {
     expect(room.reports[0]).toContain('There is not that much in the account.');
   });
 
+  it('that passes during a tick fires at the tick that is asked for then', async () => {
+    await freeze('ada', 1);
+    await freeze('bob', 2);
+    clock.skip(HOUR);
+    await room.engine.idle();
+    const asked = Promise.withResolvers<undefined>();
+    const gate = Promise.withResolvers<undefined>();
+    room.store.faultOf = () => {
+      asked.resolve(undefined);
+      return gate.promise;
+    };
+    const first = room.engine.tick();
+    await asked.promise;
+    clock.skip(HOUR);
+    const second = room.engine.tick();
+    gate.resolve(undefined);
+    await Promise.all([first, second]);
+    expect(await thawed()).toEqual(['account-ada', 'account-bob']);
+  });
+
   it('fires at a later tick when the store was away', async () => {
     await freeze('ada', 1);
     clock.skip(HOUR);

@@ -13,6 +13,7 @@ const AND_AT_THAT_VERY_TIME = '~';
 /** Commands what is due. After a downtime everything overdue fires, each deadline once. */
 export class Ticker {
   private ticking: Promise<void> | undefined;
+  private next: Promise<void> | undefined;
 
   constructor(
     private readonly deadline: Deadline,
@@ -23,10 +24,19 @@ export class Ticker {
     private readonly report: (failure: unknown, what: string) => void,
   ) {}
 
-  /** Fires all that is due by now; what fails is reported, and fires at the next tick. A tick during a tick is the same. */
+  /**
+   * Fires all that is due by now; what fails is reported, and fires at the next tick. Asked for during a tick, which may
+   * have looked before, it is another one afterwards.
+   */
   tick(): Promise<void> {
-    this.ticking ??= this.fireAll().finally(() => (this.ticking = undefined));
-    return this.ticking;
+    if (!this.ticking) return (this.ticking = this.fireAll().finally(() => (this.ticking = undefined)));
+    this.next ??= this.ticking
+      .catch(() => undefined)
+      .then(() => {
+        this.next = undefined;
+        return this.tick();
+      });
+    return this.next;
   }
 
   private async fireAll(): Promise<void> {
