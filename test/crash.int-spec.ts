@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createEdge } from '@waybill/edge';
 import { Engine, ReadModels } from '@waybill/engine';
 import { EventStore, type StoredEvent } from '@waybill/event-store';
-import type { Context, Fact, Projection } from '@waybill/kernel';
+import type { Context, DomainEvent, Projection } from '@waybill/kernel';
 import { compile, spawnChild, temporaryFolder, type Compiled } from '@waybill/testing';
 import { Timeline } from '../apps/orders/src/projections/timeline.projection.js';
 import { StandaloneModule } from '../apps/standalone/src/standalone.module.js';
@@ -103,21 +103,21 @@ describe('Waybill, killed again and again while orders come in', () => {
 
   it('shows in every read model what a plain fold of the log comes to', async () => {
     for (const context of app.get(Engine).contexts) {
-      for (const projection of context.projections.filter(({ heard }) => heard.length === 0)) {
+      for (const projection of context.projections.filter(({ isReplica }) => !isReplica)) {
         expect(await shown(projection)).toEqual(plainFold(projection, context, log));
       }
     }
   });
 
-  it('has each published fact about an order in its timeline once', async () => {
+  it('has each published event about an order in its timeline once', async () => {
     const expected = app.get(Engine).contexts.flatMap((context) =>
-      ownEvents(context, log).flatMap(({ event, fact }) => {
-        const published = context.publications.publish(fact, event);
-        return published ? Timeline.keys(published, event) : [];
+      ownEvents(context, log).flatMap(({ stored, event }) => {
+        const published = context.publications.publish(event, stored);
+        return published ? Timeline.keys(published, stored) : [];
       }),
     );
     const { items } = await app.get(ReadModels).list(Timeline, { limit: 1_000_000 });
-    const entered = items.map(({ orderId, position, fact }) => `${orderId}/${position}/${fact}`);
+    const entered = items.map(({ orderId, position, event }) => `${orderId}/${position}/${event}`);
     expect(entered.toSorted()).toEqual(expected.toSorted());
   });
 
@@ -177,18 +177,18 @@ async function readAll(store: EventStore): Promise<readonly StoredEvent[]> {
 
 /** A context's own events in today's shape. */
 function ownEvents({ aggregates }: Context, log: readonly StoredEvent[]) {
-  return log.flatMap((event): { readonly event: StoredEvent; readonly fact: Fact }[] => {
-    const owner = aggregates.find(({ name }) => event.stream.startsWith(`${name}-`));
-    return owner ? [{ event, fact: owner.upcast(event.type, event.version, event.data) }] : [];
+  return log.flatMap((stored): { readonly stored: StoredEvent; readonly event: DomainEvent }[] => {
+    const owner = aggregates.find(({ name }) => stored.stream.startsWith(`${name}-`));
+    return owner ? [{ stored, event: owner.upcast(stored.type, stored.version, stored.data) }] : [];
   });
 }
 
 function plainFold(projection: Projection, context: Context, log: readonly StoredEvent[]): readonly string[] {
   const documents = new Map<string, object>();
-  for (const { event, fact } of ownEvents(context, log)) {
+  for (const { stored, event } of ownEvents(context, log)) {
     if (!projection.events.includes(event.type)) continue;
-    for (const key of projection.keys(fact, event)) {
-      const document = projection.apply(documents.get(key), fact, event, key);
+    for (const key of projection.keys(event, stored)) {
+      const document = projection.apply(documents.get(key), event, stored, key);
       if (document === undefined) documents.delete(key);
       else documents.set(key, document);
     }

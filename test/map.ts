@@ -15,8 +15,8 @@ export function mapOf(contexts: readonly Context[], published: readonly string[]
 function pageOf(context: Context, published: readonly string[]): readonly string[] {
   const { name, aggregates, projections, sagas, deadlines } = context;
   const own = published
-    .filter((fact) => fact.startsWith(`${name}.`))
-    .map((fact) => fact.slice(name.length + 1));
+    .filter((event) => event.startsWith(`${name}.`))
+    .map((event) => event.slice(name.length + 1));
   return [
     `## ${name}`,
     '',
@@ -25,7 +25,9 @@ function pageOf(context: Context, published: readonly string[]): readonly string
       `- **records** (${aggregate}): ${list(events)}`,
     ]),
     `- **shows**: ${list(projections.map((projection) => projection.name))}`,
-    ...sagas.map((saga) => `- **reacts** (${saga.name}) to ${list([...saga.heard, ...saga.events])}`),
+    ...sagas.map(
+      (saga) => `- **reacts** (${saga.name}) to ${list([...saga.publishedEvents, ...saga.ownEvents])}`,
+    ),
     `- **waits for**: ${list(deadlines.map((deadline) => deadline.name))}`,
     `- **tells**: ${list(own)}`,
   ];

@@ -124,10 +124,10 @@ export class Waybill {
     return orderId;
   }
 
-  /** The names of an order's facts from every context, in order. */
-  async facts(orderId: string): Promise<readonly string[]> {
+  /** The names of an order's events from every context, in order. */
+  async events(orderId: string): Promise<readonly string[]> {
     const { data } = await this.get(`/orders/${orderId}/timeline?limit=200`);
-    return data.map(({ fact }: { readonly fact: string }) => fact);
+    return data.map(({ event }: { readonly event: string }) => event);
   }
 
   async status(orderId: string): Promise<string> {

@@ -51,10 +51,10 @@ describe('cancelling', () => {
       waybill.post(`/shipments/${shipmentId}/dispatch`),
       cancel(orderId),
     ]);
-    const facts = await waybill.facts(orderId);
+    const events = await waybill.events(orderId);
     const outcome = {
       dispatched: dispatched.status === 200,
-      left: facts.includes('shipping.ShipmentDispatched'),
+      left: events.includes('shipping.ShipmentDispatched'),
       order: await waybill.status(orderId),
       payment: (await waybill.get(`/payments/${orderId}`)).status,
       gone: before - (await free()),

@@ -13,12 +13,12 @@ describe('an order that goes well, step by step', () => {
   afterAll(() => waybill.stop());
 
   it('H1 OrderPlaced: inventory holds the stock', async () => {
-    expect(await waybill.facts(orderId)).toContain('inventory.ReservationHeld');
+    expect(await waybill.events(orderId)).toContain('inventory.ReservationHeld');
     expect(await waybill.stock('TEA')).toMatchObject({ onHand: 10, available: 8 });
   });
 
   it('H2 ReservationHeld: payments has the amount authorised', async () => {
-    expect(await waybill.facts(orderId)).toContain('payments.PaymentAuthorised');
+    expect(await waybill.events(orderId)).toContain('payments.PaymentAuthorised');
     expect(await waybill.get(`/payments/${orderId}`)).toMatchObject({ status: 'authorised' });
   });
 
@@ -28,7 +28,7 @@ describe('an order that goes well, step by step', () => {
   });
 
   it('H4 ReservationCommitted: the order is confirmed', async () => {
-    const facts = await waybill.facts(orderId);
+    const events = await waybill.events(orderId);
     const chain = [
       'orders.OrderPlaced',
       'inventory.ReservationHeld',
@@ -36,7 +36,7 @@ describe('an order that goes well, step by step', () => {
       'inventory.ReservationCommitted',
       'orders.OrderConfirmed',
     ];
-    expect(facts.filter((fact) => chain.includes(fact))).toEqual(chain);
+    expect(events.filter((event) => chain.includes(event))).toEqual(chain);
   });
 
   it('H5 OrderConfirmed: a shipment per location is made', async () => {
@@ -50,24 +50,24 @@ describe('an order that goes well, step by step', () => {
 
   it('H7 ItemsPicked: the stock is picked', async () => {
     await waybill.warehouse(orderId, 'pick');
-    expect(await waybill.facts(orderId)).toContain('shipping.ItemsPicked');
+    expect(await waybill.events(orderId)).toContain('shipping.ItemsPicked');
     expect(await waybill.get('/stock/TEA/main')).toMatchObject({ picked: 2 });
   });
 
   it('H8 ItemsPacked: a label is bought', async () => {
     await waybill.warehouse(orderId, 'pack');
-    expect(await waybill.facts(orderId)).toContain('shipping.LabelPurchased');
+    expect(await waybill.events(orderId)).toContain('shipping.LabelPurchased');
   });
 
   it('H9 LabelPurchased: what falls due with the shipment is captured', async () => {
-    expect(await waybill.facts(orderId)).toContain('payments.PaymentCaptured');
+    expect(await waybill.events(orderId)).toContain('payments.PaymentCaptured');
     expect(await waybill.get(`/payments/${orderId}`)).toMatchObject({ status: 'captured' });
   });
 
   it('H10 PaymentCaptured: dispatch is permitted, and an operator hands it over', async () => {
-    expect(await waybill.facts(orderId)).toContain('shipping.DispatchPermitted');
+    expect(await waybill.events(orderId)).toContain('shipping.DispatchPermitted');
     await waybill.warehouse(orderId, 'dispatch');
-    expect(await waybill.facts(orderId)).toContain('shipping.ShipmentDispatched');
+    expect(await waybill.events(orderId)).toContain('shipping.ShipmentDispatched');
   });
 
   it('H11 ShipmentDispatched: the stock leaves, and the reservation is consumed', async () => {
@@ -76,19 +76,19 @@ describe('an order that goes well, step by step', () => {
   });
 
   it('H12 ShipmentDispatched: the order is shipped', async () => {
-    expect(await waybill.facts(orderId)).toContain('orders.OrderLinesShipped');
+    expect(await waybill.events(orderId)).toContain('orders.OrderLinesShipped');
     expect(await waybill.status(orderId)).toBe('shipped');
   });
 
   it('H13 ShipmentDelivered: the order is delivered', async () => {
     await waybill.scanned(orderId, 'in_transit');
     await waybill.scanned(orderId, 'delivered');
-    expect(await waybill.facts(orderId)).toContain('orders.OrderLinesDelivered');
+    expect(await waybill.events(orderId)).toContain('orders.OrderLinesDelivered');
     expect(await waybill.status(orderId)).toBe('delivered');
   });
 
   it('H15 all delivered: the order is completed', async () => {
-    expect(await waybill.facts(orderId)).toContain('orders.OrderCompleted');
+    expect(await waybill.events(orderId)).toContain('orders.OrderCompleted');
     expect(await waybill.get(`/orders/${orderId}`)).toMatchObject({ lifecycle: 'completed' });
   });
 

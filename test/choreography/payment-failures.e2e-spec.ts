@@ -17,7 +17,7 @@ describe('when the payment does not go well', () => {
     const orderId = await waybill.ordered({ TEA: 1 }, { paymentMethod: 'tok_insufficient' });
     expect(await waybill.status(orderId)).toBe('on_hold');
     expect(await free()).toBe(before - 1);
-    expect(await waybill.facts(orderId)).toContain('inventory.ReservationExtended');
+    expect(await waybill.events(orderId)).toContain('inventory.ReservationExtended');
     const { status } = await waybill.post(`/payments/${orderId}/retry`, { method: 'tok_approve' });
     expect(status).toBe(200);
     expect(await waybill.status(orderId)).toBe('processing');
@@ -41,7 +41,7 @@ describe('when the payment does not go well', () => {
 
   it('P3 an action that the customer completes lets the order go on', async () => {
     const orderId = await waybill.ordered({ TEA: 1 }, { paymentMethod: 'tok_action' });
-    expect(await waybill.facts(orderId)).toContain('payments.PaymentActionRequired');
+    expect(await waybill.events(orderId)).toContain('payments.PaymentActionRequired');
     expect(await waybill.status(orderId)).toBe('pending');
     await waybill.post(`/payments/${orderId}/complete-action`);
     expect(await waybill.status(orderId)).toBe('processing');
@@ -57,7 +57,7 @@ describe('when the payment does not go well', () => {
 
   it('P4 an unknown outcome is asked for again by its key, and the order goes on', async () => {
     const orderId = await waybill.ordered({ TEA: 1 }, { paymentMethod: 'tok_timeout' });
-    expect(await waybill.facts(orderId)).toContain('payments.PaymentOutcomeUnknown');
+    expect(await waybill.events(orderId)).toContain('payments.PaymentOutcomeUnknown');
     expect(await waybill.status(orderId)).toBe('pending');
     await waybill.skip(10 * SECOND);
     expect(await waybill.status(orderId)).toBe('processing');
@@ -67,7 +67,7 @@ describe('when the payment does not go well', () => {
   it('P4 an outcome that stays unknown puts the order on hold for a person', async () => {
     const orderId = await waybill.ordered({ TEA: 1 }, { paymentMethod: 'tok_unknown' });
     for (const wait of [10 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR]) await waybill.skip(wait);
-    expect(await waybill.facts(orderId)).toContain('payments.PaymentOutcomeUnresolved');
+    expect(await waybill.events(orderId)).toContain('payments.PaymentOutcomeUnresolved');
     expect(await waybill.status(orderId)).toBe('on_hold');
   });
 
@@ -86,11 +86,11 @@ describe('when the payment does not go well', () => {
     const orderId = await waybill.ordered({ TEA: 1 }, { paymentMethod: 'tok_capture_fail' });
     await waybill.warehouse(orderId, 'pick', 'pack');
     const { shipmentId } = await waybill.shipmentOf(orderId);
-    expect(await waybill.facts(orderId)).toContain('payments.CaptureFailed');
+    expect(await waybill.events(orderId)).toContain('payments.CaptureFailed');
     expect((await waybill.post(`/shipments/${shipmentId}/dispatch`)).status).toBe(409);
     await waybill.skip(10 * SECOND);
     await waybill.skip(MINUTE);
-    expect(await waybill.facts(orderId)).toContain('payments.PaymentCaptured');
+    expect(await waybill.events(orderId)).toContain('payments.PaymentCaptured');
     await waybill.warehouse(orderId, 'dispatch');
     expect(await waybill.status(orderId)).toBe('shipped');
   });

@@ -16,7 +16,7 @@ describe('when the stock does not suffice', () => {
       status: 'failed',
       reason: 'out-of-stock',
     });
-    expect(await waybill.facts(orderId)).not.toContain('payments.PaymentAuthorised');
+    expect(await waybill.events(orderId)).not.toContain('payments.PaymentAuthorised');
     expect(await waybill.stock('CUP')).toMatchObject({ available: 1 });
   });
 
@@ -54,7 +54,7 @@ describe('when the stock does not suffice', () => {
     await waybill.receive('JAR', 1);
     const orderId = await waybill.ordered({ JAR: 1 }, { paymentMethod: 'tok_timeout' });
     await waybill.skip(31 * MINUTE);
-    expect(await waybill.facts(orderId)).toContain('inventory.ReservationExpired');
+    expect(await waybill.events(orderId)).toContain('inventory.ReservationExpired');
     expect(await waybill.status(orderId)).toBe('processing');
     expect(await waybill.stock('JAR')).toMatchObject({ available: 0 });
   });
@@ -63,7 +63,7 @@ describe('when the stock does not suffice', () => {
     await waybill.receive('LID', 1);
     const orderId = await waybill.ordered({ LID: 1 }, { paymentMethod: 'tok_unknown' });
     await waybill.skip(31 * MINUTE);
-    expect(await waybill.facts(orderId)).toContain('inventory.ReservationExpired');
+    expect(await waybill.events(orderId)).toContain('inventory.ReservationExpired');
     const faster = await waybill.ordered({ LID: 1 });
     expect(await waybill.status(faster)).toBe('processing');
     await waybill.post(`/orders/${orderId}/cancel`, { reason: 'customer' });

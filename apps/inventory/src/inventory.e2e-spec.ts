@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ordersSamples, paymentsSamples, type OrdersFact, type PaymentsFact } from '@waybill/contracts';
+import {
+  ordersSamples,
+  paymentsSamples,
+  type OrdersPublishedEvent,
+  type PaymentsPublishedEvent,
+} from '@waybill/contracts';
 import { createEdge } from '@waybill/edge';
 import { Engine } from '@waybill/engine';
 import { idFrom } from '@waybill/kernel';
@@ -40,11 +45,11 @@ async function read(path: string) {
   return body;
 }
 
-/** Has the other contexts tell facts, and waits until all has followed from them. */
-async function tell(...facts: readonly (OrdersFact | PaymentsFact)[]): Promise<void> {
-  const messages = facts.map((fact) => {
-    const envelope = envelopeOf(fact, (told += 1));
-    return { id: idFrom(envelope.id, fact.type), topic: fact.type, key: 'others', fact, envelope };
+/** Has the other contexts tell events, and waits until all has followed from them. */
+async function tell(...events: readonly (OrdersPublishedEvent | PaymentsPublishedEvent)[]): Promise<void> {
+  const messages = events.map((event) => {
+    const envelope = envelopeOf(event, (told += 1));
+    return { id: idFrom(envelope.id, event.type), topic: event.type, key: 'others', event, envelope };
   });
   await app.get(MessageBus).publish('others', messages, messages.at(-1)?.envelope.position ?? '');
   await idle();
@@ -114,7 +119,7 @@ describe('A reservation', () => {
     await post(`reservations/${idFrom('unknown')}/release`, { reason: 'changed-mind' }, 404);
   });
 
-  it('H1-H4: follows its order from the first fact to the last, with no more facts than it takes', async () => {
+  it('H1-H4: follows its order from the first event to the last, with no more events than it takes', async () => {
     await post('stock/TEA/main/receive', { quantity: 5 });
     await post('stock/MUG/main/receive', { quantity: 5 });
     const orderId = idFrom('an order');

@@ -10,13 +10,13 @@ const published = Object.values(samples).filter(({ type }) => InventoryPublicati
 
 describe('What the others hear', () => {
   it.each(published)('has the published words, all of them and no others: $type', (event) => {
-    const fact = InventoryPublications.publish(event, envelopeOf(event));
-    const sample = Object.values(inventorySamples).find(({ type }) => type === fact?.type);
-    expect(Object.keys(fact ?? {}).sort()).toEqual(Object.keys(sample ?? {}).sort());
+    const publication = InventoryPublications.publish(event, envelopeOf(event));
+    const sample = Object.values(inventorySamples).find(({ type }) => type === publication?.type);
+    expect(Object.keys(publication ?? {}).sort()).toEqual(Object.keys(sample ?? {}).sort());
   });
 
   it('is everything that is promised', () => {
-    const facts = published.map((event) => InventoryPublications.publish(event, envelopeOf(event))?.type);
-    expect(new Set(facts)).toEqual(new Set(Object.keys(inventorySamples)));
+    const events = published.map((event) => InventoryPublications.publish(event, envelopeOf(event))?.type);
+    expect(new Set(events)).toEqual(new Set(Object.keys(inventorySamples)));
   });
 });

@@ -1,9 +1,12 @@
-import type { InventoryFact } from '@waybill/contracts';
+import type { InventoryPublishedEvent } from '@waybill/contracts';
 import { publications } from '@waybill/kernel';
 import type { ReservationEvent } from './domain/reservation.events.js';
 import type { StockItemEvent } from './domain/stock-item.events.js';
 
-export const InventoryPublications = publications<ReservationEvent | StockItemEvent, InventoryFact>()({
+export const InventoryPublications = publications<
+  ReservationEvent | StockItemEvent,
+  InventoryPublishedEvent
+>()({
   ReservationHeld: (event) => ({ ...event, type: 'inventory.ReservationHeld' }),
   ReservationPartiallyHeld: (event) => ({ ...event, type: 'inventory.ReservationPartiallyHeld' }),
   ReservationRejected: ({ reservationId, orderId, reason, shortages }) => ({

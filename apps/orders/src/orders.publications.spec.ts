@@ -5,16 +5,16 @@ import { orderSamples } from './domain/order.samples.js';
 import { OrdersPublications } from './orders.publications.js';
 
 const told = Object.values(orderSamples).flatMap(
-  (fact) => OrdersPublications.publish(fact, envelopeOf(fact)) ?? [],
+  (event) => OrdersPublications.publish(event, envelopeOf(event)) ?? [],
 );
 
 describe('what the others hear of orders', () => {
-  it('is every fact of the contract, and nothing else', () => {
+  it('is every event of the contract, and nothing else', () => {
     expect(told.map(({ type }) => type).toSorted()).toEqual(Object.keys(ordersSamples).toSorted());
   });
 
-  it.each(told)('has the fields of the contract: $type', (fact) => {
-    const sample = Object.values(ordersSamples).find(({ type }) => type === fact.type);
-    expect(Object.keys(fact).toSorted()).toEqual(Object.keys(sample ?? {}).toSorted());
+  it.each(told)('has the fields of the contract: $type', (event) => {
+    const sample = Object.values(ordersSamples).find(({ type }) => type === event.type);
+    expect(Object.keys(event).toSorted()).toEqual(Object.keys(sample ?? {}).toSorted());
   });
 });

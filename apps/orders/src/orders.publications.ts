@@ -1,8 +1,8 @@
-import type { OrdersFact } from '@waybill/contracts';
+import type { OrdersPublishedEvent } from '@waybill/contracts';
 import { publications } from '@waybill/kernel';
 import type { OrderEvent } from './domain/order.events.js';
 
-export const OrdersPublications = publications<OrderEvent, OrdersFact>()({
+export const OrdersPublications = publications<OrderEvent, OrdersPublishedEvent>()({
   OrderPlaced: ({ orderId, customerId, lines, totals, paymentMethod, shippingAddress, allowPartial }) => ({
     type: 'orders.OrderPlaced',
     orderId,

@@ -3,9 +3,9 @@ import {
   inventorySamples,
   ordersSamples,
   shippingSamples,
-  type InventoryFact,
-  type OrdersFact,
-  type ShippingFact,
+  type InventoryPublishedEvent,
+  type OrdersPublishedEvent,
+  type ShippingPublishedEvent,
 } from '@waybill/contracts';
 import { createEdge } from '@waybill/edge';
 import { Engine } from '@waybill/engine';
@@ -36,11 +36,20 @@ afterAll(async () => {
 
 const idle = () => app.get(Engine).idle();
 
-/** Has the other contexts tell facts of an order, and waits until all has followed from them. */
-async function tell(orderId: string, ...facts: readonly (OrdersFact | InventoryFact | ShippingFact)[]) {
-  const messages = facts.map((fact) => {
-    const envelope = envelopeOf(fact, (told += 1));
-    return { id: idFrom(envelope.id, fact.type), topic: fact.type, key: `order-${orderId}`, fact, envelope };
+/** Has the other contexts tell events of an order, and waits until all has followed from them. */
+async function tell(
+  orderId: string,
+  ...events: readonly (OrdersPublishedEvent | InventoryPublishedEvent | ShippingPublishedEvent)[]
+) {
+  const messages = events.map((event) => {
+    const envelope = envelopeOf(event, (told += 1));
+    return {
+      id: idFrom(envelope.id, event.type),
+      topic: event.type,
+      key: `order-${orderId}`,
+      event,
+      envelope,
+    };
   });
   await app.get(MessageBus).publish('others', messages, messages.at(-1)?.envelope.position ?? '');
   await idle();

@@ -1,30 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
 import { paymentsSamples } from '@waybill/contracts';
 import { envelopeOf } from '@waybill/testing';
-import { paymentSamples as facts } from './domain/payment.samples.js';
+import { paymentSamples as events } from './domain/payment.samples.js';
 import { PaymentsPublications } from './payments.publications.js';
 
-const published = Object.values(facts).flatMap((fact) => {
-  const told = PaymentsPublications.publish(fact, envelopeOf(fact));
+const published = Object.values(events).flatMap((event) => {
+  const told = PaymentsPublications.publish(event, envelopeOf(event));
   return told ? [told] : [];
 });
 
 describe('What the others hear of payments', () => {
-  it('is every fact of the contract, and nothing else', () => {
+  it('is every event of the contract, and nothing else', () => {
     const names = published.map(({ type }) => type);
     expect(names.toSorted()).toEqual(Object.keys(paymentsSamples).toSorted());
   });
-  it.each(published)('$type has the fields of the contract', (fact) => {
-    const sample = Object.values(paymentsSamples).find(({ type }) => type === fact.type);
-    expect(Object.keys(fact).toSorted()).toEqual(Object.keys(sample ?? {}).toSorted());
+  it.each(published)('$type has the fields of the contract', (event) => {
+    const sample = Object.values(paymentsSamples).find(({ type }) => type === event.type);
+    expect(Object.keys(event).toSorted()).toEqual(Object.keys(sample ?? {}).toSorted());
   });
   it('does not contain an authorisation that came too late, or a capture that nobody wants', () => {
     expect(PaymentsPublications.events).not.toContain('AuthorisationArrivedLate');
     expect(PaymentsPublications.events).not.toContain('CaptureAbandoned');
   });
   it('contains a refund once, however often it is tried', () => {
-    const again = { ...facts.RefundRequested, attempt: 2 };
-    const failed = { ...facts.RefundFailed, retryable: true };
+    const again = { ...events.RefundRequested, attempt: 2 };
+    const failed = { ...events.RefundFailed, retryable: true };
     expect(PaymentsPublications.publish(again, envelopeOf(again))).toBeUndefined();
     expect(PaymentsPublications.publish(failed, envelopeOf(failed))).toBeUndefined();
   });

@@ -1,8 +1,8 @@
-import type { PaymentsFact } from '@waybill/contracts';
+import type { PaymentsPublishedEvent } from '@waybill/contracts';
 import { publications } from '@waybill/kernel';
 import type { PaymentEvent } from './domain/payment.events.js';
 
-export const PaymentsPublications = publications<PaymentEvent, PaymentsFact>()({
+export const PaymentsPublications = publications<PaymentEvent, PaymentsPublishedEvent>()({
   PaymentAuthorised: ({ paymentId, amount }) => ({
     type: 'payments.PaymentAuthorised',
     ...of(paymentId),

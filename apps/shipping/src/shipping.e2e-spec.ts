@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ordersSamples, paymentsSamples, type OrdersFact, type PaymentsFact } from '@waybill/contracts';
+import {
+  ordersSamples,
+  paymentsSamples,
+  type OrdersPublishedEvent,
+  type PaymentsPublishedEvent,
+} from '@waybill/contracts';
 import { createEdge } from '@waybill/edge';
 import { Engine } from '@waybill/engine';
 import { idFrom } from '@waybill/kernel';
@@ -29,11 +34,20 @@ afterAll(async () => {
   folder.remove();
 });
 
-/** Has the other contexts tell facts of an order, and waits until all has followed from them. */
-async function tell(orderId: string, ...facts: readonly (OrdersFact | PaymentsFact)[]): Promise<void> {
-  const messages = facts.map((fact) => {
-    const envelope = envelopeOf(fact, (told += 1));
-    return { id: idFrom(envelope.id, fact.type), topic: fact.type, key: `order-${orderId}`, fact, envelope };
+/** Has the other contexts tell events of an order, and waits until all has followed from them. */
+async function tell(
+  orderId: string,
+  ...events: readonly (OrdersPublishedEvent | PaymentsPublishedEvent)[]
+): Promise<void> {
+  const messages = events.map((event) => {
+    const envelope = envelopeOf(event, (told += 1));
+    return {
+      id: idFrom(envelope.id, event.type),
+      topic: event.type,
+      key: `order-${orderId}`,
+      event,
+      envelope,
+    };
   });
   await app.get(MessageBus).publish('others', messages, messages.at(-1)?.envelope.position ?? '');
   await idle();

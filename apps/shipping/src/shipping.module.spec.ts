@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CommandBus } from '@nestjs/cqrs';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { Clock, Engine, issue, ReadModels } from '@waybill/engine';
+import { Clock, Engine, withMeta, ReadModels } from '@waybill/engine';
 import { newId, type Command } from '@waybill/kernel';
 import { ManualClock, temporaryFolder } from '@waybill/testing';
 import { CreateShipment, PackShipment, PickShipment } from './domain/shipment.commands.js';
@@ -36,8 +36,8 @@ describe('Time passes in shipping', () => {
     const actor = { kind: 'user', id: 'somebody' } as const;
     for (const each of commands) {
       const commandId = newId();
-      const circumstances = { commandId, correlationId: commandId, causationId: commandId, actor };
-      await shipping.get(CommandBus).execute(issue(each, circumstances));
+      const meta = { commandId, correlationId: commandId, causationId: commandId, actor };
+      await shipping.get(CommandBus).execute(withMeta(each, meta));
     }
     await shipping.get(Engine).idle();
   }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { shippingSamples, type ShippingFact } from '@waybill/contracts';
+import { shippingSamples, type ShippingPublishedEvent } from '@waybill/contracts';
 import { envelopeOf } from '@waybill/testing';
 import type { ShipmentEvent } from './domain/shipment.events.js';
 import { shipmentSamples } from './domain/shipment.samples.js';
 import { ShippingPublications } from './shipping.publications.js';
 
 const samples: readonly ShipmentEvent[] = Object.values(shipmentSamples);
-const contracts: ReadonlyMap<string, ShippingFact> = new Map(Object.entries(shippingSamples));
+const contracts: ReadonlyMap<string, ShippingPublishedEvent> = new Map(Object.entries(shippingSamples));
 const published = samples.flatMap((event) => {
-  const fact = ShippingPublications.publish(event, envelopeOf(event));
-  return fact ? [fact] : [];
+  const publication = ShippingPublications.publish(event, envelopeOf(event));
+  return publication ? [publication] : [];
 });
 
 describe('ShippingPublications', () => {
@@ -17,7 +17,7 @@ describe('ShippingPublications', () => {
     expect(published.map(({ type }) => type).toSorted()).toEqual([...contracts.keys()].toSorted());
   });
 
-  it.each(published)('says what the contract says, and no more: $type', (fact) => {
-    expect(Object.keys(fact).toSorted()).toEqual(Object.keys(contracts.get(fact.type) ?? {}).toSorted());
+  it.each(published)('says what the contract says, and no more: $type', (event) => {
+    expect(Object.keys(event).toSorted()).toEqual(Object.keys(contracts.get(event.type) ?? {}).toSorted());
   });
 });

@@ -1,8 +1,8 @@
-import type { ShippingFact } from '@waybill/contracts';
+import type { ShippingPublishedEvent } from '@waybill/contracts';
 import { publications } from '@waybill/kernel';
 import type { ShipmentEvent } from './domain/shipment.events.js';
 
-export const ShippingPublications = publications<ShipmentEvent, ShippingFact>()({
+export const ShippingPublications = publications<ShipmentEvent, ShippingPublishedEvent>()({
   ShipmentCreated: (event) => ({ type: 'shipping.ShipmentCreated', ...about(event), lines: event.lines }),
   ShipmentReleased: (event) => ({ type: 'shipping.ShipmentReleased', ...about(event) }),
   ItemsPicked: (event) => ({ type: 'shipping.ItemsPicked', ...about(event), lines: event.lines }),

@@ -17,7 +17,7 @@ interface OfReservation {
   readonly orderId?: string;
 }
 
-export type InventoryFact =
+export type InventoryPublishedEvent =
   | (OfReservation & {
       readonly type: 'inventory.ReservationHeld';
       readonly claims: readonly Claim[];
@@ -58,8 +58,10 @@ const claims = [{ sku: 'TEA-EARL-100', location: 'main', quantity: 2 }];
 const shortages = [{ sku: 'TEA-EARL-100', missing: 1 }];
 const expiresAt = '2026-11-22T10:30:00.000Z';
 
-/** One recorded sample of every fact that inventory publishes. */
-export const inventorySamples: { readonly [T in InventoryFact['type']]: Named<InventoryFact, T> } = {
+/** One recorded sample of every event that inventory publishes. */
+export const inventorySamples: {
+  readonly [T in InventoryPublishedEvent['type']]: Named<InventoryPublishedEvent, T>;
+} = {
   'inventory.ReservationHeld': { type: 'inventory.ReservationHeld', ...ofOrder, claims, expiresAt },
   'inventory.ReservationPartiallyHeld': {
     type: 'inventory.ReservationPartiallyHeld',

@@ -21,7 +21,7 @@ export interface PlannedShipment {
   readonly amount: Money;
 }
 
-export type OrdersFact =
+export type OrdersPublishedEvent =
   | {
       readonly type: 'orders.OrderPlaced';
       readonly orderId: string;
@@ -107,67 +107,68 @@ const shippingAddress: Address = {
 };
 const lines = [{ sku: 'TEA-EARL-100', quantity: 2 }];
 
-/** One recorded sample of every fact that orders publishes: what a consumer must be able to read. */
-export const ordersSamples: { readonly [T in OrdersFact['type']]: Named<OrdersFact, T> } = {
-  'orders.OrderPlaced': {
-    type: 'orders.OrderPlaced',
-    orderId,
-    customerId: 'ada',
-    lines: [{ sku: 'TEA-EARL-100', quantity: 2, unitPrice: eur(1250) }],
-    total: eur(3070),
-    paymentMethod: 'tok_approve',
-    shippingAddress,
-    allowPartial: false,
-  },
-  'orders.OrderLinesCancelled': {
-    type: 'orders.OrderLinesCancelled',
-    orderId,
-    lines: [{ sku: 'TEA-EARL-100', quantity: 1 }],
-    reason: 'out-of-stock',
-    total: eur(1820),
-  },
-  'orders.OrderConfirmed': {
-    type: 'orders.OrderConfirmed',
-    orderId,
-    customerId: 'ada',
-    shippingAddress,
-    shipments: [{ location: 'main', lines, amount: eur(3070) }],
-    holds: [],
-  },
-  'orders.OrderHeld': {
-    type: 'orders.OrderHeld',
-    orderId,
-    hold: 'manual',
-    note: 'Call the customer.',
-    locations: ['main'],
-  },
-  'orders.OrderHoldReleased': {
-    type: 'orders.OrderHoldReleased',
-    orderId,
-    hold: 'manual',
-    holds: [],
-    locations: ['main'],
-  },
-  'orders.OrderCancellationRequested': {
-    type: 'orders.OrderCancellationRequested',
-    orderId,
-    reason: 'customer',
-    locations: ['main'],
-  },
-  'orders.OrderCancellationRejected': {
-    type: 'orders.OrderCancellationRejected',
-    orderId,
-    reason: 'shipped',
-  },
-  'orders.OrderCancelled': { type: 'orders.OrderCancelled', orderId, reason: 'customer' },
-  'orders.OrderRejected': {
-    type: 'orders.OrderRejected',
-    orderId,
-    reason: 'out-of-stock',
-    shortages: [{ sku: 'TEA-EARL-100', missing: 2 }],
-  },
-  'orders.OrderExpired': { type: 'orders.OrderExpired', orderId },
-  'orders.OrderLinesShipped': { type: 'orders.OrderLinesShipped', orderId, shipmentId: 's-1', lines },
-  'orders.OrderLinesDelivered': { type: 'orders.OrderLinesDelivered', orderId, shipmentId: 's-1', lines },
-  'orders.OrderCompleted': { type: 'orders.OrderCompleted', orderId },
-};
+/** One recorded sample of every event that orders publishes: what a consumer must be able to read. */
+export const ordersSamples: { readonly [T in OrdersPublishedEvent['type']]: Named<OrdersPublishedEvent, T> } =
+  {
+    'orders.OrderPlaced': {
+      type: 'orders.OrderPlaced',
+      orderId,
+      customerId: 'ada',
+      lines: [{ sku: 'TEA-EARL-100', quantity: 2, unitPrice: eur(1250) }],
+      total: eur(3070),
+      paymentMethod: 'tok_approve',
+      shippingAddress,
+      allowPartial: false,
+    },
+    'orders.OrderLinesCancelled': {
+      type: 'orders.OrderLinesCancelled',
+      orderId,
+      lines: [{ sku: 'TEA-EARL-100', quantity: 1 }],
+      reason: 'out-of-stock',
+      total: eur(1820),
+    },
+    'orders.OrderConfirmed': {
+      type: 'orders.OrderConfirmed',
+      orderId,
+      customerId: 'ada',
+      shippingAddress,
+      shipments: [{ location: 'main', lines, amount: eur(3070) }],
+      holds: [],
+    },
+    'orders.OrderHeld': {
+      type: 'orders.OrderHeld',
+      orderId,
+      hold: 'manual',
+      note: 'Call the customer.',
+      locations: ['main'],
+    },
+    'orders.OrderHoldReleased': {
+      type: 'orders.OrderHoldReleased',
+      orderId,
+      hold: 'manual',
+      holds: [],
+      locations: ['main'],
+    },
+    'orders.OrderCancellationRequested': {
+      type: 'orders.OrderCancellationRequested',
+      orderId,
+      reason: 'customer',
+      locations: ['main'],
+    },
+    'orders.OrderCancellationRejected': {
+      type: 'orders.OrderCancellationRejected',
+      orderId,
+      reason: 'shipped',
+    },
+    'orders.OrderCancelled': { type: 'orders.OrderCancelled', orderId, reason: 'customer' },
+    'orders.OrderRejected': {
+      type: 'orders.OrderRejected',
+      orderId,
+      reason: 'out-of-stock',
+      shortages: [{ sku: 'TEA-EARL-100', missing: 2 }],
+    },
+    'orders.OrderExpired': { type: 'orders.OrderExpired', orderId },
+    'orders.OrderLinesShipped': { type: 'orders.OrderLinesShipped', orderId, shipmentId: 's-1', lines },
+    'orders.OrderLinesDelivered': { type: 'orders.OrderLinesDelivered', orderId, shipmentId: 's-1', lines },
+    'orders.OrderCompleted': { type: 'orders.OrderCompleted', orderId },
+  };

@@ -5,7 +5,7 @@ interface OfPayment {
   readonly orderId: string;
 }
 
-export type PaymentsFact =
+export type PaymentsPublishedEvent =
   | (OfPayment & { readonly type: 'payments.PaymentAuthorised'; readonly amount: Money })
   | (OfPayment & {
       readonly type: 'payments.PaymentActionRequired';
@@ -60,8 +60,10 @@ const ofPayment = {
 const amount: Money = { amount: 3070, currency: 'EUR' };
 const refundId = '01930f70-0000-7000-8000-000000000001';
 
-/** One recorded sample of every fact that payments publishes. */
-export const paymentsSamples: { readonly [T in PaymentsFact['type']]: Named<PaymentsFact, T> } = {
+/** One recorded sample of every event that payments publishes. */
+export const paymentsSamples: {
+  readonly [T in PaymentsPublishedEvent['type']]: Named<PaymentsPublishedEvent, T>;
+} = {
   'payments.PaymentAuthorised': { type: 'payments.PaymentAuthorised', ...ofPayment, amount },
   'payments.PaymentActionRequired': {
     type: 'payments.PaymentActionRequired',

@@ -11,7 +11,7 @@ interface WithLines extends OfShipment {
   readonly lines: readonly SkuQuantity[];
 }
 
-export type ShippingFact =
+export type ShippingPublishedEvent =
   | (WithLines & { readonly type: 'shipping.ShipmentCreated' })
   | (OfShipment & { readonly type: 'shipping.ShipmentReleased' })
   | (WithLines & { readonly type: 'shipping.ItemsPicked' })
@@ -45,8 +45,10 @@ const ofShipment = {
 };
 const lines = [{ sku: 'TEA-EARL-100', quantity: 2 }];
 
-/** One recorded sample of every fact that shipping publishes. */
-export const shippingSamples: { readonly [T in ShippingFact['type']]: Named<ShippingFact, T> } = {
+/** One recorded sample of every event that shipping publishes. */
+export const shippingSamples: {
+  readonly [T in ShippingPublishedEvent['type']]: Named<ShippingPublishedEvent, T>;
+} = {
   'shipping.ShipmentCreated': { type: 'shipping.ShipmentCreated', ...ofShipment, lines },
   'shipping.ShipmentReleased': { type: 'shipping.ShipmentReleased', ...ofShipment },
   'shipping.ItemsPicked': { type: 'shipping.ItemsPicked', ...ofShipment, lines },

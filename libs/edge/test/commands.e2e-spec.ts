@@ -65,7 +65,7 @@ describe('a request becomes a command', () => {
   });
 });
 
-describe('a command knows its circumstances', () => {
+describe('a command knows its meta', () => {
   const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
   const abandon = (headers: Readonly<Record<string, string>>) =>
     http.post(`/v1/planets/${planetId}/abandon`).set(headers).expect(200);
@@ -78,7 +78,7 @@ describe('a command knows its circumstances', () => {
       traceparent,
       'if-match': '"12"',
     });
-    expect(last()?.issue).toMatchObject({
+    expect(last()?.meta).toMatchObject({
       actor: { kind: 'user', id: 'ada@shop' },
       correlationId: correlationId.toLowerCase(),
       traceparent,
@@ -88,9 +88,9 @@ describe('a command knows its circumstances', () => {
 
   it('and causes itself', async () => {
     await abandon({});
-    expect(last()?.issue.commandId).toMatch(UUID);
-    expect(last()?.issue.causationId).toBe(last()?.issue.commandId);
-    expect(last()?.issue.ifRevision).toBeUndefined();
+    expect(last()?.meta.commandId).toMatch(UUID);
+    expect(last()?.meta.causationId).toBe(last()?.meta.commandId);
+    expect(last()?.meta.ifRevision).toBeUndefined();
   });
 
   it('takes what is not plain for absent', async () => {
@@ -100,20 +100,20 @@ describe('a command knows its circumstances', () => {
       traceparent: 'x',
       'x-request-id': '{}',
     });
-    expect(last()?.issue).toMatchObject({
+    expect(last()?.meta).toMatchObject({
       actor: { id: 'anonymous' },
       correlationId: answer.headers['x-request-id'],
     });
-    expect(last()?.issue.traceparent).toBeUndefined();
+    expect(last()?.meta.traceparent).toBeUndefined();
     expect(answer.headers['x-request-id']).toMatch(UUID);
   });
 
   it('has a new id even when the request was given one by its sender', async () => {
     const answer = await abandon({ 'x-request-id': 'mine-1' });
     expect(answer.headers['x-request-id']).toBe('mine-1');
-    const first = last()?.issue.commandId;
+    const first = last()?.meta.commandId;
     await abandon({ 'x-request-id': 'mine-1' });
-    expect(last()?.issue.commandId).not.toBe(first);
+    expect(last()?.meta.commandId).not.toBe(first);
   });
 });
 
@@ -126,12 +126,12 @@ describe('an Idempotency-Key', () => {
 
   it('gives the same command and the same id to the same request', async () => {
     const first = await discover('key-1', { name: 'Saturn', moons }).expect(201);
-    const { commandId } = last()?.issue ?? {};
+    const { commandId } = last()?.meta ?? {};
     const second = await discover('"key-1"', {
       moons: [{ radius: 2575, name: 'Titan' }],
       name: 'Saturn',
     }).expect(201);
-    expect(last()?.issue.commandId).toBe(commandId);
+    expect(last()?.meta.commandId).toBe(commandId);
     expect(second.body).toEqual(first.body);
     expect(first.headers['idempotent-replayed']).toBeUndefined();
     expect(second.headers['idempotent-replayed']).toBe('true');
@@ -166,7 +166,7 @@ describe('an Idempotency-Key', () => {
 
   it('is remembered without its text, and from when', async () => {
     await discover('key-7-secret', { name: 'Saturn', moons }).expect(201);
-    const { commandId, since } = last()?.issue ?? {};
+    const { commandId, since } = last()?.meta ?? {};
     const [claim] = await service.store.read(`idempotency-${commandId}`);
     expect(claim).toMatchObject({
       type: 'IdempotencyKeyClaimed',
@@ -175,6 +175,6 @@ describe('an Idempotency-Key', () => {
     });
     expect(JSON.stringify(claim)).not.toContain('key-7-secret');
     await discover('key-7-secret', { name: 'Saturn', moons }).expect(201);
-    expect(last()?.issue.since).toBe(since);
+    expect(last()?.meta.since).toBe(since);
   });
 });

@@ -2,11 +2,11 @@ import { Controller, Get, Module, Param, Post } from '@nestjs/common';
 import {
   Contention,
   Draining,
-  issueOf,
+  metaOf,
   ProjectionBehind,
   Receipt,
   RevisionMismatch,
-  type Issue,
+  type CommandMeta,
 } from '@waybill/engine';
 import {
   BadAppend,
@@ -122,8 +122,8 @@ const failures: Readonly<Record<string, () => unknown>> = {
   nothing: () => undefined,
 };
 
-/** What the last commands were and how they were issued. */
-export const dispatched: { readonly command: object; readonly issue: Issue }[] = [];
+/** What the last commands were and how they were meta. */
+export const dispatched: { readonly command: object; readonly meta: CommandMeta }[] = [];
 
 @Controller('planets')
 export class PlanetsController {
@@ -161,9 +161,9 @@ export class PlanetsController {
   }
 
   private receive(command: object, id: string): Receipt {
-    const issue = issueOf(command);
-    const replayed = dispatched.some((earlier) => earlier.issue.commandId === issue.commandId);
-    dispatched.push({ command, issue });
+    const meta = metaOf(command);
+    const replayed = dispatched.some((earlier) => earlier.meta.commandId === meta.commandId);
+    dispatched.push({ command, meta });
     return new Receipt(id, 0, '0000000000000042', replayed);
   }
 }

@@ -20,7 +20,7 @@ import {
   Withdraw,
 } from '@waybill/testing';
 import { Commands } from './commands.js';
-import { issue } from './issue.js';
+import { withMeta } from './command-meta.js';
 import { Receipt } from './receipt.js';
 import { Snapshots } from './snapshots.js';
 
@@ -308,7 +308,7 @@ async function alone(room: EngineRoom, subject: Aggregate, cached?: number) {
   const give = (command: object, commandId = named(`alone ${(made += 1)}`)) =>
     commands.execute(
       subject,
-      issue(command, {
+      withMeta(command, {
         commandId,
         correlationId: commandId,
         causationId: commandId,

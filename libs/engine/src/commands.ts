@@ -13,7 +13,7 @@ import type { Clock } from './clock.js';
 import { decide, type Verdict } from './decision.js';
 import { Entity, PAGE, type Waiting } from './entity.js';
 import { Contention, Draining } from './errors.js';
-import { issueOf } from './issue.js';
+import { metaOf } from './command-meta.js';
 import { Recent } from './recent.js';
 import { Receipt } from './receipt.js';
 import type { Snapshots } from './snapshots.js';
@@ -51,7 +51,7 @@ export class Commands {
     if (this.draining) return Promise.reject(new Draining('No more commands are taken: shutting down.'));
     const entity = this.entityOf(aggregate, aggregate.idOf(command));
     return new Promise((resolve, reject) => {
-      entity.queue.push({ command, issue: issueOf(command), resolve, reject });
+      entity.queue.push({ command, meta: metaOf(command), resolve, reject });
       if (!entity.busy) this.keepInHand(this.serve(entity));
     });
   }
@@ -135,14 +135,14 @@ export class Commands {
   }
 
   private settle(entity: Entity, batch: readonly Waiting[], verdicts: readonly Verdict[]): void {
-    for (const [index, { issue, resolve, reject }] of batch.entries()) {
+    for (const [index, { meta, resolve, reject }] of batch.entries()) {
       const verdict = verdicts[index];
       if (!verdict || 'refused' in verdict) {
         reject(verdict?.refused);
         continue;
       }
       const { revision, position = entity.position, replayed } = verdict;
-      if (!replayed) entity.remember(issue.commandId, { revision, position });
+      if (!replayed) entity.remember(meta.commandId, { revision, position });
       resolve(new Receipt(entity.id, revision, position, replayed));
     }
     if (entity.revision - entity.snapshotAt < PAGE) return;

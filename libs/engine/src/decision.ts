@@ -1,8 +1,8 @@
 import type { EventStore, NewEvent } from '@waybill/event-store';
-import { idFrom, type Circumstances, type Fact, type Position } from '@waybill/kernel';
+import { idFrom, type DecisionContext, type DomainEvent, type Position } from '@waybill/kernel';
 import type { Entity, Waiting } from './entity.js';
 import { RevisionMismatch } from './errors.js';
-import type { Issue } from './issue.js';
+import type { CommandMeta } from './command-meta.js';
 
 /** What became of one command. Without a position: where the append that it is part of will end. */
 export type Verdict =
@@ -28,26 +28,26 @@ export async function decide(
   const verdicts: Verdict[] = [];
   const events: NewEvent[] = [];
   const decidedHere = new Map<string, number>();
-  const issues = batch.map(({ issue }) => issue);
-  const decidedBefore = await entity.searchBack(issues, store);
+  const metas = batch.map(({ meta }) => meta);
+  const decidedBefore = await entity.searchBack(metas, store);
   let { state, revision } = entity;
-  for (const { command, issue } of batch) {
-    const here = decidedHere.get(issue.commandId);
+  for (const { command, meta } of batch) {
+    const here = decidedHere.get(meta.commandId);
     const replayed =
       here === undefined
-        ? (entity.recall(issue.commandId) ?? decidedBefore.get(issue.commandId))
+        ? (entity.recall(meta.commandId) ?? decidedBefore.get(meta.commandId))
         : { revision: here };
     if (replayed) {
       verdicts.push({ ...replayed, replayed: true });
       continue;
     }
     try {
-      ensureRevision(issue, revision);
-      const facts = aggregate.decide(command, state, circumstances(entity.id, now, issue));
+      ensureRevision(meta, revision);
+      const facts = aggregate.decide(command, state, context(entity.id, now, meta));
       state = facts.reduce((before, fact) => aggregate.evolve(before, fact), state);
-      events.push(...facts.map((fact, index) => toStore(entity, fact, index, now, issue)));
+      events.push(...facts.map((fact, index) => toStore(entity, fact, index, now, meta)));
       revision += facts.length;
-      if (facts.length > 0) decidedHere.set(issue.commandId, revision);
+      if (facts.length > 0) decidedHere.set(meta.commandId, revision);
       verdicts.push({ revision, replayed: false });
     } catch (refused) {
       verdicts.push({ refused });
@@ -56,18 +56,18 @@ export async function decide(
   return { verdicts, events, state };
 }
 
-function ensureRevision({ ifRevision }: Issue, revision: number): void {
+function ensureRevision({ ifRevision }: CommandMeta, revision: number): void {
   if (ifRevision === undefined || ifRevision === revision) return;
   throw new RevisionMismatch(ifRevision, revision < 0 ? undefined : revision);
 }
 
-function circumstances(id: string, now: string, issue: Issue): Circumstances {
+function context(id: string, now: string, meta: CommandMeta): DecisionContext {
   let made = 0;
-  return { id, now, actor: issue.actor, newId: () => idFrom(issue.commandId, 'new', made++) };
+  return { id, now, actor: meta.actor, newId: () => idFrom(meta.commandId, 'new', made++) };
 }
 
-function toStore(entity: Entity, fact: Fact, index: number, now: string, issue: Issue): NewEvent {
-  const { commandId, correlationId, causationId, actor, traceparent, tenant } = issue;
+function toStore(entity: Entity, fact: DomainEvent, index: number, now: string, meta: CommandMeta): NewEvent {
+  const { commandId, correlationId, causationId, actor, traceparent, tenant } = meta;
   return {
     id: idFrom(entity.stream, commandId, index),
     type: fact.type,

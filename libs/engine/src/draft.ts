@@ -1,5 +1,5 @@
 import type { StoredEvent } from '@waybill/event-store';
-import type { Envelope, Fact, Position, Projection } from '@waybill/kernel';
+import type { Envelope, DomainEvent, Position, Projection } from '@waybill/kernel';
 import type { Collection, Fenced, Replacement } from '@waybill/read-store';
 
 interface Page<D> {
@@ -51,7 +51,7 @@ export class Draft<D extends object> {
   }
 
   /** Folds one event into one of its documents, unless that document has seen it. Keys must have been fetched. */
-  fold(key: string, event: StoredEvent, fact: Fact): Poison | undefined {
+  fold(key: string, event: StoredEvent, fact: DomainEvent): Poison | undefined {
     const page = this.dirty.get(key) ?? this.kept.get(key);
     if (!page) throw new Error(`The document ${key} is folded before it was read.`);
     if (page.fence !== undefined && event.position <= page.fence) return undefined;

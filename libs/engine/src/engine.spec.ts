@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { publications, saga, type Context, type Fact, type Projection } from '@waybill/kernel';
+import { publications, saga, type Context, type DomainEvent, type Projection } from '@waybill/kernel';
 import { ReadStoreUnavailable } from '@waybill/read-store';
 import {
   Account,
@@ -28,8 +28,8 @@ afterEach(() => folder.remove());
 
 describe('an event of an older version', () => {
   it('is seen in its present shape by decisions, read models, sagas, deadlines and publications', async () => {
-    const seen: Fact[] = [];
-    const look = (fact: Fact) => {
+    const seen: DomainEvent[] = [];
+    const look = (fact: DomainEvent) => {
       seen.push(fact);
       return [];
     };
@@ -37,7 +37,7 @@ describe('an event of an older version', () => {
       ...Accounts,
       sagas: [saga<AccountEvent>()({ name: 'watch', on: { Deposited: look } })],
       deadlines: [],
-      publications: publications<AccountEvent, Fact>()({ Deposited: (fact) => void look(fact) }),
+      publications: publications<AccountEvent, DomainEvent>()({ Deposited: (fact) => void look(fact) }),
     };
     const room = await EngineRoom.open(folder.path, [page]);
     const old = { type: 'Deposited', accountId: 'ada', units: 3 };
@@ -54,7 +54,7 @@ describe('an event of an older version', () => {
     await room.engine.idle();
     const today = { type: 'Deposited', accountId: 'ada', cents: 300 };
     expect(seen).toEqual([today, today]);
-    expect(await room.engine.readModels.get(AccountView, 'ada')).toMatchObject({ cents: 1, facts: 2 });
+    expect(await room.engine.readModels.get(AccountView, 'ada')).toMatchObject({ cents: 1, events: 2 });
     await room.engine.stop();
   });
 });
@@ -166,9 +166,10 @@ describe('a read model of what others tell', () => {
   it('waits for its store as long as it takes, and sets nothing aside', async () => {
     const gifts: Projection<{ readonly cents: number }> = {
       name: 'gifts',
+      version: 1,
       fields: {},
-      events: [],
-      heard: ['gifts.GiftSent'],
+      events: ['gifts.GiftSent'],
+      isReplica: true,
       keys: (_, { id }) => [id],
       apply: (_, fact) =>
         'cents' in fact && typeof fact.cents === 'number' ? { cents: fact.cents } : undefined,
@@ -182,7 +183,7 @@ describe('a read model of what others tell', () => {
     const messages = [1, 2, 3].map((cents) => {
       const fact = { type: 'gifts.GiftSent', accountId: 'bob', cents };
       const envelope = { ...envelopeOf(fact), id: named(`gift ${cents}`) };
-      return { id: envelope.id, topic: fact.type, key: 'bob', fact, envelope };
+      return { id: envelope.id, topic: fact.type, key: 'bob', event: fact, envelope };
     });
     await room.bus.publish('gifts', messages, '1');
     await room.engine.idle();

@@ -40,7 +40,7 @@ describe('an entity that remembers the last two to four of twelve commands', () 
   });
 
   const positionOf = (month: number) => events[month - 1]?.position ?? '';
-  const search = (...issues: readonly ReturnType<typeof because>[]) => entity.searchBack(issues, room.store);
+  const search = (...metas: readonly ReturnType<typeof because>[]) => entity.searchBack(metas, room.store);
 
   it('knows the last ones without looking', async () => {
     expect(entity.recall(named('month 12'))).toEqual({ revision: 11, position: positionOf(12) });

@@ -1,13 +1,13 @@
 import { START, type Appended, type EventStore, type StoredEvent } from '@waybill/event-store';
 import type { Aggregate, Command, Position } from '@waybill/kernel';
-import type { Issue } from './issue.js';
+import type { CommandMeta } from './command-meta.js';
 import type { Receipt } from './receipt.js';
 import type { Snapshots } from './snapshots.js';
 
 /** A command that waits for its turn at an aggregate. */
 export interface Waiting {
   readonly command: Command;
-  readonly issue: Issue;
+  readonly meta: CommandMeta;
   readonly resolve: (receipt: Receipt) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -84,10 +84,10 @@ export class Entity {
    * Which of these commands were decided before memory begins: looks into the stream itself, back to where the first of
    * their ids came into being.
    */
-  async searchBack(issues: readonly Issue[], store: EventStore): Promise<ReadonlyMap<string, Decided>> {
+  async searchBack(metas: readonly CommandMeta[], store: EventStore): Promise<ReadonlyMap<string, Decided>> {
     if (this.forgotten.position === START) return NONE;
     const sought = new Map(
-      issues.flatMap(({ commandId, since }) =>
+      metas.flatMap(({ commandId, since }) =>
         since !== undefined && since < this.forgotten.position && !this.decided.has(commandId)
           ? [[commandId, since]]
           : [],

@@ -1,5 +1,5 @@
 import type { Filter, StoredEvent } from '@waybill/event-store';
-import type { Aggregate, Fact } from '@waybill/kernel';
+import type { Aggregate, DomainEvent } from '@waybill/kernel';
 
 /** A context's own events among all that are in the log, in today's shape whatever version they were stored in. */
 export class Facts {
@@ -19,7 +19,7 @@ export class Facts {
     return this.aggregateOf(stream) !== undefined;
   }
 
-  of({ stream, type, version, data }: StoredEvent): Fact {
+  of({ stream, type, version, data }: StoredEvent): DomainEvent {
     return this.aggregateOf(stream)?.upcast(type, version, data) ?? data;
   }
 

@@ -5,12 +5,12 @@ import {
   type Context,
   type Due,
   type Envelope,
-  type Fact,
+  type DomainEvent,
   type Outside,
   type Saga,
 } from '@waybill/kernel';
 import type { Commands } from './commands.js';
-import { issue, type Issue } from './issue.js';
+import { withMeta, type CommandMeta } from './command-meta.js';
 import type { ReadModels } from './read-models.js';
 
 /** Gives the commands that follow from a context's facts and deadlines; each has an id that repetition does not change. */
@@ -23,16 +23,16 @@ export class FollowUps {
   ) {}
 
   /** Resolves when every command that follows from the fact has been answered; rejects with the first refusal or failure. */
-  async react(name: string, saga: Saga, fact: Fact, envelope: Envelope): Promise<void> {
+  async react(name: string, saga: Saga, fact: DomainEvent, envelope: Envelope): Promise<void> {
     const commands = await saga.react(fact, {
       envelope,
       outside: this.outside,
       read: (projection, id, { fresh = false } = {}) =>
         this.readModels.get(projection, id, fresh ? { after: envelope.position } : {}),
     });
-    await Promise.all(commands.map((command, index) => this.give(issue(command, because(index)))));
+    await Promise.all(commands.map((command, index) => this.give(withMeta(command, because(index)))));
 
-    function because(index: number): Issue {
+    function because(index: number): CommandMeta {
       const { correlationId, traceparent, tenant } = envelope.meta;
       return {
         commandId: idFrom(envelope.id, fact.type, name, index),
@@ -51,7 +51,7 @@ export class FollowUps {
     const commandId = idFrom(name, id, at);
     const actor = { kind: 'system', id: name } as const;
     const because = { commandId, correlationId: commandId, causationId: commandId, actor, since: START };
-    await this.give(issue(command, because));
+    await this.give(withMeta(command, because));
   }
 
   private async give(command: Command): Promise<void> {

@@ -36,7 +36,7 @@ export class Hearer<D extends object> {
   run(signal: AbortSignal): Promise<Consumer> {
     const { name: queue, projection } = this;
     const window = () => 2 * TOGETHER;
-    return this.parts.bus.consume({ queue, topics: projection.heard, window, signal }, (message) =>
+    return this.parts.bus.consume({ queue, topics: projection.events, window, signal }, (message) =>
       this.hear(message, signal),
     );
   }
@@ -48,7 +48,7 @@ export class Hearer<D extends object> {
 
   /** Folds those of the messages that it wants to hear, and returns why it could not fold some of them. */
   async hearAgain(messages: readonly Message[], signal: AbortSignal): Promise<readonly unknown[]> {
-    const wanted = messages.filter(({ topic }) => this.projection.heard.includes(topic));
+    const wanted = messages.filter(({ topic }) => this.projection.events.includes(topic));
     const heard = await Promise.allSettled(wanted.map((message) => this.hear(message, signal)));
     return heard.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
   }
@@ -103,12 +103,12 @@ export class Hearer<D extends object> {
   }
 
   private async write(messages: readonly Message[]): Promise<void> {
-    const targets = messages.map(({ fact, envelope }) => this.projection.keys(fact, envelope));
+    const targets = messages.map(({ event: fact, envelope }) => this.projection.keys(fact, envelope));
     const known = new Map(
       (await this.collection.load([...new Set(targets.flat())])).map((fenced) => [fenced.id, fenced]),
     );
     const changed = new Map<string, Replacement<D>>();
-    for (const [index, { fact, envelope }] of messages.entries()) {
+    for (const [index, { event: fact, envelope }] of messages.entries()) {
       for (const id of targets[index] ?? []) {
         const before = (changed.get(id) ?? known.get(id))?.document;
         const document = this.projection.apply(before, fact, envelope, id);

@@ -139,15 +139,10 @@ export class HostedContext {
     const { reads, readModels } = this.quarters;
     const name = `${this.context.name}.${projection.name}`;
     const collection = await reads.collection({ ...projection, name, version: 1 });
-    if (projection.heard.length === 0) {
+    if (!projection.isReplica) {
       const projector = this.project(name, projection, collection);
       readModels.serve(projection, collection, projector.progress);
       return;
-    }
-    if (projection.events.length > 0) {
-      throw new TypeError(
-        `${name} folds our own events and the others' facts; it can keep only one of them in order.`,
-      );
     }
     this.hearers.push(new Hearer(name, projection, collection, this.quarters));
     readModels.serve(projection, collection, new Progress());

@@ -52,7 +52,7 @@ describe('what a context publishes', () => {
         const events = (await room.log()).filter(({ type }) => type === 'Deposited');
         const first = heard.filter(({ id }, index) => heard.findIndex((other) => other.id === id) === index);
         expect(first.map(({ envelope }) => envelope.id)).toEqual(events.map(({ id }) => id));
-        expect(first.map(({ fact }) => fact)).toEqual(
+        expect(first.map(({ event }) => event)).toEqual(
           events.map(({ data }) => ({ ...data, type: 'accounts.AccountFilled' })),
         );
         const repeats = new Set(heard.map(({ id, envelope }) => `${id} ${envelope.id}`));
@@ -78,8 +78,10 @@ describe('what a context publishes', () => {
       sagas: [
         {
           name: 'ear',
-          events: [],
-          heard: ['accounts.AccountFilled'],
+          id: 'ear',
+          from: 'head',
+          ownEvents: [],
+          publishedEvents: ['accounts.AccountFilled'],
           react: ({ type }) => {
             heard.push(type);
             return [];

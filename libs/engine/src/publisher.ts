@@ -72,6 +72,6 @@ export class Publisher {
     if (!this.parts.facts.own(stream)) return undefined;
     const envelope = { id: event.id, stream, revision, position, recordedAt, meta };
     const fact = this.publications.publish(this.parts.facts.of(event), envelope);
-    return fact && { id: event.id, topic: fact.type, key: stream, fact, envelope };
+    return fact && { id: event.id, topic: fact.type, key: stream, event: fact, envelope };
   }
 }

@@ -51,7 +51,7 @@ function gift(name: string, cents: number): Message {
     id: named(name),
     topic: fact.type,
     key: 'bob',
-    fact,
+    event: fact,
     envelope: { ...envelopeOf(fact), id: named(name) },
   };
 }

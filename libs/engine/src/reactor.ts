@@ -1,6 +1,6 @@
 import { OutcomeUnknown, StoreUnavailable, type EventStore, type StoredEvent } from '@waybill/event-store';
 import { failpoint } from '@waybill/failpoints';
-import type { Envelope, Fact, Position, Saga } from '@waybill/kernel';
+import type { Envelope, DomainEvent, Position, Saga } from '@waybill/kernel';
 import { Lanes, type Consumer, type MessageBus, type Sleep } from '@waybill/message-bus';
 import { ReadStoreUnavailable, type Collection } from '@waybill/read-store';
 import { Checkpoint, type Note } from './checkpoint.js';
@@ -28,7 +28,7 @@ export interface ReactorParts {
   readonly precedence: Precedence;
   readonly sleep?: Sleep;
   /** Gives the commands that follow from a fact, and resolves when all have been answered. */
-  readonly carryOut: (fact: Fact, envelope: Envelope) => Promise<void>;
+  readonly carryOut: (fact: DomainEvent, envelope: Envelope) => Promise<void>;
   readonly report: (failure: unknown, what: string) => void;
 }
 
@@ -54,7 +54,7 @@ export class Reactor {
 
   /** Whether the saga reacts to our own facts, so that its progress in the log means something. */
   get followsLog(): boolean {
-    return this.saga.events.length > 0;
+    return this.saga.ownEvents.length > 0;
   }
 
   /** How far the stored checkpoint has come. */
@@ -65,10 +65,10 @@ export class Reactor {
   /** Takes up what the others tell, if the saga wants it; resolves when its queue is collecting. */
   async listen(signal: AbortSignal): Promise<Consumer | undefined> {
     const { saga, name, parts } = this;
-    if (saga.heard.length === 0) return undefined;
+    if (saga.publishedEvents.length === 0) return undefined;
     this.consumer = await parts.bus.consume(
-      { queue: name, topics: saga.heard, window: () => WINDOW, retry: RETRY, signal },
-      ({ fact, envelope }) => this.react(fact, envelope, signal),
+      { queue: name, topics: saga.publishedEvents, window: () => WINDOW, retry: RETRY, signal },
+      ({ event: fact, envelope }) => this.react(fact, envelope, signal),
     );
     return this.consumer;
   }
@@ -109,7 +109,7 @@ export class Reactor {
       onSettled: () => this.advance(lanes),
     });
     this.lanes = lanes;
-    for await (const slice of store.subscribe({ after, filter: facts.named(this.saga.events), signal })) {
+    for await (const slice of store.subscribe({ after, filter: facts.named(this.saga.ownEvents), signal })) {
       await lanes.room();
       for (const event of slice.events) lanes.add(event, event.stream, event.position);
       lanes.pass(slice.position);
@@ -120,7 +120,7 @@ export class Reactor {
   }
 
   /** While the machinery is broken, waits; what the domain refuses is tried again by the lanes, and then parked. */
-  private async react(fact: Fact, envelope: Envelope, signal: AbortSignal): Promise<void> {
+  private async react(fact: DomainEvent, envelope: Envelope, signal: AbortSignal): Promise<void> {
     await this.parts.precedence.turn(1);
     for (let attempt = 5; ; attempt += 1) {
       try {

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { projection, type Context, type Fact } from '@waybill/kernel';
+import { projection, type Context, type DomainEvent } from '@waybill/kernel';
 import { Account, Accounts, Deposit, EngineRoom, temporaryFolder } from '@waybill/testing';
 
-interface Filled extends Fact {
+interface Filled extends DomainEvent {
   readonly type: 'accounts.AccountFilled';
   readonly accountId: string;
   readonly cents: number;

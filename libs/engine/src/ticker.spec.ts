@@ -87,7 +87,7 @@ describe('a deadline', () => {
       ...FrozenAccount,
       name: 'reminder',
       set: { Deposited: ({ accountId }) => ({ id: accountId, at: '2026-01-01T00:00:00.000Z' }) },
-      lift: {},
+      clear: {},
       fire: ({ id }) => {
         fired += 1;
         return new Thaw({ accountId: id });
@@ -110,7 +110,7 @@ describe('a deadline', () => {
       set: {
         Deposited: ({ accountId, cents }) => ({ id: accountId, at: `2026-01-01T00:00:0${cents}.000Z` }),
       },
-      lift: {},
+      clear: {},
       fire: ({ id }) => new Withdraw({ accountId: id, cents: 2 }),
     });
     await open({ ...page, deadlines: [debt] });

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Fact, type Meta, newId } from '@waybill/kernel';
+import { type DomainEvent, type Meta, newId } from '@waybill/kernel';
 import {
   BadAppend,
   type EventStore,
@@ -20,7 +20,7 @@ export interface Opened {
   remove(): Promise<void>;
 }
 
-interface Counted extends Fact {
+interface Counted extends DomainEvent {
   readonly type: 'Counted' | 'Recounted';
   readonly n: number;
 }
@@ -519,13 +519,13 @@ function positionsOf(events: readonly StoredEvent[]): string[] {
   return events.map(({ position }) => position);
 }
 
-function circular(): Fact {
+function circular(): DomainEvent {
   const fact = { type: 'Counted', self: {} };
   fact.self = fact;
   return fact;
 }
 
-function large(bytes: number): Fact & { readonly filling: string } {
+function large(bytes: number): DomainEvent & { readonly filling: string } {
   return { type: 'Counted', filling: 'x'.repeat(bytes) };
 }
 

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Fact, newId } from '@waybill/kernel';
+import { type DomainEvent, newId } from '@waybill/kernel';
 import { EmbeddedEventStore } from './event-store.embedded.js';
 import type { EventStore, NewEvent } from './event-store.js';
 
@@ -62,7 +62,7 @@ async function insist(
 
 function event(): NewEvent {
   const id = newId();
-  const data: Fact & { filling: string } = { type: 'Noted', filling: 'x'.repeat(Number(filling)) };
+  const data: DomainEvent & { filling: string } = { type: 'Noted', filling: 'x'.repeat(Number(filling)) };
   const actor = { kind: 'system', id: 'child' } as const;
   const meta = {
     commandId: id,

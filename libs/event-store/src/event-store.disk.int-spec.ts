@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type Fact, newId } from '@waybill/kernel';
+import { type DomainEvent, newId } from '@waybill/kernel';
 import { type Child, compile, type Compiled, spawnChild } from '@waybill/testing';
 import { EmbeddedEventStore } from './event-store.embedded.js';
 import { type NewEvent, type StoredEvent, StoreUnavailable } from './event-store.js';
@@ -219,7 +219,7 @@ async function append(store: EmbeddedEventStore, count: number): Promise<readonl
 
 function event(): NewEvent {
   const id = newId();
-  const data: Fact & { filling: string } = { type: 'Noted', filling: 'x'.repeat(200) };
+  const data: DomainEvent & { filling: string } = { type: 'Noted', filling: 'x'.repeat(200) };
   const actor = { kind: 'system', id: 'test' } as const;
   const meta = {
     commandId: id,

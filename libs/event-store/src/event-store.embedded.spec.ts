@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type Fact, newId } from '@waybill/kernel';
+import { type DomainEvent, newId } from '@waybill/kernel';
 import { eventStoreContract } from './event-store.contract.js';
 import { EmbeddedEventStore, type EmbeddedOptions } from './event-store.embedded.js';
 import {
@@ -420,7 +420,7 @@ async function verified(store: EmbeddedEventStore): Promise<void> {
 }
 
 function fact(note: number | string, bytes = 0): NewEvent {
-  const data: Fact & { note: number | string; filling: string } = {
+  const data: DomainEvent & { note: number | string; filling: string } = {
     type: 'Noted',
     note,
     filling: 'x'.repeat(bytes),

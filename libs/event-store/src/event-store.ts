@@ -1,4 +1,4 @@
-import type { Fact, Meta, Position } from '@waybill/kernel';
+import type { DomainEvent, Meta, Position } from '@waybill/kernel';
 
 /** An event on its way into the log. */
 export interface NewEvent {
@@ -7,7 +7,7 @@ export interface NewEvent {
   readonly type: string;
   /** The version of the data's schema. */
   readonly version: number;
-  readonly data: Fact;
+  readonly data: DomainEvent;
   readonly meta: Meta;
 }
 

@@ -4,9 +4,9 @@ import type { Projection } from './projection.js';
 import type { Publications } from './publications.js';
 import type { Saga } from './saga.js';
 
-/** A bounded context on one page: what it decides, shows, reacts to, waits for and tells. */
+/** A bounded context on one page: what it decides, shows, reacts to, waits for and publishes. */
 export interface Context {
-  /** Plural noun; the first part of its published facts' names. */
+  /** Plural noun; the first part of its published events' names. */
   readonly name: string;
   readonly aggregates: readonly Aggregate[];
   readonly projections: readonly Projection[];

@@ -1,10 +1,10 @@
-/** A fact as the domain writes it: a flat object named in the past tense, complete without asking back. */
-export interface Fact {
+/** An event as the domain writes it: a flat object named in the past tense, with everything that a reader needs. */
+export interface DomainEvent {
   readonly type: string;
 }
 
-/** The member of a union of facts that has the given name. */
-export type Named<E extends Fact, T extends E['type']> = Extract<E, { readonly type: T }>;
+/** The member of a union of events that has the given name. */
+export type Named<E extends DomainEvent, T extends E['type']> = Extract<E, { readonly type: T }>;
 
 /** Who made something happen. */
 export interface Actor {
@@ -12,7 +12,7 @@ export interface Actor {
   readonly id: string;
 }
 
-/** What is known about a fact besides its content: which command made it, on whose behalf, when and because of what. */
+/** What is known about an event besides its content: which command made it, for whom, when and because of what. */
 export interface Meta {
   readonly commandId: string;
   /** Shared by everything that followed from one request. */
@@ -22,18 +22,20 @@ export interface Meta {
   readonly actor: Actor;
   /** RFC 3339, UTC, milliseconds; taken from the injected clock. */
   readonly occurredAt: string;
-  /** W3C trace context, handed on unchanged. */
+  /** W3C trace context, passed on unchanged. */
   readonly traceparent?: string;
   readonly tenant?: string;
+  /**
+   * Sagas' commands that this stream answered with "nothing to do" since its previous event: per `<saga>/<source stream>`
+   * the revision of the latest source event. Repeating one of them after this event could undo it; the engine does not.
+   */
+  readonly settled?: Readonly<Record<string, number>>;
 }
 
-/**
- * A place in the log. Opaque; positions of one store compare as strings, so that one can be a header, an SSE id
- * or a field of a document.
- */
+/** A place in the log. Opaque; positions of one store compare as strings. */
 export type Position = string;
 
-/** What a fold or a saga may know of a message besides its fact. */
+/** What a projection or a saga may know of a message besides its event. */
 export interface Envelope {
   readonly id: string;
   readonly stream: string;

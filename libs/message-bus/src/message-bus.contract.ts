@@ -362,7 +362,7 @@ function message(id: string, key = 'k', topic = PLACED): Message {
     id,
     topic,
     key,
-    fact: { type: topic },
+    event: { type: topic },
     envelope: {
       id,
       stream: `order-${key}`,

@@ -127,7 +127,7 @@ describe('The embedded message bus', () => {
     const [good] = messages(0, 1);
     if (!good) throw new Error('no message');
     const outcomes = await Promise.allSettled([
-      bus.publish('bad', [{ ...good, fact: { type: 't', ...circular } }], '1'),
+      bus.publish('bad', [{ ...good, event: { type: 't', ...circular } }], '1'),
       bus.publish('good', [good], '1'),
     ]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
@@ -168,7 +168,7 @@ function messages(from: number, count: number): readonly Message[] {
     id: String(from + index),
     topic: 't',
     key: 'k',
-    fact: { type: 't' },
+    event: { type: 't' },
     envelope,
   }));
 }

@@ -1,14 +1,14 @@
-import type { Envelope, Fact, Position } from '@waybill/kernel';
+import type { Envelope, DomainEvent, Position } from '@waybill/kernel';
 
-/** A published fact on its way. Messages with the same key arrive in the order they were published in. */
+/** A published event on its way. Messages with the same key arrive in the order they were published in. */
 export interface Message {
-  /** The same fact always has the same id, however often it is published. */
+  /** The same event always has the same id, however often it is published. */
   readonly id: string;
-  /** The published name, `context.Fact`; also what queues subscribe to. */
+  /** The published name, `context.DomainEvent`; also what queues subscribe to. */
   readonly topic: string;
   readonly key: string;
-  readonly fact: Fact;
-  /** Where the fact comes from: the publisher's own envelope. */
+  readonly event: DomainEvent;
+  /** Where the event comes from: the publisher's own envelope. */
   readonly envelope: Envelope;
 }
 
@@ -38,7 +38,7 @@ export class Unprocessable extends Error {
 }
 
 /**
- * Carries published facts to the other contexts: at least once, in order per key. A message that is retried holds up
+ * Carries published events to the other contexts: at least once, in order per key. A message that is retried holds up
  * the later ones of its key in its queue, no others; one that is parked does not.
  */
 export abstract class MessageBus {

@@ -2,12 +2,12 @@ import {
   aggregate,
   deadline,
   ensure,
-  everyFact,
+  everyEvent,
   projection,
   publications,
   saga,
   type Context,
-  type Fact,
+  type DomainEvent,
 } from '@waybill/kernel';
 
 /** A toy context for the tests of the machinery: accounts that are filled, emptied, frozen for a while and closed. */
@@ -125,7 +125,7 @@ export const Account = aggregate<AccountState, AccountEvent>()({
 export interface AccountView {
   readonly accountId: string;
   readonly cents: number;
-  readonly facts: number;
+  readonly events: number;
   readonly status: AccountState['status'];
 }
 
@@ -134,23 +134,23 @@ export const AccountView = projection<AccountView, AccountEvent>()({
   name: 'account-view',
   fields: { cents: 'number', status: 'text' },
   keys: ({ accountId }) => [accountId],
-  apply: everyFact<AccountView, AccountEvent>(
+  apply: everyEvent<AccountView, AccountEvent>(
     { Deposited: 0, Withdrawn: 0, AccountFrozen: 0, AccountThawed: 0, AccountClosed: 0 },
-    (view, fact) => {
-      const { accountId } = fact;
-      if (fact.type === 'AccountClosed') return undefined;
-      const before = view ?? { accountId, cents: 0, facts: 0, status: 'open' as const };
-      return { ...before, ...changed(before, fact), facts: before.facts + 1 };
+    (view, event) => {
+      const { accountId } = event;
+      if (event.type === 'AccountClosed') return undefined;
+      const before = view ?? { accountId, cents: 0, events: 0, status: 'open' as const };
+      return { ...before, ...changed(before, event), events: before.events + 1 };
     },
   ),
 });
 
-function changed({ cents }: AccountView, fact: Exclude<AccountEvent, AccountClosed>): Partial<AccountView> {
-  switch (fact.type) {
+function changed({ cents }: AccountView, event: Exclude<AccountEvent, AccountClosed>): Partial<AccountView> {
+  switch (event.type) {
     case 'Deposited':
-      return { cents: cents + fact.cents };
+      return { cents: cents + event.cents };
     case 'Withdrawn':
-      return { cents: cents - fact.cents };
+      return { cents: cents - event.cents };
     case 'AccountFrozen':
       return { status: 'frozen' };
     case 'AccountThawed':
@@ -173,11 +173,11 @@ export const Gifts = saga<GiftSent>()({
 export const FrozenAccount = deadline<AccountEvent>()({
   name: 'frozen-account',
   set: { AccountFrozen: ({ accountId, until }) => ({ id: accountId, at: until }) },
-  lift: { AccountThawed: ({ accountId }) => accountId, AccountClosed: ({ accountId }) => accountId },
+  clear: { AccountThawed: ({ accountId }) => accountId, AccountClosed: ({ accountId }) => accountId },
   fire: ({ id }) => new Thaw({ accountId: id }),
 });
 
-interface AccountFilled extends Fact, Of {
+interface AccountFilled extends DomainEvent, Of {
   readonly type: 'accounts.AccountFilled';
   readonly cents: number;
 }

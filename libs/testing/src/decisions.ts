@@ -1,29 +1,29 @@
 import { expect } from '@jest/globals';
-import { idFrom, Refusal, type Actor, type Aggregate, type Command, type Fact } from '@waybill/kernel';
+import { idFrom, Refusal, type Actor, type Aggregate, type Command, type DomainEvent } from '@waybill/kernel';
 
 const somebody: Actor = { kind: 'user', id: 'somebody' };
 
 /** When decisions are made in a sentence, unless it says otherwise. */
 export const NOW = '2026-11-22T10:00:00.000Z';
 
-/** Makes the sentences of an aggregate: `given(…facts).when(command).then(…facts)` or `.thenRefused(code)`. */
+/** Makes the sentences of an aggregate: `given(…events).when(command).then(…events)` or `.thenRefused(code)`. */
 export function sentencesOf<S>(aggregate: Aggregate<S>, now = NOW) {
-  return <const P extends readonly Fact[]>(...past: P) => ({
+  return <const P extends readonly DomainEvent[]>(...past: P) => ({
     when(command: Command) {
-      const state = past.reduce<S>((before, fact) => aggregate.evolve(before, fact), aggregate.initial);
+      const state = past.reduce<S>((before, event) => aggregate.evolve(before, event), aggregate.initial);
       let made = 0;
-      const circumstances = {
+      const context = {
         id: aggregate.idOf(command),
         now,
         actor: somebody,
         newId: () => idFrom('sentence', made++),
       };
-      const decide = () => aggregate.decide(command, state, circumstances);
+      const decide = () => aggregate.decide(command, state, context);
       return {
-        then<const F extends readonly Fact[]>(...expected: F) {
+        then<const F extends readonly DomainEvent[]>(...expected: F) {
           const decided = decide();
           expect(decided).toEqual(expected);
-          decided.reduce((before, fact) => aggregate.evolve(before, fact), state);
+          decided.reduce((before, event) => aggregate.evolve(before, event), state);
         },
         thenNothing() {
           expect(decide()).toEqual([]);
@@ -34,7 +34,7 @@ export function sentencesOf<S>(aggregate: Aggregate<S>, now = NOW) {
         decided: decide,
       };
     },
-    /** The state that these facts add up to. */
-    state: () => past.reduce<S>((before, fact) => aggregate.evolve(before, fact), aggregate.initial),
+    /** The state that these events add up to. */
+    state: () => past.reduce<S>((before, event) => aggregate.evolve(before, event), aggregate.initial),
   });
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Engine, issue, type Issue, type Receipt } from '@waybill/engine';
+import { Engine, withMeta, type CommandMeta, type Receipt } from '@waybill/engine';
 import { EmbeddedEventStore, type StoredEvent } from '@waybill/event-store';
 import { idFrom, newId, type Aggregate, type Command, type Context } from '@waybill/kernel';
 import { EmbeddedMessageBus, type MessageBus } from '@waybill/message-bus';
@@ -51,12 +51,12 @@ export class EngineRoom {
     return new EngineRoom(engine, store, reads, bus, clock, reports);
   }
 
-  /** Sends a command as somebody; with `issued`, under that id, because of that, and so on. */
-  send(command: Command, issued: Partial<Issue> = {}, aggregate: Aggregate = Account): Promise<Receipt> {
-    const commandId = issued.commandId ?? newId();
+  /** Sends a command as somebody; with `meta`, under that id, because of that, and so on. */
+  send(command: Command, meta: Partial<CommandMeta> = {}, aggregate: Aggregate = Account): Promise<Receipt> {
+    const commandId = meta.commandId ?? newId();
     const actor = { kind: 'user', id: 'somebody' } as const;
-    const circumstances = { correlationId: commandId, causationId: commandId, actor, ...issued, commandId };
-    return this.engine.execute(aggregate, issue(command, circumstances));
+    const complete = { correlationId: commandId, causationId: commandId, actor, ...meta, commandId };
+    return this.engine.execute(aggregate, withMeta(command, complete));
   }
 
   /** The whole log. */

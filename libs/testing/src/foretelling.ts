@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
-import type { Command, Envelope, Fact, Projection, Saga, Surroundings } from '@waybill/kernel';
+import type { Command, Envelope, DomainEvent, Projection, Saga, SagaContext } from '@waybill/kernel';
 import { NOW } from './decisions.js';
 
-/** The envelope of the nth fact of a sentence. */
-export function envelopeOf(fact: Fact, index = 0): Envelope {
+/** The envelope of the nth event of a sentence. */
+export function envelopeOf(event: DomainEvent, index = 0): Envelope {
   const id = `00000000-0000-5000-8000-${String(index).padStart(12, '0')}`;
   return {
     id,
@@ -22,12 +22,15 @@ export function envelopeOf(fact: Fact, index = 0): Envelope {
 }
 
 /** `whenProjected(OrderSummary, placed, confirmed).then({ orderId: … })`: documents by id; folding twice is no change. */
-export function whenProjected<D extends object>(projection: Projection<D>, ...facts: readonly Fact[]) {
+export function whenProjected<D extends object>(
+  projection: Projection<D>,
+  ...events: readonly DomainEvent[]
+) {
   const documents = new Map<string, D>();
-  for (const [index, fact] of facts.entries()) {
-    const envelope = envelopeOf(fact, index);
-    for (const key of projection.keys(fact, envelope)) {
-      const document = projection.apply(documents.get(key), fact, envelope, key);
+  for (const [index, event] of events.entries()) {
+    const envelope = envelopeOf(event, index);
+    for (const key of projection.keys(event, envelope)) {
+      const document = projection.apply(documents.get(key), event, envelope, key);
       if (document === undefined) documents.delete(key);
       else documents.set(key, document);
     }
@@ -40,19 +43,19 @@ export function whenProjected<D extends object>(projection: Projection<D>, ...fa
   };
 }
 
-/** `await when(fact).in(StockSaga).thenCommands(new RejectOrder({ … }))`. */
-export function when<F extends Fact>(fact: F, surroundings: Partial<Surroundings> = {}) {
+/** `await when(event).in(StockSaga).thenCommands(new RejectOrder({ … }))`. */
+export function when<F extends DomainEvent>(event: F, surroundings: Partial<SagaContext> = {}) {
   return {
     in: (saga: Saga) => ({
       async thenCommands(...expected: readonly Command[]) {
-        const nothing: Surroundings = {
-          envelope: envelopeOf(fact),
+        const nothing: SagaContext = {
+          envelope: envelopeOf(event),
           read: () => Promise.resolve(undefined),
           outside: () => {
             throw new Error('This sentence names nothing outside.');
           },
         };
-        const commands = await saga.react(fact, { ...nothing, ...surroundings });
+        const commands = await saga.react(event, { ...nothing, ...surroundings });
         expect(commands).toEqual(expected);
         expect(commands.map(({ constructor }) => constructor)).toEqual(
           expected.map(({ constructor }) => constructor),

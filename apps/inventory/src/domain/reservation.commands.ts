@@ -97,7 +97,7 @@ export class ExtendReservation {
 
 export class CommitReservation {
   @IsUUID() reservationId: string;
-  /** The order that waits for it: it is answered with a fact in any case, never with a refusal. */
+  /** The order that waits for it: it is answered with an event in any case, never with a refusal. */
   orderId?: string;
 
   constructor(fields: CommitReservation) {

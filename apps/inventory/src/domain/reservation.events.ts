@@ -29,7 +29,7 @@ interface Asked extends OfReservation {
   readonly expiresAt: string;
 }
 
-/** A fact after which these claims are to be freed, wherever they have got to. */
+/** An event after which these claims are to be freed, wherever they have got to. */
 interface Freeing extends OfReservation {
   readonly claims: readonly Claim[];
   /** The latest attempt to hold them: what a later one holds is not meant. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { follow } from '@waybill/kernel';
+import { evolveWith } from '@waybill/kernel';
 import type { ReservationEvent } from './reservation.events.js';
 import { reservationSamples } from './reservation.samples.js';
 import * as reservation from './reservation.state.js';
@@ -42,14 +42,14 @@ describe('A stored event of inventory', () => {
   });
 
   it.each(ofTransfers)('can be applied to nothing: $type', (sample) => {
-    expect(follow(transfer.evolve, transfer.initial, sample)).toMatchObject({ sku: 'TEA-EARL-100' });
+    expect(evolveWith(transfer.evolve, transfer.initial, sample)).toMatchObject({ sku: 'TEA-EARL-100' });
   });
 });
 
 function followStock(state: stockItem.StockItemState, event: StockItemEvent) {
-  return follow(stockItem.evolve, state, event);
+  return evolveWith(stockItem.evolve, state, event);
 }
 
 function followReservation(state: reservation.ReservationState, event: ReservationEvent) {
-  return follow(reservation.evolve, state, event);
+  return evolveWith(reservation.evolve, state, event);
 }

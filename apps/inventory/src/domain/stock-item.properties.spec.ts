@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { follow, idFrom, Refusal, type Command } from '@waybill/kernel';
+import { evolveWith, idFrom, Refusal, type Command } from '@waybill/kernel';
 import { NOW } from '@waybill/testing';
 import { claimOf, withClaim, withoutClaim, type Claims, type StockClaim } from './claims.js';
 import {
@@ -59,14 +59,14 @@ describe('Whatever is commanded, in whatever order,', () => {
         let item = initial;
         const log: StockItemEvent[] = [];
         for (const each of commands) {
-          for (const fact of decided(each, item)) {
-            item = follow(evolve, item, fact);
-            log.push(fact);
+          for (const event of decided(each, item)) {
+            item = evolveWith(evolve, item, event);
+            log.push(event);
             expect(claimedOf(item)).toBeLessThanOrEqual(item.onHand);
             expect(Math.min(item.onHand, item.held, item.allocated, item.picked)).toBeGreaterThanOrEqual(0);
           }
         }
-        expect(item.onHand).toBe(log.reduce((sum, fact) => sum + movedBy(fact), 0));
+        expect(item.onHand).toBe(log.reduce((sum, event) => sum + movedBy(event), 0));
         const claims = claimsIn(item.claims);
         for (const stage of ['held', 'allocated', 'picked'] as const) {
           expect(item[stage]).toBe(total(claims.filter((claim) => claim.stage === stage)));
@@ -84,7 +84,7 @@ describe('Whatever is commanded, in whatever order,', () => {
       fc.property(fc.array(command, { minLength: 1, maxLength: 40 }), (commands) => {
         let item = initial;
         for (const each of commands) {
-          item = decided(each, item).reduce((before, fact) => follow(evolve, before, fact), item);
+          item = decided(each, item).reduce((before, event) => evolveWith(evolve, before, event), item);
         }
         const last = commands.at(-1);
         if (
@@ -122,26 +122,26 @@ describe('The claims of an item', () => {
   });
 });
 
-/** A person's command that is refused makes no facts. */
+/** A person's command that is refused makes no events. */
 function decided(each: Command, item: StockItemState): readonly StockItemEvent[] {
-  const circumstances = {
+  const context = {
     id: 'TEA@main',
     now: NOW,
     actor: { kind: 'user', id: 'somebody' },
     newId: () => '',
   } as const;
   try {
-    return StockItem.decide(each, item, circumstances) as readonly StockItemEvent[];
+    return StockItem.decide(each, item, context) as readonly StockItemEvent[];
   } catch (failure) {
     if (failure instanceof Refusal) return [];
     throw failure;
   }
 }
 
-function movedBy(fact: StockItemEvent): number {
-  if (fact.type === 'StockAdjusted') return fact.delta;
-  if (fact.type === 'StockReceived' || fact.type === 'StockTransferredIn') return fact.quantity;
-  return fact.type === 'StockShipped' || fact.type === 'StockTransferredOut' ? -fact.quantity : 0;
+function movedBy(event: StockItemEvent): number {
+  if (event.type === 'StockAdjusted') return event.delta;
+  if (event.type === 'StockReceived' || event.type === 'StockTransferredIn') return event.quantity;
+  return event.type === 'StockShipped' || event.type === 'StockTransferredOut' ? -event.quantity : 0;
 }
 
 function claimsIn(claims: Claims): readonly StockClaim[] {

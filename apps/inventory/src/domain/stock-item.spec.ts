@@ -110,7 +110,7 @@ describe('A claim on stock', () => {
     expect(claimOf(whole.claims, reservationId)).toBeUndefined();
   });
 
-  it('is refused as a fact when it is more than what is available', () => {
+  it('is refused as an event when it is more than what is available', () => {
     given(received, held)
       .when(new HoldStock({ ...at, reservationId: another, quantity: 7, attempt: 1 }))
       .then({
@@ -178,7 +178,7 @@ describe('The reorder point', () => {
       .thenNothing();
   });
 
-  it('is told to be reached together with the fact that reached it, and once', () => {
+  it('is told to be reached together with the event that reached it, and once', () => {
     given(received, watched).when(hold).then(held, reached);
     given(received, watched, held, reached)
       .when(new HoldStock({ ...at, reservationId: another, quantity: 1, attempt: 1 }))

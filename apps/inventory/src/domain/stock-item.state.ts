@@ -31,7 +31,7 @@ export function availableOf(levels: Levels): number {
   return levels.onHand - claimedOf(levels);
 }
 
-/** The levels after a fact: the same arithmetic for the decider and for every reader. */
+/** The levels after an event: the same arithmetic for the decider and for every reader. */
 export function levelsAfter(levels: Levels, event: StockItemEvent): Levels {
   switch (event.type) {
     case 'StockReceived':

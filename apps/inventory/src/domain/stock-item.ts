@@ -125,17 +125,17 @@ export const StockItem = aggregate<StockItemState, StockItemEvent>()({
   },
 });
 
-/** The facts, and whether they bring what is available down to the reorder point, or up from it. */
-function watched(item: Levels, ...facts: readonly StockItemEvent[]): readonly StockItemEvent[] {
-  const after = facts.reduce(levelsAfter, item);
+/** The events, and whether they bring what is available down to the reorder point, or up from it. */
+function watched(item: Levels, ...events: readonly StockItemEvent[]): readonly StockItemEvent[] {
+  const after = events.reduce(levelsAfter, item);
   const { reorderPoint, low } = after;
-  const [first] = facts;
-  if (reorderPoint === undefined || first === undefined) return facts;
+  const [first] = events;
+  if (reorderPoint === undefined || first === undefined) return events;
   const available = availableOf(after);
-  if (available <= reorderPoint === low) return facts;
+  if (available <= reorderPoint === low) return events;
   const { sku, location } = first;
   const type = low ? 'ReorderPointCleared' : 'ReorderPointReached';
-  return [...facts, { type, sku, location, available, reorderPoint }];
+  return [...events, { type, sku, location, available, reorderPoint }];
 }
 
 function released(

@@ -56,8 +56,8 @@ describe('The stock of a SKU', () => {
 describe('A reservation', () => {
   const samples = reservationSamples;
   const { reservationId } = samples.ReservationSourced;
-  const after = (...facts: readonly ReservationEvent[]) =>
-    whenProjected(Reservations, ...facts).documents.get(reservationId);
+  const after = (...events: readonly ReservationEvent[]) =>
+    whenProjected(Reservations, ...events).documents.get(reservationId);
   const asked = [samples.ReservationSourced, samples.ReservationLineHeld];
 
   it('is shown with what was asked for and what is claimed', () => {
@@ -77,7 +77,7 @@ describe('A reservation', () => {
     });
   });
 
-  it('has the status that its facts have brought it to', () => {
+  it('has the status that its events have brought it to', () => {
     const { ReservationHeld, ReservationCommitted, ReservationExpired, ReservationReleased } = samples;
     expect(after(samples.ReservationRequested)).toMatchObject({ status: 'requested', claims: [] });
     expect(after(...asked)).toMatchObject({ status: 'requested', claims: [] });
@@ -117,9 +117,9 @@ describe('A reservation', () => {
     });
   });
 
-  it('shows the revision of its latest fact, whatever that was', () => {
+  it('shows the revision of its latest event, whatever that was', () => {
     const all = Object.values(samples);
-    for (const fact of all) expect(after(...asked, fact)).toMatchObject({ revision: 2 });
+    for (const event of all) expect(after(...asked, event)).toMatchObject({ revision: 2 });
   });
 });
 

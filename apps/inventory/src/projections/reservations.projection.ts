@@ -1,4 +1,4 @@
-import { everyFact, projection } from '@waybill/kernel';
+import { everyEvent, projection } from '@waybill/kernel';
 import type { Claim, Policy, ReservationEvent, Shortage, SkuQuantity } from '../domain/reservation.events.js';
 import { evolve } from '../domain/reservation.state.js';
 
@@ -26,7 +26,7 @@ export const Reservations = projection<ReservationView, ReservationEvent>()({
   name: 'reservations',
   fields: { orderId: 'text', status: 'text', expiresAt: 'text', updatedAt: 'text' },
   keys: ({ reservationId }) => [reservationId],
-  apply: everyFact(evolve, (document, event, { revision, meta }): ReservationView => {
+  apply: everyEvent(evolve, (document, event, { revision, meta }): ReservationView => {
     const { reservationId, orderId } = event;
     const blank = {
       reservationId,

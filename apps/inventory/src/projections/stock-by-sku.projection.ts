@@ -1,4 +1,4 @@
-import { everyFact, projection } from '@waybill/kernel';
+import { everyEvent, projection } from '@waybill/kernel';
 import type { StockItemEvent } from '../domain/stock-item.events.js';
 import { availableOf, empty, evolve, levelsAfter, type Levels } from '../domain/stock-item.state.js';
 
@@ -24,7 +24,7 @@ export interface StockBySku extends Amounts {
 export const StockBySku = projection<StockBySku, StockItemEvent>()({
   name: 'stock-by-sku',
   keys: ({ sku }) => [sku],
-  apply: everyFact(evolve, (document, event): StockBySku => {
+  apply: everyEvent(evolve, (document, event): StockBySku => {
     const { sku, location } = event;
     const before = document?.locations ?? [];
     const levels = levelsAfter(before.find((at) => at.location === location) ?? empty, event);

@@ -1,4 +1,4 @@
-import { everyFact, projection } from '@waybill/kernel';
+import { everyEvent, projection } from '@waybill/kernel';
 import type { StockItemEvent } from '../domain/stock-item.events.js';
 import { availableOf, empty, evolve, levelsAfter, type Levels } from '../domain/stock-item.state.js';
 
@@ -17,7 +17,7 @@ export const StockLevels = projection<StockLevels, StockItemEvent>()({
   name: 'stock-levels',
   fields: { sku: 'text', location: 'text', low: 'text', available: 'number' },
   keys: ({ sku, location }) => [`${sku}@${location}`],
-  apply: everyFact(evolve, (document, event, { revision, meta }): StockLevels => {
+  apply: everyEvent(evolve, (document, event, { revision, meta }): StockLevels => {
     const { sku, location } = event;
     const before = document ? { ...document, low: document.low === 'yes' } : empty;
     const levels = levelsAfter(before, event);

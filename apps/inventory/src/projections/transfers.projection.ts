@@ -1,4 +1,4 @@
-import { everyFact, projection } from '@waybill/kernel';
+import { everyEvent, projection } from '@waybill/kernel';
 import type { TransferEvent } from '../domain/transfer.events.js';
 import { evolve } from '../domain/transfer.state.js';
 
@@ -26,7 +26,7 @@ export const Transfers = projection<TransferView, TransferEvent>()({
   name: 'transfers',
   fields: { sku: 'text', status: 'text', from: 'text', to: 'text' },
   keys: ({ transferId }) => [transferId],
-  apply: everyFact(evolve, (_, event, { revision, meta }): TransferView => {
+  apply: everyEvent(evolve, (_, event, { revision, meta }): TransferView => {
     const { transferId, sku, from, to, quantity, type } = event;
     const reason = type === 'TransferRejected' ? event.reason : undefined;
     const about = { transferId, status: STATUS[type], reason, sku, from, to, quantity };

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { ordersSamples, type OrdersFact, type PaymentsFact, type ShippingFact } from '@waybill/contracts';
+import {
+  ordersSamples,
+  type OrdersPublishedEvent,
+  type PaymentsPublishedEvent,
+  type ShippingPublishedEvent,
+} from '@waybill/contracts';
 import fc from 'fast-check';
 import {
   idFrom,
@@ -7,7 +12,7 @@ import {
   type Aggregate,
   type Command,
   type Envelope,
-  type Fact,
+  type DomainEvent,
   type Saga,
 } from '@waybill/kernel';
 import { envelopeOf, NOW } from '@waybill/testing';
@@ -38,13 +43,13 @@ const ENDS: readonly string[] = ['committed', 'consumed', 'rejected', 'released'
 const MINUTE = 60_000;
 
 interface Recorded {
-  readonly fact: Fact;
+  readonly event: DomainEvent;
   readonly envelope: Envelope;
 }
 
 interface Lane {
   readonly saga: Saga;
-  readonly facts: readonly Recorded[];
+  readonly events: readonly Recorded[];
   next: number;
 }
 
@@ -117,7 +122,7 @@ class World {
   }
 
   types(): readonly string[] {
-    return this.log.map(({ fact }) => fact.type);
+    return this.log.map(({ event }) => event.type);
   }
 
   /** What came in, less what went out, in all places together. */
@@ -125,7 +130,7 @@ class World {
     const onHand = SKUS.flatMap((sku) =>
       LOCATIONS.map((location) => this.stateOf<StockItemState>(StockItem, `${sku}@${location}`).onHand),
     ).reduce((sum, each) => sum + each, 0);
-    const booked = this.log.reduce((sum, { fact }) => sum + bookedBy(fact), 0);
+    const booked = this.log.reduce((sum, { event }) => sum + bookedBy(event), 0);
     return { onHand, booked };
   }
 
@@ -144,7 +149,7 @@ class World {
     if (some % 7 === 0)
       return this.command(new RequestReservation({ reservationId: orderId, lines, ttl: 600 }));
     const unitPrice = { amount: 1250, currency: 'EUR' };
-    const placed: OrdersFact = {
+    const placed: OrdersPublishedEvent = {
       ...ordersSamples['orders.OrderPlaced'],
       orderId,
       allowPartial: some % 3 === 0,
@@ -159,15 +164,15 @@ class World {
     const state = this.stateOf<ReservationState>(Reservation, orderId);
     const about = { paymentId: orderId, orderId, amount: { amount: 1, currency: 'EUR' } };
     const mayBePaid = !['none', 'requested', 'holding'].includes(state.status);
-    const paid: PaymentsFact = { type: 'payments.PaymentAuthorised', ...about };
-    const declined: PaymentsFact = {
+    const paid: PaymentsPublishedEvent = { type: 'payments.PaymentAuthorised', ...about };
+    const declined: PaymentsPublishedEvent = {
       type: 'payments.PaymentDeclined',
       ...about,
       reason: 'insufficient-funds',
       retryable: true,
       attempt: 1,
     };
-    const cancelled: OrdersFact = { type: 'orders.OrderCancelled', orderId, reason: 'customer' };
+    const cancelled: OrdersPublishedEvent = { type: 'orders.OrderCancelled', orderId, reason: 'customer' };
     if (some % 4 < 2 && mayBePaid) return this.hear(`payment-${orderId}`, paid);
     if (some % 4 === 2 && mayBePaid) return this.hear(`payment-${orderId}`, declined);
     if (!this.streams.has(`shipment-${orderId}`)) this.hear(`order-${orderId}`, cancelled);
@@ -180,26 +185,30 @@ class World {
       const committed = this.streams.get(`reservation-${id}`)?.find(isCommitment);
       const isCancelled = this.streams
         .get(`order-${id}`)
-        ?.some(({ fact }) => fact.type.endsWith('Cancelled'));
+        ?.some(({ event }) => event.type.endsWith('Cancelled'));
       return committed && !isCancelled ? [{ orderId: id, committed }] : [];
     });
     const chosen = shippable[some % Math.max(1, shippable.length)];
     if (!chosen) return;
     const { orderId, committed } = chosen;
-    const { claims } = committed.fact as Fact & { readonly claims: readonly Claim[] };
+    const { claims } = committed.event as DomainEvent & { readonly claims: readonly Claim[] };
     const left = this.streams.get(`shipment-${orderId}`) ?? [];
     const location = claims
       .map((claim) => claim.location)
-      .find((each) => !left.some(({ fact }) => 'location' in fact && fact.location === each));
+      .find((each) => !left.some(({ event }) => 'location' in event && event.location === each));
     if (location === undefined) return;
     const lines = claims.filter((claim) => claim.location === location);
     const shipmentId = idFrom('shipment', orderId, location);
     const about = { orderId, location, shipmentId, lines };
-    const stopped: ShippingFact = { type: 'shipping.ShipmentCancelled', ...about, reason: 'order-cancelled' };
-    const picked: ShippingFact = { type: 'shipping.ItemsPicked', ...about };
-    const dispatched: ShippingFact = { type: 'shipping.ShipmentDispatched', ...about };
-    for (const fact of some % 3 === 0 ? [stopped] : [picked, dispatched]) {
-      this.hear(`shipment-${orderId}`, fact);
+    const stopped: ShippingPublishedEvent = {
+      type: 'shipping.ShipmentCancelled',
+      ...about,
+      reason: 'order-cancelled',
+    };
+    const picked: ShippingPublishedEvent = { type: 'shipping.ItemsPicked', ...about };
+    const dispatched: ShippingPublishedEvent = { type: 'shipping.ShipmentDispatched', ...about };
+    for (const event of some % 3 === 0 ? [stopped] : [picked, dispatched]) {
+      this.hear(`shipment-${orderId}`, event);
     }
   }
 
@@ -230,12 +239,12 @@ class World {
     return orders[some % Math.max(1, orders.length)]?.slice('order-'.length);
   }
 
-  private hear(stream: string, fact: Fact): void {
-    this.record(stream, fact, idFrom(stream, fact.type, this.log.length));
+  private hear(stream: string, event: DomainEvent): void {
+    this.record(stream, event, idFrom(stream, event.type, this.log.length));
   }
 
   private waiting(): readonly Lane[] {
-    return this.lanes.filter(({ next, facts }) => next < facts.length);
+    return this.lanes.filter(({ next, events }) => next < events.length);
   }
 
   private async react(some: number): Promise<void> {
@@ -251,7 +260,7 @@ class World {
     if (again) this.aside.push(again);
     const waiting = this.waiting();
     const lane = waiting[some % Math.max(1, waiting.length)];
-    const told = lane?.facts[lane.next];
+    const told = lane?.events[lane.next];
     if (!lane || !told) return;
     lane.next += 1;
     this.aside.push({ saga: lane.saga, told });
@@ -264,23 +273,23 @@ class World {
   }
 
   private async advance(lane: Lane, behind = 0): Promise<void> {
-    const told = lane.facts[lane.next];
+    const told = lane.events[lane.next];
     if (!told) return;
     lane.next += 1;
     await this.tell(lane.saga, told, behind);
   }
 
   private async tell(saga: Saga, told: Recorded, behind = 0): Promise<void> {
-    const commands = await saga.react(told.fact, {
+    const commands = await saga.react(told.event, {
       envelope: told.envelope,
       read: (projection, id, { fresh = false } = {}) => {
         expect(projection).toBe(StockBySku);
         const seen = this.log.slice(0, this.log.length - (fresh ? 0 : behind));
         const document = seen
-          .filter(({ fact }) => projection.events.includes(fact.type))
-          .filter(({ fact, envelope }) => projection.keys(fact, envelope).includes(id))
+          .filter(({ event }) => projection.events.includes(event.type))
+          .filter(({ event, envelope }) => projection.keys(event, envelope).includes(id))
           .reduce<object | undefined>(
-            (before, { fact, envelope }) => projection.apply(before as never, fact, envelope, id),
+            (before, { event, envelope }) => projection.apply(before as never, event, envelope, id),
             undefined,
           );
         return Promise.resolve(document as never);
@@ -301,18 +310,18 @@ class World {
     if (!aggregate) throw new Error(`Nobody decides ${command.constructor.name}.`);
     if (this.decided.has(commandId)) return;
     const id = aggregate.idOf(command);
-    const circumstances = {
+    const context = {
       id,
       now: new Date(this.now).toISOString(),
       actor: { kind: 'system', id: 'world' } as const,
       newId: () => idFrom(commandId),
     };
     try {
-      const facts = aggregate.decide(command, this.stateOf(aggregate, id), circumstances);
-      for (const [index, fact] of facts.entries()) {
+      const events = aggregate.decide(command, this.stateOf(aggregate, id), context);
+      for (const [index, event] of events.entries()) {
         this.decided.add(commandId);
-        this.states.set(`${aggregate.name}-${id}`, aggregate.evolve(this.stateOf(aggregate, id), fact));
-        this.record(`${aggregate.name}-${id}`, fact, idFrom(commandId, index));
+        this.states.set(`${aggregate.name}-${id}`, aggregate.evolve(this.stateOf(aggregate, id), event));
+        this.record(`${aggregate.name}-${id}`, event, idFrom(commandId, index));
         if (aggregate.name === StockItem.name) expectNotOversold(this.stateOf<StockItemState>(StockItem, id));
       }
     } catch (failure) {
@@ -320,16 +329,16 @@ class World {
     }
   }
 
-  private record(stream: string, fact: Fact, id: string): void {
-    const recorded = { fact, envelope: { ...envelopeOf(fact, this.log.length), id, stream } };
+  private record(stream: string, event: DomainEvent, id: string): void {
+    const recorded = { event, envelope: { ...envelopeOf(event, this.log.length), id, stream } };
     this.log.push(recorded);
-    const facts = this.streams.get(stream) ?? [];
-    this.streams.set(stream, facts);
-    facts.push(recorded);
+    const events = this.streams.get(stream) ?? [];
+    this.streams.set(stream, events);
+    events.push(recorded);
     for (const saga of SAGAS) {
-      if (![...saga.events, ...saga.heard].includes(fact.type)) continue;
-      if (!this.lanes.some((lane) => lane.saga === saga && lane.facts === facts)) {
-        this.lanes.push({ saga, facts, next: 0 });
+      if (![...saga.ownEvents, ...saga.publishedEvents].includes(event.type)) continue;
+      if (!this.lanes.some((lane) => lane.saga === saga && lane.events === events)) {
+        this.lanes.push({ saga, events, next: 0 });
       }
     }
   }
@@ -348,22 +357,22 @@ function isPersons(command: Command): boolean {
   return command instanceof CountStock || command instanceof AdjustStock;
 }
 
-function isCommitment({ fact }: Recorded): boolean {
-  return fact.type === 'ReservationCommitted';
+function isCommitment({ event }: Recorded): boolean {
+  return event.type === 'ReservationCommitted';
 }
 
 function nameOf(reservationId: string, { sku, location, quantity }: Claim): string {
   return `${reservationId} ${quantity} × ${sku}@${location}`;
 }
 
-function bookedBy(fact: Fact): number {
-  switch (fact.type) {
+function bookedBy(event: DomainEvent): number {
+  switch (event.type) {
     case 'StockReceived':
-      return (fact as Fact & { readonly quantity: number }).quantity;
+      return (event as DomainEvent & { readonly quantity: number }).quantity;
     case 'StockAdjusted':
-      return (fact as Fact & { readonly delta: number }).delta;
+      return (event as DomainEvent & { readonly delta: number }).delta;
     case 'StockShipped':
-      return -(fact as Fact & { readonly quantity: number }).quantity;
+      return -(event as DomainEvent & { readonly quantity: number }).quantity;
     default:
       return 0;
   }

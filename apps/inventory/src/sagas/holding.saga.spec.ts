@@ -1,5 +1,5 @@
 import { describe, it } from '@jest/globals';
-import type { Surroundings } from '@waybill/kernel';
+import type { SagaContext } from '@waybill/kernel';
 import { when, whenProjected } from '@waybill/testing';
 import { RecordHold, RecordHoldRefusal } from '../domain/reservation.commands.js';
 import { reservationSamples } from '../domain/reservation.samples.js';
@@ -33,7 +33,7 @@ describe('The holding of a reservation', () => {
       .thenCommands(new RecordHold({ ...at, reservationId, quantity: 2, attempt: 1 })));
 
   it('S1, S2: tells it what was refused, and what other locations have by now', () => {
-    const read: Surroundings['read'] = (projection, id, { fresh = false } = {}) => {
+    const read: SagaContext['read'] = (projection, id, { fresh = false } = {}) => {
       const elsewhere = { ...stockItemSamples.StockReceived, location: 'north' };
       return Promise.resolve(fresh ? whenProjected(projection, elsewhere).documents.get(id) : undefined);
     };
@@ -55,7 +55,7 @@ describe('The holding of a reservation', () => {
     ['C1', reservationSamples.ReservationReleased, 'order-cancelled'],
     ['C1', reservationSamples.ReservationClaimReturned, 'not-needed'],
     ['C4', reservationSamples.ReservationPartiallyReleased, 'order-cancelled'],
-  ])('%s: frees the claims after $type', (_, fact, reason) =>
-    when(fact).in(HoldingSaga).thenCommands(release(reason)),
+  ])('%s: frees the claims after $type', (_, event, reason) =>
+    when(event).in(HoldingSaga).thenCommands(release(reason)),
   );
 });

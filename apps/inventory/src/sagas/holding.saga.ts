@@ -25,12 +25,12 @@ export const HoldingSaga = saga<ReservationEvent | StockItemEvent>()({
     },
     ReservationCommitted: ({ reservationId, claims }) =>
       claims.map(({ sku, location }) => new AllocateStock({ sku, location, reservationId })),
-    ReservationRejected: (fact) => release(fact, fact.reason),
-    ReservationCommitRejected: (fact) => release(fact, fact.reason),
-    ReservationReleased: (fact) => release(fact, fact.reason),
-    ReservationPartiallyReleased: (fact) => release(fact, fact.reason),
-    ReservationExpired: (fact) => release(fact, 'expired'),
-    ReservationClaimReturned: (fact) => release(fact, 'not-needed'),
+    ReservationRejected: (event) => release(event, event.reason),
+    ReservationCommitRejected: (event) => release(event, event.reason),
+    ReservationReleased: (event) => release(event, event.reason),
+    ReservationPartiallyReleased: (event) => release(event, event.reason),
+    ReservationExpired: (event) => release(event, 'expired'),
+    ReservationClaimReturned: (event) => release(event, 'not-needed'),
   },
 });
 

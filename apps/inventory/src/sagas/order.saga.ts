@@ -1,4 +1,8 @@
-import type { OrdersFact, PaymentsFact, ShippingFact } from '@waybill/contracts';
+import type {
+  OrdersPublishedEvent,
+  PaymentsPublishedEvent,
+  ShippingPublishedEvent,
+} from '@waybill/contracts';
 import { saga } from '@waybill/kernel';
 import {
   CommitReservation,
@@ -10,7 +14,7 @@ import {
 import { PickStock, ShipStock } from '../domain/stock-item.commands.js';
 
 /** What becomes of an order, and its stock with it. An order's reservation has the order's id. */
-export const OrderSaga = saga<OrdersFact | PaymentsFact | ShippingFact>()({
+export const OrderSaga = saga<OrdersPublishedEvent | PaymentsPublishedEvent | ShippingPublishedEvent>()({
   name: 'order',
   on: {
     'payments.PaymentAuthorised': ({ orderId }) => [

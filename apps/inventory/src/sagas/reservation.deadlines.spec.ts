@@ -12,10 +12,10 @@ describe('The expiry of a reservation', () => {
     reservationSamples.ReservationSourced,
     reservationSamples.ReservationExtended,
     reservationSamples.ReservationReholdRequested,
-  ])('S7: is due after $type', (fact) => {
-    expect(ReservationExpiry.after(fact, envelopeOf(fact))).toEqual({
+  ])('S7: is due after $type', (event) => {
+    expect(ReservationExpiry.after(event, envelopeOf(event))).toEqual({
       id: reservationId,
-      at: fact.expiresAt,
+      at: event.expiresAt,
     });
   });
 
@@ -25,8 +25,8 @@ describe('The expiry of a reservation', () => {
     reservationSamples.ReservationCommitRejected,
     reservationSamples.ReservationReleased,
     reservationSamples.ReservationExpired,
-  ])('S8: is lifted by $type', (fact) => {
-    expect(ReservationExpiry.after(fact, envelopeOf(fact))).toEqual({ lifted: reservationId });
+  ])('S8: is cleared by $type', (event) => {
+    expect(ReservationExpiry.after(event, envelopeOf(event))).toEqual({ cleared: reservationId });
   });
 
   it('S13: expires the reservation unless it has been extended', () => {

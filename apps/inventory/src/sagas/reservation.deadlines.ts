@@ -11,7 +11,7 @@ export const ReservationExpiry = deadline<ReservationEvent>()({
     ReservationExtended: dueAt,
     ReservationReholdRequested: dueAt,
   },
-  lift: {
+  clear: {
     ReservationCommitted: idOf,
     ReservationRejected: idOf,
     ReservationCommitRejected: idOf,

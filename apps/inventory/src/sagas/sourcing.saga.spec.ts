@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ordersSamples } from '@waybill/contracts';
-import type { Surroundings } from '@waybill/kernel';
+import type { SagaContext } from '@waybill/kernel';
 import { when, whenProjected } from '@waybill/testing';
 import { SourceReservation } from '../domain/reservation.commands.js';
 import { reservationSamples } from '../domain/reservation.samples.js';
@@ -17,10 +17,10 @@ const received = (location: string, quantity: number): StockItemEvent => ({
   quantity,
 });
 
-/** Surroundings that know one thing, and another once they look again. */
+/** SagaContext that know one thing, and another once they look again. */
 function knowing(known: readonly StockItemEvent[], truly: readonly StockItemEvent[] = known) {
   const looks: boolean[] = [];
-  const read: Surroundings['read'] = (projection, id, { fresh = false } = {}) => {
+  const read: SagaContext['read'] = (projection, id, { fresh = false } = {}) => {
     looks.push(fresh);
     return Promise.resolve(whenProjected(projection, ...(fresh ? truly : known)).documents.get(id));
   };

@@ -1,11 +1,11 @@
-import type { OrdersFact } from '@waybill/contracts';
-import { saga, type Named, type Surroundings } from '@waybill/kernel';
+import type { OrdersPublishedEvent } from '@waybill/contracts';
+import { saga, type Named, type SagaContext } from '@waybill/kernel';
 import { SourceReservation } from '../domain/reservation.commands.js';
 import type { ReservationEvent, SkuQuantity } from '../domain/reservation.events.js';
 import { StockBySku } from '../projections/stock-by-sku.projection.js';
 
 /** What is asked for is looked for: on what we know, and before it turns out short once more on what is true by now. */
-export const SourcingSaga = saga<Named<OrdersFact, 'orders.OrderPlaced'> | ReservationEvent>()({
+export const SourcingSaga = saga<Named<OrdersPublishedEvent, 'orders.OrderPlaced'> | ReservationEvent>()({
   name: 'sourcing',
   on: {
     'orders.OrderPlaced': async ({ orderId, lines, allowPartial }, surroundings) => {
@@ -22,7 +22,7 @@ export const SourcingSaga = saga<Named<OrdersFact, 'orders.OrderPlaced'> | Reser
 
 async function stockFor(
   lines: readonly SkuQuantity[],
-  surroundings: Surroundings,
+  surroundings: SagaContext,
 ): Promise<SourceReservation['stock']> {
   const skus = [...new Set(lines.map(({ sku }) => sku))];
   const look = (fresh: boolean) =>

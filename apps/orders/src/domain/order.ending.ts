@@ -1,4 +1,4 @@
-import { follow } from '@waybill/kernel';
+import { evolveWith } from '@waybill/kernel';
 import type { OrderEvent } from './order.events.js';
 import { count, evolve, type OrderState, type Placed } from './order.state.js';
 import { goodsOf, totalsWithout } from './order.totals.js';
@@ -7,23 +7,23 @@ export function isOpen({ status }: Placed): boolean {
   return status === 'pending' || status === 'confirmed' || status === 'cancelling';
 }
 
-/** The facts, and what they bring to its end: a cancellation whose last answer is in, an order whose last parcel is. */
+/** The events, and what they bring to its end: a cancellation whose last answer is in, an order whose last parcel is. */
 export function concluded(
   order: OrderState,
   orderId: string,
-  facts: readonly OrderEvent[],
+  events: readonly OrderEvent[],
 ): readonly OrderEvent[] {
-  const after = facts.reduce((before, fact) => follow(evolve, before, fact), order);
-  if (after.status === 'none' || !isOpen(after)) return facts;
+  const after = events.reduce((before, event) => evolveWith(evolve, before, event), order);
+  if (after.status === 'none' || !isOpen(after)) return events;
   if (after.status === 'cancelling') {
-    if (after.awaiting.length > 0) return facts;
+    if (after.awaiting.length > 0) return events;
     const gone = after.shipments.every(({ stage }) => stage === 'cancelled');
-    if (gone) return [...facts, { type: 'OrderCancelled', orderId, reason: after.reason }];
+    if (gone) return [...events, { type: 'OrderCancelled', orderId, reason: after.reason }];
     const kept: OrderEvent = { type: 'OrderCancellationRejected', orderId, reason: 'shipped' };
-    return [...facts, ...concluded(after, orderId, [...cancelledLines(after, orderId), kept])];
+    return [...events, ...concluded(after, orderId, [...cancelledLines(after, orderId), kept])];
   }
   const closed = after.shipments.every(({ stage }) => stage === 'delivered' || stage === 'cancelled');
-  return closed ? [...facts, { type: 'OrderCompleted', orderId }] : facts;
+  return closed ? [...events, { type: 'OrderCompleted', orderId }] : events;
 }
 
 /** What the shipments that were stopped in time would have carried. */

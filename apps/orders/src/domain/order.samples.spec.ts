@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { follow } from '@waybill/kernel';
+import { evolveWith } from '@waybill/kernel';
 import type { OrderEvent } from './order.events.js';
 import { orderSamples } from './order.samples.js';
 import { evolve, initial, type OrderState } from './order.state.js';
@@ -12,7 +12,7 @@ describe('a stored event of an order', () => {
   });
 
   it.each(samples)('can be applied to nothing, and to an order: $type', (sample) => {
-    const placed: OrderState = follow(evolve, initial, orderSamples.OrderPlaced);
-    for (const state of [initial, placed]) expect(follow(evolve, state, sample)).toHaveProperty('status');
+    const placed: OrderState = evolveWith(evolve, initial, orderSamples.OrderPlaced);
+    for (const state of [initial, placed]) expect(evolveWith(evolve, state, sample)).toHaveProperty('status');
   });
 });

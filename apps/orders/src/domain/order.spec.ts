@@ -142,10 +142,10 @@ describe('the stock answers', () => {
     given(placed).when(new ConfirmOrder({ orderId, claims })).then(confirmed));
 
   it('confirms a free order too', () => {
-    const [fact] = given({ ...placed, lines: [], totals: totals(0, 0, 0) })
+    const [event] = given({ ...placed, lines: [], totals: totals(0, 0, 0) })
       .when(new ConfirmOrder({ orderId, claims }))
       .decided();
-    expect(fact).toMatchObject({ shipments: [{ amount: eur(0) }, { amount: eur(0) }] });
+    expect(event).toMatchObject({ shipments: [{ amount: eur(0) }, { amount: eur(0) }] });
   });
 
   it('rejects what is out of stock', () =>

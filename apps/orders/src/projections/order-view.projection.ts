@@ -1,4 +1,4 @@
-import { everyFact, follow, projection, type Envelope } from '@waybill/kernel';
+import { everyEvent, evolveWith, projection, type Envelope } from '@waybill/kernel';
 import type { OrderEvent } from '../domain/order.events.js';
 import { evolve, initial, type PlacedOrder } from '../domain/order.state.js';
 import { statusOf, type Lifecycle, type OrderStatus } from './order-status.js';
@@ -25,7 +25,7 @@ export const OrderView = projection<OrderView, OrderEvent>()({
       ' ',
     ),
   keys: ({ orderId }) => [orderId],
-  apply: everyFact(evolve, show),
+  apply: everyEvent(evolve, show),
 });
 
 function show(
@@ -34,7 +34,7 @@ function show(
   { revision, meta: { occurredAt } }: Envelope,
 ): OrderView | undefined {
   const before = view ? stateOf(view) : initial;
-  const order = follow(evolve, before, event);
+  const order = evolveWith(evolve, before, event);
   if (order.status === 'none') return undefined;
   return {
     ...order,

@@ -8,7 +8,7 @@ const HOUR = 3_600_000;
 export const UnconfirmedOrder = deadline<OrderEvent>()({
   name: 'unconfirmed-order',
   set: { OrderPlaced: ({ orderId }, envelope) => after(24 * HOUR, orderId, envelope) },
-  lift: {
+  clear: {
     OrderConfirmed: ({ orderId }) => orderId,
     OrderRejected: ({ orderId }) => orderId,
     OrderExpired: ({ orderId }) => orderId,
@@ -21,7 +21,7 @@ export const UnconfirmedOrder = deadline<OrderEvent>()({
 export const UnansweredCancellation = deadline<OrderEvent>()({
   name: 'unanswered-cancellation',
   set: { OrderCancellationRequested: ({ orderId }, envelope) => after(4 * HOUR, orderId, envelope) },
-  lift: {
+  clear: {
     OrderCancelled: ({ orderId }) => orderId,
     OrderCancellationRejected: ({ orderId }) => orderId,
   },

@@ -1,9 +1,9 @@
-import type { PaymentsFact } from '@waybill/contracts';
+import type { PaymentsPublishedEvent } from '@waybill/contracts';
 import { saga } from '@waybill/kernel';
 import { ExpireOrder, HoldForPayment, RejectOrder, ReleaseHold } from '../domain/order.commands.js';
 
 /** What the payment's fate means for its order. */
-export const PaymentSaga = saga<PaymentsFact>()({
+export const PaymentSaga = saga<PaymentsPublishedEvent>()({
   name: 'payment',
   on: {
     'payments.PaymentAuthorised': ({ orderId }) => [new ReleaseHold({ orderId, hold: 'payment-review' })],

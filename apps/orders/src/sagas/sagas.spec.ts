@@ -47,8 +47,8 @@ describe('when the stock answers', () => {
         new RejectOrder({ orderId, reason: 'out-of-stock', shortages: commitRejected.shortages }),
       ));
   it('a reservation for something else is none of ours', async () => {
-    for (const fact of [held, committed, rejected, commitRejected]) {
-      await when({ ...fact, orderId: undefined })
+    for (const event of [held, committed, rejected, commitRejected]) {
+      await when({ ...event, orderId: undefined })
         .in(StockSaga)
         .thenCommands();
     }

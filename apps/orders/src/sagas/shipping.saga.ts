@@ -1,4 +1,4 @@
-import type { ShippingFact } from '@waybill/contracts';
+import type { ShippingPublishedEvent } from '@waybill/contracts';
 import { saga } from '@waybill/kernel';
 import {
   RecordDelivered,
@@ -9,7 +9,7 @@ import {
 } from '../domain/order.commands.js';
 
 /** What becomes of an order's shipments, entered into the order. */
-export const ShippingSaga = saga<ShippingFact>()({
+export const ShippingSaga = saga<ShippingPublishedEvent>()({
   name: 'shipping',
   on: {
     'shipping.ShipmentReleased': ({ orderId, location, shipmentId }) => [

@@ -1,9 +1,9 @@
-import type { InventoryFact } from '@waybill/contracts';
+import type { InventoryPublishedEvent } from '@waybill/contracts';
 import { saga } from '@waybill/kernel';
 import { CancelMissingLines, ConfirmOrder, RejectOrder } from '../domain/order.commands.js';
 
 /** What the stock's answers mean for an order. A reservation without an order is none of ours. */
-export const StockSaga = saga<InventoryFact>()({
+export const StockSaga = saga<InventoryPublishedEvent>()({
   name: 'stock',
   on: {
     'inventory.ReservationPartiallyHeld': ({ orderId, shortages }) =>

@@ -12,18 +12,18 @@ import {
   RetryPayment,
 } from './payment.commands.js';
 import type { PaymentEvent } from './payment.events.js';
-import { paymentSamples as facts } from './payment.samples.js';
+import { paymentSamples as events } from './payment.samples.js';
 import { Payment } from './payment.js';
 
 const given = sentencesOf(Payment);
-const but = <E extends PaymentEvent>(fact: E, more: Partial<E>): E => ({ ...fact, ...more });
+const but = <E extends PaymentEvent>(event: E, more: Partial<E>): E => ({ ...event, ...more });
 const at = (time: string) => sentencesOf(Payment, `2026-11-22T${time}.000Z`);
 
-const { PaymentCreated: created, AuthorisationRequested: requested, PaymentDeclined: declined } = facts;
-const { PaymentActionRequired: actionRequired, PaymentOutcomeUnknown: unknown } = facts;
-const { PaymentAuthorised: authorised, ReconciliationRequested: reconciling } = facts;
-const { PaymentOutcomeUnresolved: unresolved, PaymentCancelled: cancelled } = facts;
-const { AuthorisationAwaited: awaited } = facts;
+const { PaymentCreated: created, AuthorisationRequested: requested, PaymentDeclined: declined } = events;
+const { PaymentActionRequired: actionRequired, PaymentOutcomeUnknown: unknown } = events;
+const { PaymentAuthorised: authorised, ReconciliationRequested: reconciling } = events;
+const { PaymentOutcomeUnresolved: unresolved, PaymentCancelled: cancelled } = events;
+const { AuthorisationAwaited: awaited } = events;
 const { paymentId, orderId, customerId, amount, method } = created;
 const { key } = requested;
 const made = (index: number) => idFrom('sentence', index);
@@ -143,7 +143,7 @@ describe('P3: An action that the bank requires of the customer', () => {
   const required = [created, requested, actionRequired];
   const complete = new CompleteAction({ paymentId });
   const expire = new ExpireAction({ paymentId });
-  const voided = but(facts.VoidRequested, {
+  const voided = but(events.VoidRequested, {
     key: made(0),
     authorisation: key,
     answerBy: '2026-11-22T10:30:30.000Z',
@@ -152,15 +152,15 @@ describe('P3: An action that the bank requires of the customer', () => {
   it('is completed, and the provider asked to confirm', () =>
     given(...required)
       .when(complete)
-      .then(facts.ActionCompleted));
+      .then(events.ActionCompleted));
   it('leads to an authorisation', () =>
-    given(...required, facts.ActionCompleted)
+    given(...required, events.ActionCompleted)
       .when(yes)
       .then(authorised));
   it('cannot be completed where there is none', () => {
     given().when(complete).thenRefused('payment-unknown');
     given(created, requested).when(complete).thenRefused('no-action-required');
-    given(...required, facts.ActionCompleted)
+    given(...required, events.ActionCompleted)
       .when(complete)
       .thenRefused('no-action-required');
   });
@@ -176,7 +176,7 @@ describe('P3: An action that the bank requires of the customer', () => {
     at('10:29:59')(...required)
       .when(expire)
       .thenNothing();
-    at('10:30:00')(...required, facts.ActionCompleted)
+    at('10:30:00')(...required, events.ActionCompleted)
       .when(expire)
       .thenNothing();
     at('10:30:00')(...required, authorised)

@@ -1,4 +1,4 @@
-import { ensure, ensureKnown, type Circumstances, type Decide, type Money } from '@waybill/kernel';
+import { ensure, ensureKnown, type DecisionContext, type Decide, type Money } from '@waybill/kernel';
 import {
   AskAgain,
   CompleteAction,
@@ -27,25 +27,25 @@ export const authorisationCommands = {
 
 /** Up to the moment when the provider has said yes or no. */
 export const authorisation: Decide<PaymentState, PaymentEvent, typeof authorisationCommands> = {
-  CreatePayment({ orderId, customerId, amount, method }, payment, circumstances) {
+  CreatePayment({ orderId, customerId, amount, method }, payment, context) {
     if (payment.status !== 'none' && payment.status !== 'awaited') return [];
-    const { id: paymentId } = circumstances;
+    const { id: paymentId } = context;
     const created = { type: 'PaymentCreated', paymentId, orderId, customerId, amount, method } as const;
     if (payment.status === 'none') return [created];
-    return [created, firstRequest({ amount: payment.amount ?? amount, method }, circumstances)];
+    return [created, firstRequest({ amount: payment.amount ?? amount, method }, context)];
   },
 
-  RequestAuthorisation({ amount }, payment, circumstances) {
+  RequestAuthorisation({ amount }, payment, context) {
     if (payment.status === 'none') {
-      return [{ type: 'AuthorisationAwaited', paymentId: circumstances.id, amount }];
+      return [{ type: 'AuthorisationAwaited', paymentId: context.id, amount }];
     }
     if (payment.status !== 'created') return [];
-    return [firstRequest({ ...payment, amount: amount ?? payment.amount }, circumstances)];
+    return [firstRequest({ ...payment, amount: amount ?? payment.amount }, context)];
   },
 
-  RecordAuthorisation({ key, outcome }, payment, circumstances) {
+  RecordAuthorisation({ key, outcome }, payment, context) {
     if (!isAwaiting(payment) || payment.key !== key) return [];
-    const { id: paymentId, now } = circumstances;
+    const { id: paymentId, now } = context;
     const { amount, method, attempt } = payment;
     const cancelling = 'cancelling' in payment ? payment.cancelling : undefined;
     switch (outcome.result) {
@@ -53,7 +53,7 @@ export const authorisation: Decide<PaymentState, PaymentEvent, typeof authorisat
         const granted = { paymentId, key, amount, method };
         if (cancelling === undefined) return [{ type: 'PaymentAuthorised', ...granted }];
         const late = { type: 'AuthorisationArrivedLate', ...granted, reason: cancelling } as const;
-        return [late, ...consequences(evolve.AuthorisationArrivedLate(payment, late), circumstances)];
+        return [late, ...consequences(evolve.AuthorisationArrivedLate(payment, late), context)];
       }
       case 'declined': {
         if (cancelling !== undefined) return [{ type: 'PaymentCancelled', paymentId, reason: cancelling }];
@@ -63,18 +63,18 @@ export const authorisation: Decide<PaymentState, PaymentEvent, typeof authorisat
       }
       case 'action-required': {
         if (payment.status === 'action-required') return [];
-        if (cancelling !== undefined) return withdrawn(payment, cancelling, circumstances);
+        if (cancelling !== undefined) return withdrawn(payment, cancelling, context);
         const expiresAt = later(now, ACTION_WITHIN);
         return [{ type: 'PaymentActionRequired', paymentId, key, url: outcome.url, expiresAt }];
       }
       case 'unknown': {
         const asked = payment.status === 'authorising' || (payment.status === 'unknown' && payment.asking);
-        return asked ? [unanswered(payment, circumstances)] : [];
+        return asked ? [unanswered(payment, context)] : [];
       }
     }
   },
 
-  RetryPayment({ method }, payment, circumstances) {
+  RetryPayment({ method }, payment, context) {
     ensureKnown(isKnown(payment), 'payment-unknown');
     ensure(
       payment.status !== 'authorising' && payment.status !== 'unknown',
@@ -87,7 +87,7 @@ export const authorisation: Decide<PaymentState, PaymentEvent, typeof authorisat
       'Only a payment that was declined for a passing reason can be tried again.',
     );
     const { amount, attempt } = payment;
-    return [requestedBy({ amount, method, attempt: attempt + 1, key: circumstances.newId() }, circumstances)];
+    return [requestedBy({ amount, method, attempt: attempt + 1, key: context.newId() }, context)];
   },
 
   CompleteAction(_, payment, { id: paymentId, now }) {
@@ -98,25 +98,25 @@ export const authorisation: Decide<PaymentState, PaymentEvent, typeof authorisat
     return [{ type: 'ActionCompleted', paymentId, ...askedOf(payment), answerBy }];
   },
 
-  ExpireAction(_, payment, circumstances) {
-    if (payment.status !== 'action-required' || circumstances.now < payment.dueAt) return [];
-    return withdrawn(payment, 'action-expired', circumstances);
+  ExpireAction(_, payment, context) {
+    if (payment.status !== 'action-required' || context.now < payment.dueAt) return [];
+    return withdrawn(payment, 'action-expired', context);
   },
 
-  AskAgain(_, payment, circumstances) {
+  AskAgain(_, payment, context) {
     if (payment.status !== 'authorising' && payment.status !== 'unknown') return [];
-    if (payment.dueAt === undefined || circumstances.now < payment.dueAt) return [];
-    if (payment.status === 'unknown' && !payment.asking) return [reconciliation(payment, circumstances)];
-    return [unanswered(payment, circumstances)];
+    if (payment.dueAt === undefined || context.now < payment.dueAt) return [];
+    if (payment.status === 'unknown' && !payment.asking) return [reconciliation(payment, context)];
+    return [unanswered(payment, context)];
   },
 
-  ReconcilePayment(_, payment, circumstances) {
+  ReconcilePayment(_, payment, context) {
     ensureKnown(isKnown(payment), 'payment-unknown');
-    if (payment.status === 'unknown') return payment.asking ? [] : [reconciliation(payment, circumstances)];
+    if (payment.status === 'unknown') return payment.asking ? [] : [reconciliation(payment, context)];
     const ledger = 'ledger' in payment ? payment.ledger : undefined;
     const unresolved = ledger?.operations.filter(({ status }) => status === 'unresolved') ?? [];
     ensure(ledger && unresolved.length > 0, 'outcome-known', 'Nothing about this payment is unresolved.');
-    return unresolved.map((operation) => requestedAgain(ledger, operation, circumstances));
+    return unresolved.map((operation) => requestedAgain(ledger, operation, context));
   },
 };
 
@@ -127,15 +127,8 @@ export function isKnown(
 }
 
 /** What calls an authorisation back that the provider may still grant. */
-export function withdrawn(
-  asked: Asked,
-  reason: string,
-  circumstances: Circumstances,
-): readonly PaymentEvent[] {
-  return [
-    { type: 'PaymentCancelled', paymentId: circumstances.id, reason },
-    voidRequested(asked, circumstances),
-  ];
+export function withdrawn(asked: Asked, reason: string, context: DecisionContext): readonly PaymentEvent[] {
+  return [{ type: 'PaymentCancelled', paymentId: context.id, reason }, voidRequested(asked, context)];
 }
 
 function isAwaiting(payment: PaymentState): payment is Exclude<OpenPayment, { readonly status: 'declined' }> {
@@ -146,20 +139,20 @@ function isAwaiting(payment: PaymentState): payment is Exclude<OpenPayment, { re
 /** What costs nothing is authorised without asking anybody. */
 function firstRequest(
   { amount, method }: { readonly amount: Money; readonly method: string },
-  circumstances: Circumstances,
+  context: DecisionContext,
 ): PaymentEvent {
-  const { id: paymentId } = circumstances;
-  const key = circumstances.newId();
+  const { id: paymentId } = context;
+  const key = context.newId();
   if (amount.amount === 0) return { type: 'PaymentAuthorised', paymentId, key, amount, method };
-  return requestedBy({ key, amount, method, attempt: 1 }, circumstances);
+  return requestedBy({ key, amount, method, attempt: 1 }, context);
 }
 
-function requestedBy(asked: Asked, { id: paymentId, now }: Circumstances): PaymentEvent {
+function requestedBy(asked: Asked, { id: paymentId, now }: DecisionContext): PaymentEvent {
   return { type: 'AuthorisationRequested', paymentId, ...asked, answerBy: later(now, ANSWER_WITHIN) };
 }
 
 /** One more answer that says nothing. After the last one it is for a person to find out. */
-function unanswered(payment: OpenPayment, { id: paymentId, now }: Circumstances): PaymentEvent {
+function unanswered(payment: OpenPayment, { id: paymentId, now }: DecisionContext): PaymentEvent {
   const { key } = payment;
   const tries = (payment.status === 'unknown' ? payment.tries : 0) + 1;
   const wait = ASK_AGAIN_AFTER[tries - 1];
@@ -169,7 +162,7 @@ function unanswered(payment: OpenPayment, { id: paymentId, now }: Circumstances)
 
 function reconciliation(
   payment: Extract<PaymentState, { readonly status: 'unknown' }>,
-  { id: paymentId, now }: Circumstances,
+  { id: paymentId, now }: DecisionContext,
 ): PaymentEvent {
   const { tries } = payment;
   const answerBy = later(now, ANSWER_WITHIN);

@@ -12,27 +12,27 @@ import {
   RequestCapture,
 } from './payment.commands.js';
 import type { PaymentEvent } from './payment.events.js';
-import { paymentSamples as facts } from './payment.samples.js';
+import { paymentSamples as events } from './payment.samples.js';
 import { Payment } from './payment.js';
 
 const given = sentencesOf(Payment);
-const but = <E extends PaymentEvent>(fact: E, more: Partial<E>): E => ({ ...fact, ...more });
+const but = <E extends PaymentEvent>(event: E, more: Partial<E>): E => ({ ...event, ...more });
 const made = (index: number) => idFrom('sentence', index);
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 
-const { PaymentCreated: created, AuthorisationRequested: asked, PaymentAuthorised: authorised } = facts;
-const { PaymentDeclined: declined, PaymentActionRequired: actionRequired } = facts;
-const { PaymentOutcomeUnknown: unknown, ReconciliationRequested: reconciling } = facts;
-const { CaptureRequested: capturing, PaymentCaptured: captured, CaptureFailed: failed } = facts;
-const { CaptureAbandoned: abandoned, CaptureCancelled: shipmentCancelled } = facts;
-const { VoidRequested: voiding, PaymentVoided: voided, PaymentClosed: closed } = facts;
+const { PaymentCreated: created, AuthorisationRequested: asked, PaymentAuthorised: authorised } = events;
+const { PaymentDeclined: declined, PaymentActionRequired: actionRequired } = events;
+const { PaymentOutcomeUnknown: unknown, ReconciliationRequested: reconciling } = events;
+const { CaptureRequested: capturing, PaymentCaptured: captured, CaptureFailed: failed } = events;
+const { CaptureAbandoned: abandoned, CaptureCancelled: shipmentCancelled } = events;
+const { VoidRequested: voiding, PaymentVoided: voided, PaymentClosed: closed } = events;
 const { paymentId, orderId, customerId, amount, method } = created;
 const { key } = asked;
 const { shipmentId } = capturing;
 const granted = [created, asked, authorised];
 
-const cancelled = but(facts.PaymentCancelled, { reason: 'customer' });
-const cancelling = facts.PaymentCancellationRequested;
+const cancelled = but(events.PaymentCancelled, { reason: 'customer' });
+const cancelling = events.PaymentCancellationRequested;
 const cancel = new CancelPayment({ paymentId, reason: 'customer' });
 const abandon = new AbandonPayment({ paymentId });
 const close = new ClosePayment({ paymentId });
@@ -49,7 +49,7 @@ const done = captureAnswered({ result: 'done' });
 const busy = captureAnswered({ result: 'failed', reason: 'provider-busy', retryable: true });
 const voidOf = (cents: number, nth = 0) => but(voiding, { key: made(nth), amount: eur(cents) });
 const giveBack = (cents: number, reason: string) =>
-  but(facts.RefundRequested, { refundId: made(0), key: made(1), amount: eur(cents), reason });
+  but(events.RefundRequested, { refundId: made(0), key: made(1), amount: eur(cents), reason });
 
 describe('A payment whose order is cancelled', () => {
   it('C1: is never created when that was heard first', () => {
@@ -58,7 +58,7 @@ describe('A payment whose order is cancelled', () => {
   });
   it('C1: is cancelled before anything was asked', () => {
     given(created).when(cancel).then(cancelled);
-    given(facts.AuthorisationAwaited).when(cancel).then(cancelled);
+    given(events.AuthorisationAwaited).when(cancel).then(cancelled);
   });
   it('is cancelled when it was declined for now, and is over anyway when for good', () => {
     given(created, asked, declined).when(cancel).then(cancelled);
@@ -83,7 +83,7 @@ describe('A payment whose order is cancelled', () => {
     given(created, asked, unknown).when(cancel).then(cancelling);
   });
   it('C2, P7: is voided when the authorisation arrives late, and never counts as authorised', () => {
-    const late = facts.AuthorisationArrivedLate;
+    const late = events.AuthorisationArrivedLate;
     given(created, asked, cancelling).when(yes).then(late, voidOf(3070));
     given(created, asked, cancelling, unknown, reconciling).when(yes).then(late, voidOf(3070));
     given(created, asked, unknown, cancelling).when(yes).then(late, voidOf(3070));
@@ -108,7 +108,7 @@ describe('A payment whose order is cancelled', () => {
       .then(cancelling, giveBack(1000, 'customer'), voidOf(2070, 2));
   });
   it('gives back only what has not been refunded already', () => {
-    const refund = but(facts.RefundRequested, { amount: eur(1000), shipmentId: undefined });
+    const refund = but(events.RefundRequested, { amount: eur(1000), shipmentId: undefined });
     given(...granted, capturing, captured, refund)
       .when(cancel)
       .then(cancelling, giveBack(2070, 'customer'));
@@ -152,9 +152,9 @@ describe('A payment whose order is cancelled', () => {
 
 describe('A payment whose reservation has expired', () => {
   it('S7: is cancelled where no money was asked for, or was refused for now', () => {
-    const expired = facts.PaymentCancelled;
+    const expired = events.PaymentCancelled;
     given().when(abandon).then(expired);
-    given(facts.AuthorisationAwaited).when(abandon).then(expired);
+    given(events.AuthorisationAwaited).when(abandon).then(expired);
     given(created).when(abandon).then(expired);
     given(created, asked, declined).when(abandon).then(expired);
   });
@@ -178,7 +178,7 @@ describe('A payment whose shipment is cancelled', () => {
       .when(cancelShipment)
       .then(shipmentCancelled, giveBack(3070, 'shipment-cancelled')));
   it('gives it back once, though the order is cancelled, too', () =>
-    given(...granted, capturing, captured, shipmentCancelled, facts.RefundRequested)
+    given(...granted, capturing, captured, shipmentCancelled, events.RefundRequested)
       .when(cancel)
       .then(cancelling));
   it('gives it back as soon as it is captured', () =>

@@ -10,8 +10,8 @@ export const endingCommands = { CancelPayment, AbandonPayment, ClosePayment, Can
 
 /** What happens to the money when the order, or a shipment of it, comes to an end. */
 export const ending: Decide<PaymentState, PaymentEvent, typeof endingCommands> = {
-  CancelPayment({ reason }, payment, circumstances) {
-    const { id: paymentId } = circumstances;
+  CancelPayment({ reason }, payment, context) {
+    const { id: paymentId } = context;
     const cancelled = [{ type: 'PaymentCancelled', paymentId, reason }] as const;
     const requested = { type: 'PaymentCancellationRequested', paymentId, reason } as const;
     switch (payment.status) {
@@ -22,7 +22,7 @@ export const ending: Decide<PaymentState, PaymentEvent, typeof endingCommands> =
       case 'declined':
         return payment.retryable ? cancelled : [];
       case 'action-required':
-        return withdrawn(payment, reason, circumstances);
+        return withdrawn(payment, reason, context);
       case 'authorising':
       case 'unknown':
         return payment.cancelling === undefined ? [requested] : [];
@@ -30,7 +30,7 @@ export const ending: Decide<PaymentState, PaymentEvent, typeof endingCommands> =
         if (payment.cancelling !== undefined) return [];
         if (payment.ledger.authorised.amount === 0) return cancelled;
         const standing = evolve.PaymentCancellationRequested(payment, requested);
-        return [requested, ...consequences(standing, circumstances)];
+        return [requested, ...consequences(standing, context)];
       }
       case 'cancelled':
         return [];
@@ -44,18 +44,18 @@ export const ending: Decide<PaymentState, PaymentEvent, typeof endingCommands> =
     return [{ type: 'PaymentCancelled', paymentId, reason: 'expired' }];
   },
 
-  ClosePayment(_, payment, circumstances) {
+  ClosePayment(_, payment, context) {
     if (payment.status !== 'authorised' || payment.closed || payment.cancelling !== undefined) return [];
     if (openOf(payment.ledger) === 0 && pendingOf(payment.ledger, 'capture') === 0) return [];
-    const closed = { type: 'PaymentClosed', paymentId: circumstances.id } as const;
-    return [closed, ...consequences(evolve.PaymentClosed(payment, closed), circumstances)];
+    const closed = { type: 'PaymentClosed', paymentId: context.id } as const;
+    return [closed, ...consequences(evolve.PaymentClosed(payment, closed), context)];
   },
 
-  CancelCapture({ shipmentId, reason }, payment, circumstances) {
+  CancelCapture({ shipmentId, reason }, payment, context) {
     if (payment.status !== 'authorised') return [];
     if (payment.ledger.cancelledShipments.includes(shipmentId)) return [];
-    const { id: paymentId } = circumstances;
+    const { id: paymentId } = context;
     const cancelled = { type: 'CaptureCancelled', paymentId, shipmentId, reason } as const;
-    return [cancelled, ...consequences(evolve.CaptureCancelled(payment, cancelled), circumstances)];
+    return [cancelled, ...consequences(evolve.CaptureCancelled(payment, cancelled), context)];
   },
 };

@@ -60,7 +60,7 @@ export function withOperation(ledger: Ledger, operation: Operation): Ledger {
   return { ...ledger, operations };
 }
 
-/** The operation's status after a fact; the ledger as it is when it does not know the operation. */
+/** The operation's status after an event; the ledger as it is when it does not know the operation. */
 export function withOutcome(
   ledger: Ledger,
   key: string,

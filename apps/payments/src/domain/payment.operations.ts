@@ -1,4 +1,4 @@
-import { money, type Circumstances } from '@waybill/kernel';
+import { money, type DecisionContext } from '@waybill/kernel';
 import type { OperationOutcome } from './payment.commands.js';
 import { OUTCOME_UNKNOWN, type PaymentEvent } from './payment.events.js';
 import {
@@ -20,7 +20,7 @@ type Authorisation = Pick<Ledger, 'key' | 'method'>;
 export function requested(
   { key: authorisation, method }: Authorisation,
   operation: Operation,
-  { id: paymentId, now }: Circumstances,
+  { id: paymentId, now }: DecisionContext,
 ): PaymentEvent {
   const { key, amount, attempt } = operation;
   const answerBy = later(now, ANSWER_WITHIN);
@@ -41,27 +41,27 @@ export function requested(
 export function requestedAgain(
   authorisation: Authorisation,
   operation: Operation,
-  circumstances: Circumstances,
+  context: DecisionContext,
 ): PaymentEvent {
-  return requested(authorisation, { ...operation, attempt: operation.attempt + 1 }, circumstances);
+  return requested(authorisation, { ...operation, attempt: operation.attempt + 1 }, context);
 }
 
 export function voidRequested(
   authorisation: Authorisation & Pick<Operation, 'amount'>,
-  circumstances: Circumstances,
+  context: DecisionContext,
 ): PaymentEvent {
   const { amount } = authorisation;
   const operation = {
     kind: 'void',
-    key: circumstances.newId(),
+    key: context.newId(),
     amount,
     attempt: 1,
     status: 'asked',
   } as const;
-  return requested(authorisation, operation, circumstances);
+  return requested(authorisation, operation, context);
 }
 
-export function succeeded(operation: Operation, { id: paymentId }: Circumstances): PaymentEvent {
+export function succeeded(operation: Operation, { id: paymentId }: DecisionContext): PaymentEvent {
   const { key, amount } = operation;
   switch (operation.kind) {
     case 'capture':
@@ -76,17 +76,17 @@ export function succeeded(operation: Operation, { id: paymentId }: Circumstances
 export function failed(
   operation: Operation,
   failure: Failure,
-  { id: paymentId }: Circumstances,
+  { id: paymentId }: DecisionContext,
 ): PaymentEvent {
   const { key, amount, attempt } = operation;
-  const fact = { paymentId, key, amount, attempt, ...failure };
+  const event = { paymentId, key, amount, attempt, ...failure };
   switch (operation.kind) {
     case 'capture':
-      return { type: 'CaptureFailed', ...fact, shipmentId: operation.shipmentId };
+      return { type: 'CaptureFailed', ...event, shipmentId: operation.shipmentId };
     case 'void':
-      return { type: 'VoidFailed', ...fact };
+      return { type: 'VoidFailed', ...event };
     case 'refund':
-      return { type: 'RefundFailed', ...fact, refundId: operation.refundId };
+      return { type: 'RefundFailed', ...event, refundId: operation.refundId };
   }
 }
 
@@ -94,7 +94,7 @@ export function failed(
 export function abandoned(
   { key, amount, shipmentId }: Capture,
   reason: string,
-  { id: paymentId }: Circumstances,
+  { id: paymentId }: DecisionContext,
 ): PaymentEvent {
   return { type: 'CaptureAbandoned', paymentId, key, amount, shipmentId, reason };
 }
@@ -128,7 +128,7 @@ export function unwantedFor(payment: PaymentState, { shipmentId }: Capture): str
 }
 
 /** What follows from a payment's standing: unwanted captures are abandoned or go back, and what is left over is voided. */
-export function consequences(payment: PaymentState, circumstances: Circumstances): readonly PaymentEvent[] {
+export function consequences(payment: PaymentState, context: DecisionContext): readonly PaymentEvent[] {
   if (payment.status !== 'authorised') return [];
   const { ledger, cancelling, closed } = payment;
   const unwanted = capturesOf(ledger).filter((capture) => unwantedFor(payment, capture) !== undefined);
@@ -137,10 +137,10 @@ export function consequences(payment: PaymentState, circumstances: Circumstances
   const left = openOf(ledger) + amountOf(givenUp);
   const amount = money(left, ledger.authorised.currency);
   return [
-    ...givenUp.map((capture) => abandoned(capture, reason, circumstances)),
-    ...returned(ledger, unwanted, reason, circumstances),
+    ...givenUp.map((capture) => abandoned(capture, reason, context)),
+    ...returned(ledger, unwanted, reason, context),
     ...((cancelling !== undefined || closed) && left > 0
-      ? [voidRequested({ ...ledger, amount }, circumstances)]
+      ? [voidRequested({ ...ledger, amount }, context)]
       : []),
   ];
 }
@@ -150,7 +150,7 @@ function returned(
   ledger: Ledger,
   unwanted: readonly Capture[],
   reason: string,
-  circumstances: Circumstances,
+  context: DecisionContext,
 ): readonly PaymentEvent[] {
   const going = new Set(refundsOf(ledger).map(({ shipmentId }) => shipmentId));
   let refundable = refundableOf(ledger);
@@ -158,8 +158,8 @@ function returned(
     const back = Math.min(amount, refundable);
     if (status !== 'done' || going.has(shipmentId) || back === 0) return [];
     refundable -= back;
-    const ids = { refundId: circumstances.newId(), key: circumstances.newId() };
+    const ids = { refundId: context.newId(), key: context.newId() };
     const refund = { kind: 'refund', ...ids, reason, shipmentId, attempt: 1, status: 'asked' } as const;
-    return [requested(ledger, { ...refund, amount: money(back, currency) }, circumstances)];
+    return [requested(ledger, { ...refund, amount: money(back, currency) }, context)];
   });
 }

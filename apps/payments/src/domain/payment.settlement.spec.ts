@@ -10,23 +10,23 @@ import {
   VoidPayment,
 } from './payment.commands.js';
 import type { PaymentEvent } from './payment.events.js';
-import { paymentSamples as facts } from './payment.samples.js';
+import { paymentSamples as events } from './payment.samples.js';
 import { Payment } from './payment.js';
 
 const given = sentencesOf(Payment);
-const but = <E extends PaymentEvent>(fact: E, more: Partial<E>): E => ({ ...fact, ...more });
+const but = <E extends PaymentEvent>(event: E, more: Partial<E>): E => ({ ...event, ...more });
 const at = (time: string) => sentencesOf(Payment, `2026-11-22T${time}.000Z`);
 
-const { PaymentCreated: created, AuthorisationRequested: asked, PaymentAuthorised: authorised } = facts;
-const { CaptureRequested: capturing, PaymentCaptured: captured } = facts;
-const { VoidRequested: voiding, PaymentVoided: voided } = facts;
-const { RefundSucceeded: refunded, RefundFailed: refundFailed } = facts;
-const { shipmentId: _whole, ...refunding } = facts.RefundRequested;
+const { PaymentCreated: created, AuthorisationRequested: asked, PaymentAuthorised: authorised } = events;
+const { CaptureRequested: capturing, PaymentCaptured: captured } = events;
+const { VoidRequested: voiding, PaymentVoided: voided } = events;
+const { RefundSucceeded: refunded, RefundFailed: refundFailed } = events;
+const { shipmentId: _whole, ...refunding } = events.RefundRequested;
 const granted = [created, asked, authorised];
 const taken = [...granted, capturing, captured];
 const { paymentId, amount } = created;
 const { shipmentId } = capturing;
-const keys = { capture: capturing.key, void: voiding.key, refund: facts.RefundRequested.key };
+const keys = { capture: capturing.key, void: voiding.key, refund: events.RefundRequested.key };
 const refundId = refunding.refundId;
 const made = (index: number) => idFrom('sentence', index);
 const eur = (cents: number) => ({ amount: cents, currency: 'EUR' });
@@ -43,9 +43,9 @@ const retry = (kind: Kind) => new RetryOperation({ paymentId, key: keys[kind] })
 const refundOf = (fields: Partial<RequestRefund> = {}) =>
   new RequestRefund({ paymentId, refundId, amount: 3070, currency: 'EUR', reason: 'goodwill', ...fields });
 const captureFailed = (more: Partial<Named<PaymentEvent, 'CaptureFailed'>> = {}) =>
-  but(facts.CaptureFailed, more);
+  but(events.CaptureFailed, more);
 const lost = (reason: string) =>
-  but(facts.CaptureFailed, { key: made(0), reason, retryable: false, retryAt: undefined });
+  but(events.CaptureFailed, { key: made(0), reason, retryable: false, retryAt: undefined });
 
 describe('A capture', () => {
   it('H9: is requested when the label is bought', () =>
@@ -75,7 +75,7 @@ describe('A capture', () => {
       .when(captureOf(eur(1070)))
       .then(but(capturing, { key: made(0), amount: eur(1070) }));
   });
-  it('is a fact when it cannot be, for nobody waits for an answer', () => {
+  it('is an event when it cannot be, for nobody waits for an answer', () => {
     given(created).when(captureOf()).then(lost('not-authorised'));
     const usd = { amount: 1, currency: 'USD' };
     given(...granted)
@@ -173,7 +173,7 @@ describe('A capture', () => {
 
 describe('A void', () => {
   const callOff = new VoidPayment({ paymentId });
-  const { VoidFailed: voidFailed } = facts;
+  const { VoidFailed: voidFailed } = events;
 
   it('is requested of what is authorised', () =>
     given(...granted)
@@ -198,7 +198,7 @@ describe('A void', () => {
   it('is refused where nothing is authorised', () => {
     given().when(callOff).thenRefused('payment-unknown');
     given(created).when(callOff).thenRefused('payment-not-authorised');
-    given(facts.PaymentCancelled).when(callOff).thenRefused('payment-not-authorised');
+    given(events.PaymentCancelled).when(callOff).thenRefused('payment-not-authorised');
   });
   it('succeeds once', () => {
     given(...granted, voiding)

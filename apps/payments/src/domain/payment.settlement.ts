@@ -2,9 +2,9 @@ import {
   ensure,
   ensureKnown,
   ensureValid,
-  follow,
+  evolveWith,
   money,
-  type Circumstances,
+  type DecisionContext,
   type Decide,
 } from '@waybill/kernel';
 import { isKnown } from './payment.authorisation.js';
@@ -41,23 +41,23 @@ export const settlementCommands = {
 
 /** What is taken of an authorisation, called off, and given back. */
 export const settlement: Decide<PaymentState, PaymentEvent, typeof settlementCommands> = {
-  RequestCapture({ shipmentId, amount }, payment, circumstances) {
-    const key = circumstances.newId();
+  RequestCapture({ shipmentId, amount }, payment, context) {
+    const key = context.newId();
     const capture = { kind: 'capture', key, shipmentId, amount, attempt: 1, status: 'asked' } as const;
-    const no = (reason: string) => [failed(capture, { reason, ...FINAL }, circumstances)];
-    if (payment.status === 'cancelled') return [abandoned(capture, 'cancelled', circumstances)];
+    const no = (reason: string) => [failed(capture, { reason, ...FINAL }, context)];
+    if (payment.status === 'cancelled') return [abandoned(capture, 'cancelled', context)];
     if (payment.status !== 'authorised') return no('not-authorised');
     const { ledger } = payment;
     if (capturesOf(ledger).some((known) => known.shipmentId === shipmentId)) return [];
     const unwanted = unwantedFor(payment, capture);
-    if (unwanted !== undefined) return [abandoned(capture, unwanted, circumstances)];
+    if (unwanted !== undefined) return [abandoned(capture, unwanted, context)];
     if (amount.currency !== ledger.authorised.currency) return no('other-currency');
     if (amount.amount > openOf(ledger)) return no('exceeds-authorisation');
-    if (amount.amount === 0) return [succeeded(capture, circumstances)];
-    return [requested(ledger, capture, circumstances)];
+    if (amount.amount === 0) return [succeeded(capture, context)];
+    return [requested(ledger, capture, context)];
   },
 
-  VoidPayment(_, payment, circumstances) {
+  VoidPayment(_, payment, context) {
     ensureKnown(isKnown(payment), 'payment-unknown');
     ensure(payment.status === 'authorised', 'payment-not-authorised', 'There is no authorisation to void.');
     const { ledger } = payment;
@@ -67,16 +67,16 @@ export const settlement: Decide<PaymentState, PaymentEvent, typeof settlementCom
       'What is captured can be refunded, not voided.',
     );
     const amount = money(openOf(ledger), ledger.authorised.currency);
-    return amount.amount === 0 ? [] : [voidRequested({ ...ledger, amount }, circumstances)];
+    return amount.amount === 0 ? [] : [voidRequested({ ...ledger, amount }, context)];
   },
 
-  RequestRefund(command, payment, circumstances) {
+  RequestRefund(command, payment, context) {
     ensureKnown(isKnown(payment), 'payment-unknown');
     ensure(payment.status === 'authorised', 'payment-not-captured', 'Nothing has been captured.');
     const { ledger } = payment;
     const { currency } = ledger.authorised;
     ensureValid(command.currency === currency, 'other-currency', `The payment is in ${currency}.`);
-    const { refundId = circumstances.newId(), reason } = command;
+    const { refundId = context.newId(), reason } = command;
     const known = refundsOf(ledger).find((refund) => refund.refundId === refundId);
     if (known) {
       ensure(known.amount.amount === command.amount, 'refund-exists', 'Another refund has this id.');
@@ -89,34 +89,33 @@ export const settlement: Decide<PaymentState, PaymentEvent, typeof settlementCom
       `At most ${refundable} can still be refunded.`,
       { refundable: money(refundable, currency) },
     );
-    const key = circumstances.newId();
+    const key = context.newId();
     const amount = money(command.amount, currency);
     const refund = { kind: 'refund', key, refundId, reason, amount, attempt: 1, status: 'asked' } as const;
-    return [requested(ledger, refund, circumstances)];
+    return [requested(ledger, refund, context)];
   },
 
-  RecordOperation({ key, outcome }, payment, circumstances) {
+  RecordOperation({ key, outcome }, payment, context) {
     const operation = operationOf(payment, key);
     if (!operation || !isPending(operation)) return [];
-    if (outcome.result === 'done')
-      return ended(payment, operation, succeeded(operation, circumstances), circumstances);
+    if (outcome.result === 'done') return ended(payment, operation, succeeded(operation, context), context);
     if (operation.status !== 'asked') return [];
-    const failure = failureOf(operation, outcome, circumstances.now);
-    const fact = failed(operation, failure, circumstances);
-    if (operation.kind !== 'capture' || outcome.result === 'unknown') return [fact];
+    const failure = failureOf(operation, outcome, context.now);
+    const event = failed(operation, failure, context);
+    if (operation.kind !== 'capture' || outcome.result === 'unknown') return [event];
     const unwanted = unwantedFor(payment, operation);
-    if (unwanted === undefined && failure.retryable) return [fact];
-    const last = unwanted === undefined ? fact : abandoned(operation, unwanted, circumstances);
-    return ended(payment, operation, last, circumstances);
+    if (unwanted === undefined && failure.retryable) return [event];
+    const last = unwanted === undefined ? event : abandoned(operation, unwanted, context);
+    return ended(payment, operation, last, context);
   },
 
-  RetryOperation({ key }, payment, circumstances) {
+  RetryOperation({ key }, payment, context) {
     const operation = operationOf(payment, key);
     if (!operation || !('ledger' in payment) || !payment.ledger) return [];
     const { dueAt, status } = operation;
-    if (!isPending(operation) || dueAt === undefined || circumstances.now < dueAt) return [];
-    if (status !== 'asked') return [requestedAgain(payment.ledger, operation, circumstances)];
-    return [failed(operation, failureOf(operation, { result: 'unknown' }, circumstances.now), circumstances)];
+    if (!isPending(operation) || dueAt === undefined || context.now < dueAt) return [];
+    if (status !== 'asked') return [requestedAgain(payment.ledger, operation, context)];
+    return [failed(operation, failureOf(operation, { result: 'unknown' }, context.now), context)];
   },
 };
 
@@ -129,9 +128,9 @@ function operationOf(payment: PaymentState, key: string): Operation | undefined 
 function ended(
   payment: PaymentState,
   { kind }: Operation,
-  fact: PaymentEvent,
-  circumstances: Circumstances,
+  event: PaymentEvent,
+  context: DecisionContext,
 ): readonly PaymentEvent[] {
-  if (kind !== 'capture') return [fact];
-  return [fact, ...consequences(follow(evolve, payment, fact), circumstances)];
+  if (kind !== 'capture') return [event];
+  return [event, ...consequences(evolveWith(evolve, payment, event), context)];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { idFrom, Refusal, type Command, type Fact } from '@waybill/kernel';
+import { idFrom, Refusal, type Command, type DomainEvent } from '@waybill/kernel';
 import fc from 'fast-check';
 import {
   AbandonPayment,
@@ -61,14 +61,14 @@ describe('Whatever is asked and answered, in any order and repeatedly,', () => {
   it('refunded + pending ≤ captured ≤ authorised, each key is authorised once, and nothing is captured too late', () => {
     fc.assert(
       fc.property(start, fc.array(step, { maxLength: 40 }), (first, rest) => {
-        const history: Fact[] = [];
+        const history: DomainEvent[] = [];
         let state = Payment.initial;
         let now = Date.parse('2026-11-22T10:00:00.000Z');
         for (const [index, { make, wait }] of [...first, ...rest].entries()) {
           now += wait * 1_000;
-          for (const fact of decide(make(keysIn(history)), state, index, now)) {
-            state = Payment.evolve(state, fact);
-            history.push(fact);
+          for (const event of decide(make(keysIn(history)), state, index, now)) {
+            state = Payment.evolve(state, event);
+            history.push(event);
             holds(state);
           }
         }
@@ -195,7 +195,7 @@ const capture = {
 const start = fc.constantFrom([], paid, [...paid, granted], [...paid, granted, capture, taken]);
 const step = fc.record({ make, wait: fc.constantFrom(0, 0, 10, 30, 60, 300, 3_600) });
 
-function decide(command: Command, state: PaymentState, index: number, now: number): readonly Fact[] {
+function decide(command: Command, state: PaymentState, index: number, now: number): readonly DomainEvent[] {
   let made = 0;
   const newId = () => idFrom('property', index, made++);
   const actor = { kind: 'system', id: 'property' } as const;
@@ -217,16 +217,18 @@ function holds(state: PaymentState): void {
   expect(openOf(ledger)).toBeGreaterThanOrEqual(0);
 }
 
-function fold(facts: readonly Fact[]): unknown {
-  return facts.reduce((state, fact) => Payment.evolve(state, fact), Payment.initial);
+function fold(events: readonly DomainEvent[]): unknown {
+  return events.reduce((state, event) => Payment.evolve(state, event), Payment.initial);
 }
 
-function keysIn(history: readonly Fact[]): readonly string[] {
+function keysIn(history: readonly DomainEvent[]): readonly string[] {
   return [
-    ...new Set(history.flatMap((fact) => ('key' in fact && typeof fact.key === 'string' ? [fact.key] : []))),
+    ...new Set(
+      history.flatMap((event) => ('key' in event && typeof event.key === 'string' ? [event.key] : [])),
+    ),
   ];
 }
 
-function isGrant(fact: Fact): fact is Fact & { readonly key: string } {
-  return fact.type === 'PaymentAuthorised' || fact.type === 'AuthorisationArrivedLate';
+function isGrant(event: DomainEvent): event is DomainEvent & { readonly key: string } {
+  return event.type === 'PaymentAuthorised' || event.type === 'AuthorisationArrivedLate';
 }

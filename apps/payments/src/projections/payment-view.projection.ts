@@ -135,7 +135,7 @@ export const PaymentView = projection<PaymentDocument, PaymentEvent>()({
   },
 });
 
-/** A row that changes what is there; every fact counts for the revision. */
+/** A row that changes what is there; every event counts for the revision. */
 function on<E extends PaymentEvent>(
   change: (document: PaymentDocument, event: E) => Partial<PaymentDocument>,
 ) {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { whenProjected } from '@waybill/testing';
 import type { PaymentEvent } from '../domain/payment.events.js';
-import { paymentSamples as facts } from '../domain/payment.samples.js';
+import { paymentSamples as events } from '../domain/payment.samples.js';
 import { PaymentView, type PaymentDocument } from './payment-view.projection.js';
 
-const but = <E extends PaymentEvent>(fact: E, more: Partial<E>): E => ({ ...fact, ...more });
+const but = <E extends PaymentEvent>(event: E, more: Partial<E>): E => ({ ...event, ...more });
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
-const { PaymentCreated: created, AuthorisationRequested: asked, PaymentAuthorised: authorised } = facts;
-const { CaptureRequested: capturing, PaymentCaptured: captured } = facts;
-const { VoidRequested: voiding, PaymentVoided: voided } = facts;
-const { RefundRequested: refunding, RefundSucceeded: refunded } = facts;
+const { PaymentCreated: created, AuthorisationRequested: asked, PaymentAuthorised: authorised } = events;
+const { CaptureRequested: capturing, PaymentCaptured: captured } = events;
+const { VoidRequested: voiding, PaymentVoided: voided } = events;
+const { RefundRequested: refunding, RefundSucceeded: refunded } = events;
 const { paymentId, amount } = created;
 const granted = [created, asked, authorised];
 const taken = [...granted, capturing, captured];
@@ -47,60 +47,60 @@ describe('The view of a payment', () => {
   it.each<readonly [string, readonly PaymentEvent[]]>([
     ['created', [created]],
     ['authorising', [created, asked]],
-    ['action_required', [created, asked, facts.PaymentActionRequired]],
-    ['authorising', [created, asked, facts.PaymentActionRequired, facts.ActionCompleted]],
-    ['declined', [created, asked, facts.PaymentDeclined]],
-    ['authorising', [created, asked, facts.PaymentDeclined, but(asked, { attempt: 2 })]],
-    ['unknown', [created, asked, facts.PaymentOutcomeUnknown]],
-    ['unknown', [created, asked, facts.PaymentOutcomeUnknown, facts.ReconciliationRequested]],
-    ['unknown', [created, asked, facts.PaymentOutcomeUnresolved]],
-    ['cancelled', [created, facts.PaymentCancelled]],
-    ['cancelled', [created, asked, facts.PaymentActionRequired, facts.PaymentCancelled, voiding, voided]],
+    ['action_required', [created, asked, events.PaymentActionRequired]],
+    ['authorising', [created, asked, events.PaymentActionRequired, events.ActionCompleted]],
+    ['declined', [created, asked, events.PaymentDeclined]],
+    ['authorising', [created, asked, events.PaymentDeclined, but(asked, { attempt: 2 })]],
+    ['unknown', [created, asked, events.PaymentOutcomeUnknown]],
+    ['unknown', [created, asked, events.PaymentOutcomeUnknown, events.ReconciliationRequested]],
+    ['unknown', [created, asked, events.PaymentOutcomeUnresolved]],
+    ['cancelled', [created, events.PaymentCancelled]],
+    ['cancelled', [created, asked, events.PaymentActionRequired, events.PaymentCancelled, voiding, voided]],
     ['authorised', granted],
     ['authorised', [...granted, capturing]],
-    ['authorised', [...granted, capturing, but(facts.CaptureFailed, { retryable: false })]],
+    ['authorised', [...granted, capturing, but(events.CaptureFailed, { retryable: false })]],
     ['partially_captured', [...granted, capturing, part]],
     ['captured', taken],
     [
       'captured',
-      [...granted, capturing, part, facts.PaymentClosed, voiding, but(voided, { amount: eur(2070) })],
+      [...granted, capturing, part, events.PaymentClosed, voiding, but(voided, { amount: eur(2070) })],
     ],
     ['voiding', [...granted, voiding]],
-    ['voiding', [...granted, voiding, facts.VoidFailed]],
-    ['authorised', [...granted, voiding, but(facts.VoidFailed, { retryable: false })]],
+    ['voiding', [...granted, voiding, events.VoidFailed]],
+    ['authorised', [...granted, voiding, but(events.VoidFailed, { retryable: false })]],
     ['voided', [...granted, voiding, voided]],
-    ['voided', [created, asked, facts.AuthorisationArrivedLate, voiding, voided]],
+    ['voided', [created, asked, events.AuthorisationArrivedLate, voiding, voided]],
     ['partially_refunded', [...taken, but(refunding, { amount: eur(70) }), refunded]],
     ['refunded', [...taken, refunding, refunded]],
-    ['captured', [...taken, refunding, facts.RefundFailed]],
+    ['captured', [...taken, refunding, events.RefundFailed]],
   ])('is %s', (status, events) => {
     expect(view(...events)?.status).toBe(status);
   });
 
   it('says why, and whether the customer may try again', () => {
-    expect(view(created, asked, facts.PaymentDeclined)).toMatchObject({
+    expect(view(created, asked, events.PaymentDeclined)).toMatchObject({
       reason: 'insufficient-funds',
       retryable: true,
     });
-    expect(view(created, facts.PaymentCancelled)).toMatchObject({ reason: 'expired' });
+    expect(view(created, events.PaymentCancelled)).toMatchObject({ reason: 'expired' });
   });
   it('says where the customer is to go, for as long as they are', () => {
-    const { url, expiresAt } = facts.PaymentActionRequired;
-    expect(view(created, asked, facts.PaymentActionRequired)?.action).toEqual({ url, expiresAt });
-    expect(view(created, asked, facts.PaymentActionRequired, authorised)?.action).toBeUndefined();
+    const { url, expiresAt } = events.PaymentActionRequired;
+    expect(view(created, asked, events.PaymentActionRequired)?.action).toEqual({ url, expiresAt });
+    expect(view(created, asked, events.PaymentActionRequired, authorised)?.action).toBeUndefined();
   });
   it('says what failed', () => {
-    expect(view(...granted, capturing, facts.CaptureAbandoned)?.captures).toMatchObject([
+    expect(view(...granted, capturing, events.CaptureAbandoned)?.captures).toMatchObject([
       { status: 'failed', failure: 'shipment-cancelled' },
     ]);
-    expect(view(...taken, refunding, facts.RefundFailed)?.refunds).toMatchObject([
+    expect(view(...taken, refunding, events.RefundFailed)?.refunds).toMatchObject([
       { status: 'failed', failure: 'provider-busy', reason: 'goodwill' },
     ]);
   });
-  it('is at the revision of every fact', () => {
-    const events = Object.values(facts);
-    expect(view(...events)?.revision).toBe(events.length - 1);
+  it('is at the revision of every event', () => {
+    const all = Object.values(events);
+    expect(view(...all)?.revision).toBe(all.length - 1);
   });
   it('shows nothing of a payment that was never created', () =>
-    whenProjected(PaymentView, facts.AuthorisationAwaited, facts.PaymentCancelled).then({}));
+    whenProjected(PaymentView, events.AuthorisationAwaited, events.PaymentCancelled).then({}));
 });

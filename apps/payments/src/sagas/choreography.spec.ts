@@ -6,7 +6,7 @@ import {
   type Command,
   type Deadline,
   type Due,
-  type Fact,
+  type DomainEvent,
   type Saga,
 } from '@waybill/kernel';
 import { envelopeOf, ManualClock } from '@waybill/testing';
@@ -34,45 +34,45 @@ const { orderId: paymentId } = placed;
 /** One payment, its sagas, its deadlines and the sandbox, on a clock that is moved. */
 class World {
   readonly clock = new ManualClock();
-  readonly history: Fact[] = [];
+  readonly history: DomainEvent[] = [];
   provider = new SandboxProvider();
   /** While it is down, intents wait for their redelivery. */
   up = true;
-  private readonly waiting: Fact[] = [];
+  private readonly waiting: DomainEvent[] = [];
   private readonly due = new Map<Deadline, Map<string, Due>>();
   private state = Payment.initial;
   private commands = 0;
 
-  async hears(...facts: readonly Fact[]): Promise<void> {
-    for (const fact of facts) await this.reacts(PaymentSaga, fact);
+  async hears(...events: readonly DomainEvent[]): Promise<void> {
+    for (const event of events) await this.reacts(PaymentSaga, event);
   }
 
   async does(command: Command): Promise<void> {
     const index = this.commands++;
     let made = 0;
-    const facts = Payment.decide(command, this.state, {
+    const events = Payment.decide(command, this.state, {
       id: Payment.idOf(command),
       now: this.now(),
       actor: { kind: 'system', id: 'world' },
       newId: () => idFrom('world', index, made++),
     });
-    for (const fact of facts) {
-      this.state = Payment.evolve(this.state, fact);
-      this.history.push(fact);
-      this.schedule(fact);
+    for (const event of events) {
+      this.state = Payment.evolve(this.state, event);
+      this.history.push(event);
+      this.schedule(event);
     }
-    for (const fact of facts) {
-      if (this.up) await this.reacts(ProviderSaga, fact);
-      else this.waiting.push(fact);
+    for (const event of events) {
+      if (this.up) await this.reacts(ProviderSaga, event);
+      else this.waiting.push(event);
     }
   }
 
   /** The provider can be reached again, and every intent that it missed comes twice. */
   async recovers(): Promise<void> {
     this.up = true;
-    for (const fact of this.waiting.splice(0)) {
-      await this.reacts(ProviderSaga, fact);
-      await this.reacts(ProviderSaga, fact);
+    for (const event of this.waiting.splice(0)) {
+      await this.reacts(ProviderSaga, event);
+      await this.reacts(ProviderSaga, event);
     }
   }
 
@@ -96,7 +96,9 @@ class World {
   }
 
   get told(): readonly string[] {
-    return this.history.flatMap((fact) => PaymentsPublications.publish(fact, envelopeOf(fact))?.type ?? []);
+    return this.history.flatMap(
+      (event) => PaymentsPublications.publish(event, envelopeOf(event))?.type ?? [],
+    );
   }
 
   get types(): readonly string[] {
@@ -111,9 +113,9 @@ class World {
     return new Date(this.clock.now()).toISOString();
   }
 
-  private async reacts(saga: Saga, fact: Fact): Promise<void> {
-    const commands = await saga.react(fact, {
-      envelope: envelopeOf(fact),
+  private async reacts(saga: Saga, event: DomainEvent): Promise<void> {
+    const commands = await saga.react(event, {
+      envelope: envelopeOf(event),
       read: () => Promise.resolve(undefined),
       outside: (port) => {
         if (this.provider instanceof port) return this.provider;
@@ -123,14 +125,14 @@ class World {
     for (const command of commands) await this.does(command);
   }
 
-  private schedule(fact: Fact): void {
+  private schedule(event: DomainEvent): void {
     for (const deadline of [AuthorisationDue, ActionDue, OperationDue]) {
       const all = this.due.get(deadline) ?? new Map<string, Due>();
       this.due.set(deadline, all);
-      if (!deadline.events.includes(fact.type)) continue;
-      const after = deadline.after(fact, envelopeOf(fact));
+      if (!deadline.events.includes(event.type)) continue;
+      const after = deadline.after(event, envelopeOf(event));
       if (after && 'at' in after) all.set(after.id, after);
-      else if (after) all.delete(after.lifted);
+      else if (after) all.delete(after.cleared);
     }
   }
 }

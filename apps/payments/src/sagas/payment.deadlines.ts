@@ -11,7 +11,7 @@ export const AuthorisationDue = deadline<PaymentEvent>()({
     ReconciliationRequested: ({ paymentId, answerBy }) => ({ id: paymentId, at: answerBy }),
     PaymentOutcomeUnknown: ({ paymentId, askAgainAt }) => ({ id: paymentId, at: askAgainAt }),
   },
-  lift: {
+  clear: {
     PaymentAuthorised: ({ paymentId }) => paymentId,
     AuthorisationArrivedLate: ({ paymentId }) => paymentId,
     PaymentDeclined: ({ paymentId }) => paymentId,
@@ -26,7 +26,7 @@ export const AuthorisationDue = deadline<PaymentEvent>()({
 export const ActionDue = deadline<PaymentEvent>()({
   name: 'action',
   set: { PaymentActionRequired: ({ paymentId, expiresAt }) => ({ id: paymentId, at: expiresAt }) },
-  lift: {
+  clear: {
     ActionCompleted: ({ paymentId }) => paymentId,
     PaymentCancelled: ({ paymentId }) => paymentId,
   },
@@ -44,7 +44,7 @@ export const OperationDue = deadline<PaymentEvent>()({
     VoidFailed: (failed) => due(failed, failed.retryAt),
     RefundFailed: (failed) => due(failed, failed.retryAt),
   },
-  lift: {
+  clear: {
     PaymentCaptured: idOf,
     CaptureFailed: idOf,
     CaptureAbandoned: idOf,
@@ -68,7 +68,7 @@ function idOf({ paymentId, key }: OfOperation): string {
   return `${paymentId}/${key}`;
 }
 
-/** What will not be tried again is not due: the deadline is lifted. */
+/** What will not be tried again is not due: the deadline is cleared. */
 function due(operation: OfOperation, at: string | undefined): Due | undefined {
   return at === undefined ? undefined : { id: idOf(operation), at };
 }

@@ -12,10 +12,10 @@ import {
 } from '../domain/payment.commands.js';
 import { PaymentSaga } from './payment.saga.js';
 
-const facts = { ...ordersSamples, ...inventorySamples, ...shippingSamples };
-const placed = facts['orders.OrderPlaced'];
-const label = facts['shipping.LabelPurchased'];
-const held = facts['inventory.ReservationHeld'];
+const events = { ...ordersSamples, ...inventorySamples, ...shippingSamples };
+const placed = events['orders.OrderPlaced'];
+const label = events['shipping.LabelPurchased'];
+const held = events['inventory.ReservationHeld'];
 const { orderId, customerId } = placed;
 const paymentId = orderId;
 const { shipmentId, amount } = label;
@@ -30,42 +30,42 @@ describe('A payment follows its order', () => {
   it('H2: is authorised when the stock is held', () =>
     when(held).in(PaymentSaga).thenCommands(new RequestAuthorisation({ paymentId })));
   it('S2: is authorised for what is left when lines were cancelled', () =>
-    when(facts['orders.OrderLinesCancelled'])
+    when(events['orders.OrderLinesCancelled'])
       .in(PaymentSaga)
       .thenCommands(
-        new RequestAuthorisation({ paymentId, amount: facts['orders.OrderLinesCancelled'].total }),
+        new RequestAuthorisation({ paymentId, amount: events['orders.OrderLinesCancelled'].total }),
       ));
   it('S7: is abandoned when the reservation expires', () =>
-    when(facts['inventory.ReservationExpired'])
+    when(events['inventory.ReservationExpired'])
       .in(PaymentSaga)
       .thenCommands(new AbandonPayment({ paymentId })));
   it('C2, S9: is cancelled with the order, whatever ends it', async () => {
-    await when(facts['orders.OrderCancelled'])
+    await when(events['orders.OrderCancelled'])
       .in(PaymentSaga)
       .thenCommands(new CancelPayment({ paymentId, reason: 'customer' }));
-    await when(facts['orders.OrderRejected'])
+    await when(events['orders.OrderRejected'])
       .in(PaymentSaga)
       .thenCommands(new CancelPayment({ paymentId, reason: 'out-of-stock' }));
-    await when(facts['orders.OrderExpired'])
+    await when(events['orders.OrderExpired'])
       .in(PaymentSaga)
       .thenCommands(new CancelPayment({ paymentId, reason: 'expired' }));
   });
   it('H15: is closed when the order is completed', () =>
-    when(facts['orders.OrderCompleted']).in(PaymentSaga).thenCommands(new ClosePayment({ paymentId })));
+    when(events['orders.OrderCompleted']).in(PaymentSaga).thenCommands(new ClosePayment({ paymentId })));
   it('H9: is captured when the label is bought', () =>
     when(label).in(PaymentSaga).thenCommands(new RequestCapture({ paymentId, shipmentId, amount })));
   it('gives back what was captured for a shipment that is cancelled', () =>
-    when(facts['shipping.ShipmentCancelled'])
+    when(events['shipping.ShipmentCancelled'])
       .in(PaymentSaga)
       .thenCommands(new CancelCapture({ paymentId, shipmentId, reason: 'order-cancelled' })));
   it('is none of a reservation that is for no order', async () => {
     const { orderId: _none, ...internal } = held;
     await when(internal).in(PaymentSaga).thenCommands();
-    const { orderId: _unknown, ...expired } = facts['inventory.ReservationExpired'];
+    const { orderId: _unknown, ...expired } = events['inventory.ReservationExpired'];
     await when(expired).in(PaymentSaga).thenCommands();
   });
   it('S2, S9: waits for what the order makes of a shortage', () => {
-    expect(PaymentSaga.heard).not.toContain('inventory.ReservationPartiallyHeld');
-    expect(PaymentSaga.heard).not.toContain('inventory.ReservationCommitRejected');
+    expect(PaymentSaga.publishedEvents).not.toContain('inventory.ReservationPartiallyHeld');
+    expect(PaymentSaga.publishedEvents).not.toContain('inventory.ReservationCommitRejected');
   });
 });

@@ -1,4 +1,8 @@
-import type { InventoryFact, OrdersFact, ShippingFact } from '@waybill/contracts';
+import type {
+  InventoryPublishedEvent,
+  OrdersPublishedEvent,
+  ShippingPublishedEvent,
+} from '@waybill/contracts';
 import { saga } from '@waybill/kernel';
 import {
   AbandonPayment,
@@ -11,7 +15,7 @@ import {
 } from '../domain/payment.commands.js';
 
 /** What happens to an order moves its money. A payment has the id of its order. */
-export const PaymentSaga = saga<OrdersFact | InventoryFact | ShippingFact>()({
+export const PaymentSaga = saga<OrdersPublishedEvent | InventoryPublishedEvent | ShippingPublishedEvent>()({
   name: 'payment',
   on: {
     'orders.OrderPlaced': ({ orderId, customerId, total, paymentMethod }) => [

@@ -34,7 +34,7 @@ interface OfShipment {
   readonly location: string;
 }
 
-/** A fact that leaves the shipment waiting for the next step, and the time by which that should come (RFC 3339). */
+/** An event that leaves the shipment waiting for the next step, and the time by which that should come (RFC 3339). */
 interface Due extends OfShipment {
   readonly dueAt: string;
 }

@@ -1,4 +1,4 @@
-import type { Circumstances } from '@waybill/kernel';
+import type { DecisionContext } from '@waybill/kernel';
 import type { LabelOutcome } from './shipment.commands.js';
 import type { ShipmentEvent } from './shipment.events.js';
 import { awaitedBy, dueAt, isHeld } from './shipment.patience.js';
@@ -11,15 +11,15 @@ export const LABEL_ATTEMPTS = 3;
  * Asks for a label: with a new key after a failure, which is a new purchase; with the same one as long as nobody knows
  * what became of the last request.
  */
-export function labelRequested(shipment: LiveShipment, circumstances: Circumstances): ShipmentEvent {
-  const { id: shipmentId, now } = circumstances;
+export function labelRequested(shipment: LiveShipment, context: DecisionContext): ShipmentEvent {
+  const { id: shipmentId, now } = context;
   const { orderId, location, lines, address, label } = shipment;
   return {
     type: 'LabelRequested',
     shipmentId,
     orderId,
     location,
-    key: label && label.status !== 'failed' ? label.key : circumstances.newId(),
+    key: label && label.status !== 'failed' ? label.key : context.newId(),
     attempt: (label?.attempt ?? 0) + 1,
     lines,
     address,
@@ -32,7 +32,7 @@ export function labelAnswered(
   shipment: LiveShipment,
   { key, attempt }: Label,
   answer: LabelOutcome,
-  { id: shipmentId, now }: Circumstances,
+  { id: shipmentId, now }: DecisionContext,
 ): readonly ShipmentEvent[] {
   const { orderId, location, amount, permitted } = shipment;
   const about = { shipmentId, orderId, location };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { idFrom, Refusal, type Circumstances, type Command, type Fact } from '@waybill/kernel';
+import { idFrom, Refusal, type DecisionContext, type Command, type DomainEvent } from '@waybill/kernel';
 import { NOW } from '@waybill/testing';
 import {
   CancelShipment,
@@ -32,7 +32,7 @@ const packed = [ShipmentCreated, ShipmentReleased, ItemsPicked, ItemsPacked, Lab
 const ready = [...packed, LabelPurchased, DispatchPermitted];
 const dispatched = [...ready, ShipmentDispatched];
 
-const circumstances: Circumstances = {
+const context: DecisionContext = {
   id: shipmentId,
   now: NOW,
   actor: { kind: 'user', id: 'somebody' },
@@ -40,22 +40,22 @@ const circumstances: Circumstances = {
 };
 
 /** Decides one command after the other, as a stream does; what is refused changes nothing. */
-function run(past: readonly Fact[], commands: readonly Command[]) {
-  const facts: Fact[] = [];
+function run(past: readonly DomainEvent[], commands: readonly Command[]) {
+  const events: DomainEvent[] = [];
   const states: ShipmentState[] = [
-    past.reduce((state, fact) => Shipment.evolve(state, fact), Shipment.initial),
+    past.reduce((state, event) => Shipment.evolve(state, event), Shipment.initial),
   ];
   for (const command of commands) {
     const before = states.at(-1) ?? Shipment.initial;
     try {
-      const more = Shipment.decide(command, before, circumstances);
-      facts.push(...more);
-      states.push(more.reduce((state, fact) => Shipment.evolve(state, fact), before));
+      const more = Shipment.decide(command, before, context);
+      events.push(...more);
+      states.push(more.reduce((state, event) => Shipment.evolve(state, event), before));
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
     }
   }
-  return { facts, states, types: facts.map(({ type }) => type) };
+  return { events, states, types: events.map(({ type }) => type) };
 }
 
 const stageOf = ({ status }: ShipmentState) => STAGES.findIndex((stage) => stage === status);

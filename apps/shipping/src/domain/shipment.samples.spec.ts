@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { follow, type Named } from '@waybill/kernel';
+import { evolveWith, type Named } from '@waybill/kernel';
 import type { ShipmentEvent } from './shipment.events.js';
 import { shipmentSamples } from './shipment.samples.js';
 import { evolve, initial, type ShipmentState } from './shipment.state.js';
@@ -12,10 +12,10 @@ describe('A stored event of a shipment', () => {
   });
 
   it.each(samples)('can be applied to nothing, and to a shipment: $type', (sample) => {
-    const created: ShipmentState = follow(evolve, initial, shipmentSamples.ShipmentCreated);
+    const created: ShipmentState = evolveWith(evolve, initial, shipmentSamples.ShipmentCreated);
     const cancelled = evolve.ShipmentCancelled(created, shipmentSamples.ShipmentCancelled);
     for (const state of [initial, created, cancelled]) {
-      expect(follow(evolve, state, sample)).toHaveProperty('status');
+      expect(evolveWith(evolve, state, sample)).toHaveProperty('status');
     }
   });
 
@@ -40,10 +40,13 @@ describe('A stored event of a shipment', () => {
       'DeliveryAttemptFailed',
       'ShipmentDelivered',
     ] as const;
-    const facts: readonly Named<ShipmentEvent, (typeof story)[number]>[] = story.map(
+    const events: readonly Named<ShipmentEvent, (typeof story)[number]>[] = story.map(
       (type) => shipmentSamples[type],
     );
-    const delivered = facts.reduce<ShipmentState>((before, fact) => follow(evolve, before, fact), initial);
+    const delivered = events.reduce<ShipmentState>(
+      (before, event) => evolveWith(evolve, before, event),
+      initial,
+    );
     expect(delivered).toMatchObject({ status: 'delivered', permitted: true, failedAttempts: 1 });
   });
 });

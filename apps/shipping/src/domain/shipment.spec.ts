@@ -35,17 +35,17 @@ const HOUR = 3_600_000;
 const inHours = (hours: number) => new Date(Date.parse(NOW) + hours * HOUR).toISOString();
 const inAMinute = inHours(1 / 60);
 
-const created = fact('ShipmentCreated', { lines, amount, address, holds: [], dueAt: inHours(72) });
-const onHold = fact('ShipmentCreated', { ...created, holds: ['payment', 'manual'] });
-const held = fact('ShipmentHeld', { hold: 'manual', holds: ['manual'], dueAt: inHours(72) });
-const released = fact('ShipmentReleased', { dueAt: inHours(24) });
-const picked = fact('ItemsPicked', { lines, dueAt: inHours(8) });
-const packed = fact('ItemsPacked', {});
+const created = event('ShipmentCreated', { lines, amount, address, holds: [], dueAt: inHours(72) });
+const onHold = event('ShipmentCreated', { ...created, holds: ['payment', 'manual'] });
+const held = event('ShipmentHeld', { hold: 'manual', holds: ['manual'], dueAt: inHours(72) });
+const released = event('ShipmentReleased', { dueAt: inHours(24) });
+const picked = event('ItemsPicked', { lines, dueAt: inHours(8) });
+const packed = event('ItemsPacked', {});
 const key = idFrom('sentence', 0);
-const labelRequested = fact('LabelRequested', { key, attempt: 1, lines, address, dueAt: inAMinute });
+const labelRequested = event('LabelRequested', { key, attempt: 1, lines, address, dueAt: inAMinute });
 const labelUrl = 'https://carrier.example/labels/SB1';
 const bought = { outcome: 'purchased', carrier: 'sandbox', trackingNumber: 'SB1', labelUrl } as const;
-const labelPurchased = fact('LabelPurchased', {
+const labelPurchased = event('LabelPurchased', {
   key,
   carrier: 'sandbox',
   trackingNumber: 'SB1',
@@ -53,14 +53,14 @@ const labelPurchased = fact('LabelPurchased', {
   amount,
   dueAt: inHours(72),
 });
-const labelFailed = fact('LabelFailed', { reason: 'carrier-unavailable', attempt: 1, dueAt: inAMinute });
-const labelUnknown = fact('LabelOutcomeUnknown', { attempt: 1, dueAt: inAMinute });
-const permitted = fact('DispatchPermitted', { dueAt: inHours(24) });
-const dispatched = fact('ShipmentDispatched', { lines, dueAt: inHours(48) });
-const inTransit = fact('ShipmentInTransit', {});
-const outForDelivery = fact('ShipmentOutForDelivery', {});
-const delivered = fact('ShipmentDelivered', { lines });
-const cancelled = fact('ShipmentCancelled', { lines, reason: 'customer' });
+const labelFailed = event('LabelFailed', { reason: 'carrier-unavailable', attempt: 1, dueAt: inAMinute });
+const labelUnknown = event('LabelOutcomeUnknown', { attempt: 1, dueAt: inAMinute });
+const permitted = event('DispatchPermitted', { dueAt: inHours(24) });
+const dispatched = event('ShipmentDispatched', { lines, dueAt: inHours(48) });
+const inTransit = event('ShipmentInTransit', {});
+const outForDelivery = event('ShipmentOutForDelivery', {});
+const delivered = event('ShipmentDelivered', { lines });
+const cancelled = event('ShipmentCancelled', { lines, reason: 'customer' });
 
 const toReleased = [created, released];
 const toPicked = [...toReleased, picked];
@@ -78,7 +78,7 @@ const permit = new PermitDispatch({ shipmentId });
 const dispatch = new DispatchShipment({ shipmentId });
 const refresh = new RequestTracking({ shipmentId });
 const cancel = new CancelShipment({ ...about, reason: 'customer' });
-const asked = (known: number) => fact('TrackingRequested', { trackingNumber: 'SB1', known });
+const asked = (known: number) => event('TrackingRequested', { trackingNumber: 'SB1', known });
 
 describe('A shipment is created', () => {
   const create = (holds: readonly string[]) =>
@@ -101,7 +101,7 @@ describe('A shipment is created', () => {
   });
 
   it('not after its cancellation came first', () => {
-    const tombstone = fact('ShipmentCancelled', { lines: [], reason: 'customer' });
+    const tombstone = event('ShipmentCancelled', { lines: [], reason: 'customer' });
     given().when(cancel).then(tombstone);
     given(tombstone).when(create([])).thenNothing();
     given(tombstone).when(cancel).thenNothing();
@@ -119,7 +119,7 @@ describe('A hold', () => {
     given(onHold)
       .when(new HoldShipment({ shipmentId, hold: 'fraud' }))
       .then(
-        fact('ShipmentHeld', {
+        event('ShipmentHeld', {
           hold: 'fraud',
           holds: ['payment', 'manual', 'fraud'],
           dueAt: inHours(72),
@@ -157,9 +157,9 @@ describe('A hold', () => {
   });
 
   it('H6: releases the shipment when the last one is lifted', () => {
-    const one = fact('ShipmentHoldLifted', { hold: 'manual', holds: ['payment'], dueAt: inHours(72) });
+    const one = event('ShipmentHoldLifted', { hold: 'manual', holds: ['payment'], dueAt: inHours(72) });
     given(onHold).when(lift('payment')).then(one);
-    const last = fact('ShipmentHoldLifted', { hold: 'payment', holds: [], dueAt: inHours(72) });
+    const last = event('ShipmentHoldLifted', { hold: 'payment', holds: [], dueAt: inHours(72) });
     given(onHold, one)
       .when(new LiftHold({ shipmentId, hold: 'payment', holds: [] }))
       .then(last, released);
@@ -168,7 +168,7 @@ describe('A hold', () => {
   it('gives the step that it interrupted its whole time again', () => {
     given(...toPicked, held)
       .when(lift())
-      .then(fact('ShipmentHoldLifted', { hold: 'manual', holds: [], dueAt: inHours(8) }));
+      .then(event('ShipmentHoldLifted', { hold: 'manual', holds: [], dueAt: inHours(8) }));
   });
 
   it('that is not there is lifted already', () => {
@@ -236,8 +236,8 @@ describe('A label', () => {
   const unknown: LabelOutcome = { outcome: 'unknown' };
   const minuteOver = new EscalateShipment({ shipmentId, dueAt: inAMinute });
   const again = (attempt: number, withKey = key) =>
-    fact('LabelRequested', { ...labelRequested, key: withKey, attempt });
-  const overdue = fact('ShipmentOverdue', { waitingFor: 'label' });
+    event('LabelRequested', { ...labelRequested, key: withKey, attempt });
+  const overdue = event('ShipmentOverdue', { waitingFor: 'label' });
 
   it('H8, H9: is bought, and tells what falls due with the shipment', () => {
     given(...toPacked)
@@ -258,14 +258,14 @@ describe('A label', () => {
   it('that is bought during a hold waits for the hold', () => {
     given(...toPacked, held)
       .when(record(bought))
-      .then(fact('LabelPurchased', { ...labelPurchased, dueAt: inHours(72) }));
+      .then(event('LabelPurchased', { ...labelPurchased, dueAt: inHours(72) }));
   });
 
   it('that failed is asked for again after a minute, with a new key', () => {
     given(...toPacked)
       .when(record(failed))
       .then(labelFailed);
-    const other = fact('LabelRequested', { ...labelRequested, key: 'first' });
+    const other = event('LabelRequested', { ...labelRequested, key: 'first' });
     given(...toPicked, packed, other, labelFailed)
       .when(minuteOver)
       .then(again(2));
@@ -275,7 +275,7 @@ describe('A label', () => {
     given(...toPacked)
       .when(record(unknown))
       .then(labelUnknown);
-    const other = fact('LabelRequested', { ...labelRequested, key: 'first' });
+    const other = event('LabelRequested', { ...labelRequested, key: 'first' });
     given(...toPicked, packed, other, labelUnknown)
       .when(minuteOver)
       .then(again(2, 'first'));
@@ -293,10 +293,10 @@ describe('A label', () => {
   it('D2: that failed three times is left to a person', () => {
     given(...toPacked, again(3))
       .when(record(failed))
-      .then(fact('LabelFailed', { reason: 'carrier-unavailable', attempt: 3 }), overdue);
+      .then(event('LabelFailed', { reason: 'carrier-unavailable', attempt: 3 }), overdue);
     given(...toPacked, again(3))
       .when(record(unknown))
-      .then(fact('LabelOutcomeUnknown', { attempt: 3 }), overdue);
+      .then(event('LabelOutcomeUnknown', { attempt: 3 }), overdue);
     given(...toPacked, again(3))
       .when(minuteOver)
       .then(overdue);
@@ -305,11 +305,11 @@ describe('A label', () => {
   it('that is refused for good is left to a person at once', () => {
     given(...toPacked)
       .when(record({ outcome: 'failed', reason: 'address-refused', retryable: false }))
-      .then(fact('LabelFailed', { reason: 'address-refused', attempt: 1 }), overdue);
+      .then(event('LabelFailed', { reason: 'address-refused', attempt: 1 }), overdue);
   });
 
   it('is asked for by a person', () => {
-    const failedForGood = fact('LabelFailed', { reason: 'address-refused', attempt: 1 });
+    const failedForGood = event('LabelFailed', { reason: 'address-refused', attempt: 1 });
     given(...toPacked, failedForGood, overdue)
       .when(requestLabel)
       .then(again(2));
@@ -346,19 +346,19 @@ describe('H10: Dispatch', () => {
   });
 
   it('is permitted even if the payment overtakes the label', () => {
-    const early = fact('DispatchPermitted', {});
+    const early = event('DispatchPermitted', {});
     given(...toPacked)
       .when(permit)
       .then(early);
     given(...toPacked, early)
       .when(new RecordLabel({ shipmentId, key, answer: bought }))
-      .then(fact('LabelPurchased', { ...labelPurchased, dueAt: inHours(24) }));
+      .then(event('LabelPurchased', { ...labelPurchased, dueAt: inHours(24) }));
     given(...toPacked, early, labelPurchased)
       .when(dispatch)
       .then(dispatched);
     given(...toPacked, early, labelPurchased)
       .when(new EscalateShipment({ shipmentId, dueAt: labelPurchased.dueAt }))
-      .then(fact('ShipmentOverdue', { waitingFor: 'dispatch' }));
+      .then(event('ShipmentOverdue', { waitingFor: 'dispatch' }));
   });
 
   it('is permitted once, and not for a shipment that is unknown or cancelled', () => {
@@ -398,7 +398,7 @@ describe('H10: Dispatch', () => {
 });
 
 describe('Cancellation', () => {
-  const voidRequested = fact('LabelVoidRequested', { key });
+  const voidRequested = event('LabelVoidRequested', { key });
 
   it('C3, C4: stops what has not left', () => {
     for (const past of [[onHold], toReleased, toPicked])
@@ -413,7 +413,7 @@ describe('Cancellation', () => {
       .then(cancelled, voidRequested);
     given(...toReady, cancelled, voidRequested)
       .when(new RecordLabelVoided({ shipmentId, key }))
-      .then(fact('LabelVoided', { key }));
+      .then(event('LabelVoided', { key }));
   });
 
   it('C5: voids the label that may have been bought', () => {
@@ -443,7 +443,7 @@ describe('Cancellation', () => {
 
   it('records a label as voided once, and only when that was asked for', () => {
     const voided = new RecordLabelVoided({ shipmentId, key });
-    given(...toReady, cancelled, voidRequested, fact('LabelVoided', { key }))
+    given(...toReady, cancelled, voidRequested, event('LabelVoided', { key }))
       .when(voided)
       .thenNothing();
     given(...toReady)
@@ -453,7 +453,7 @@ describe('Cancellation', () => {
   });
 
   it('C7: comes too late for what has left', () => {
-    const tooLate = fact('ShipmentCancellationRejected', { reason: 'shipped' });
+    const tooLate = event('ShipmentCancellationRejected', { reason: 'shipped' });
     given(...toDispatched)
       .when(cancel)
       .then(tooLate);
@@ -477,7 +477,7 @@ describe('Tracking', () => {
       events: statuses.map((status, index) => ({ id: `${status}-${index}`, status, at })),
     });
   const seen = (carrierStatus: Named<ShipmentEvent, 'TrackingRecorded'>['carrierStatus'], index = 0) =>
-    fact('TrackingRecorded', { carrierEventId: `${carrierStatus}-${index}`, carrierStatus, at });
+    event('TrackingRecorded', { carrierEventId: `${carrierStatus}-${index}`, carrierStatus, at });
   const onItsWay = { dueAt: inHours(7 * 24) };
 
   it('H13: follows the parcel until it is delivered', () => {
@@ -524,13 +524,13 @@ describe('Tracking', () => {
   });
 
   it('D4: leaves the parcel to a person after three attempts', () => {
-    const attemptFailed = fact('DeliveryAttemptFailed', { reason: 'unknown' });
+    const attemptFailed = event('DeliveryAttemptFailed', { reason: 'unknown' });
     given(...toDispatched, outForDelivery, attemptFailed, attemptFailed)
       .when(tells('failure'))
       .then(
         { ...seen('failure'), ...onItsWay },
         attemptFailed,
-        fact('ShipmentOverdue', { waitingFor: 'delivery' }),
+        event('ShipmentOverdue', { waitingFor: 'delivery' }),
       );
   });
 
@@ -557,7 +557,7 @@ describe('Tracking', () => {
     const byHand = (status: 'in_transit' | 'failure', atTime = at) =>
       new RecordTracking({ shipmentId, status, at: atTime, place: 'Leipzig', reason: 'nobody-home' });
     const entered = (carrierStatus: 'in_transit' | 'failure') =>
-      fact('TrackingRecorded', {
+      event('TrackingRecorded', {
         carrierEventId: idFrom('tracking', shipmentId, carrierStatus, at, 'Leipzig', 'nobody-home'),
         carrierStatus,
         at,
@@ -572,7 +572,7 @@ describe('Tracking', () => {
         .then(entered('in_transit'), inTransit);
       given(...toDispatched, inTransit)
         .when(byHand('failure'))
-        .then(entered('failure'), fact('DeliveryAttemptFailed', { reason: 'nobody-home' }));
+        .then(entered('failure'), event('DeliveryAttemptFailed', { reason: 'nobody-home' }));
     });
 
     it('is entered once, whatever the time zone', () => {
@@ -637,23 +637,23 @@ describe('A step that takes too long', () => {
   ] as const)('is reported: %s', (waitingFor, past, hours) => {
     given(...past)
       .when(passes(inHours(hours)))
-      .then(fact('ShipmentOverdue', { waitingFor }));
+      .then(event('ShipmentOverdue', { waitingFor }));
   });
 
   it('D3: is asked of the carrier when it is the first scan', () => {
     given(...toDispatched)
       .when(passes(inHours(48)))
-      .then(fact('ShipmentOverdue', { waitingFor: 'first-scan' }), asked(0));
+      .then(event('ShipmentOverdue', { waitingFor: 'first-scan' }), asked(0));
   });
 
   it('D6: is asked of the carrier when it is a sign of life', () => {
-    given(...toDispatched, fact('TrackingRecorded', { ...shipmentSamples.TrackingRecorded }), inTransit)
+    given(...toDispatched, event('TrackingRecorded', { ...shipmentSamples.TrackingRecorded }), inTransit)
       .when(passes(shipmentSamples.TrackingRecorded.dueAt ?? ''))
-      .then(fact('ShipmentOverdue', { waitingFor: 'tracking' }), asked(1));
+      .then(event('ShipmentOverdue', { waitingFor: 'tracking' }), asked(1));
   });
 
   it('is reported once', () => {
-    given(...toReleased, fact('ShipmentOverdue', { waitingFor: 'pick' }))
+    given(...toReleased, event('ShipmentOverdue', { waitingFor: 'pick' }))
       .when(passes(inHours(24)))
       .thenNothing();
   });
@@ -674,7 +674,7 @@ describe('A step that takes too long', () => {
   });
 });
 
-function fact<T extends ShipmentEvent['type']>(
+function event<T extends ShipmentEvent['type']>(
   type: T,
   fields: Omit<Named<ShipmentEvent, T>, 'type' | keyof typeof about>,
 ): Named<ShipmentEvent, T> {

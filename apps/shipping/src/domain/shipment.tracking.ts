@@ -1,4 +1,4 @@
-import { follow } from '@waybill/kernel';
+import { evolveWith } from '@waybill/kernel';
 import type { CarrierEvent } from './shipment.commands.js';
 import type { CarrierStatus, ShipmentEvent } from './shipment.events.js';
 import { dueAt } from './shipment.patience.js';
@@ -27,18 +27,18 @@ const ON_ITS_WAY: readonly CarrierStatus[] = [
 export function tracked(
   shipment: KnownShipment,
   shipmentId: string,
-  events: readonly CarrierEvent[],
+  carrierEvents: readonly CarrierEvent[],
   now: string,
 ): readonly ShipmentEvent[] {
-  const facts: ShipmentEvent[] = [];
+  const events: ShipmentEvent[] = [];
   let state: ShipmentState = shipment;
-  for (const event of events) {
-    if (state.status === 'none' || isKnown(event, state)) continue;
-    const more = scanned(state, shipmentId, event, now);
-    for (const fact of more) state = follow(evolve, state, fact);
-    facts.push(...more);
+  for (const carrierEvent of carrierEvents) {
+    if (state.status === 'none' || isKnown(carrierEvent, state)) continue;
+    const more = scanned(state, shipmentId, carrierEvent, now);
+    for (const event of more) state = evolveWith(evolve, state, event);
+    events.push(...more);
   }
-  return facts;
+  return events;
 }
 
 function scanned(

@@ -86,7 +86,7 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
       return [{ type: 'ItemsPicked', ...about(id, shipment), lines, dueAt: dueAt(now, 'pack') }];
     },
 
-    PackShipment(_, shipment, circumstances) {
+    PackShipment(_, shipment, context) {
       ensureLive(shipment);
       if (hasReached('packed', shipment)) return [];
       ensureNotHeld(shipment);
@@ -95,28 +95,25 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
         'shipment-unpicked',
         'Its items are picked before they are packed.',
       );
-      return [
-        { type: 'ItemsPacked', ...about(circumstances.id, shipment) },
-        labelRequested(shipment, circumstances),
-      ];
+      return [{ type: 'ItemsPacked', ...about(context.id, shipment) }, labelRequested(shipment, context)];
     },
 
-    RequestLabel(_, shipment, circumstances) {
+    RequestLabel(_, shipment, context) {
       ensureLive(shipment);
       if (hasReached('labelled', shipment)) return [];
       ensureNotHeld(shipment);
       ensure(shipment.status === 'packed', 'shipment-unpacked', 'It is packed before it gets a label.');
       const isUnderWay = shipment.label?.status === 'requested' && shipment.dueAt !== undefined;
-      return isUnderWay ? [] : [labelRequested(shipment, circumstances)];
+      return isUnderWay ? [] : [labelRequested(shipment, context)];
     },
 
-    RecordLabel({ key, answer }, shipment, circumstances) {
+    RecordLabel({ key, answer }, shipment, context) {
       if (shipment.status === 'none') return [];
       const { label } = shipment;
       if (label?.key !== key || (label.status !== 'requested' && label.status !== 'unknown')) return [];
-      if (shipment.status !== 'cancelled') return labelAnswered(shipment, label, answer, circumstances);
+      if (shipment.status !== 'cancelled') return labelAnswered(shipment, label, answer, context);
       if (answer.outcome === 'failed') return [];
-      return [{ type: 'LabelVoidRequested', ...about(circumstances.id, shipment), key }];
+      return [{ type: 'LabelVoidRequested', ...about(context.id, shipment), key }];
     },
 
     RecordLabelVoided({ key }, shipment, { id }) {
@@ -177,14 +174,14 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
       ];
     },
 
-    EscalateShipment({ dueAt: passed }, shipment, circumstances) {
+    EscalateShipment({ dueAt: passed }, shipment, context) {
       if (shipment.status === 'none' || shipment.status === 'cancelled' || shipment.dueAt !== passed)
         return [];
       const waitingFor = awaitedBy(shipment);
       if (waitingFor === 'label' && (shipment.label?.attempt ?? 0) < LABEL_ATTEMPTS) {
-        return [labelRequested(shipment, circumstances)];
+        return [labelRequested(shipment, context)];
       }
-      const { id } = circumstances;
+      const { id } = context;
       const isOnItsWay = waitingFor === 'first-scan' || waitingFor === 'tracking';
       return [
         { type: 'ShipmentOverdue', ...about(id, shipment), waitingFor },

@@ -1,4 +1,4 @@
-import { everyFact, follow, projection, type Envelope } from '@waybill/kernel';
+import { everyEvent, evolveWith, projection, type Envelope } from '@waybill/kernel';
 import type { Awaited, CarrierStatus, ShipmentEvent } from '../domain/shipment.events.js';
 import { evolve, initial, type KnownShipment } from '../domain/shipment.state.js';
 
@@ -21,7 +21,7 @@ export const ShipmentView = projection<ShipmentView, ShipmentEvent>()({
   name: 'shipment-view',
   fields: { orderId: 'text', status: 'text', location: 'text', trackingNumber: 'text', createdAt: 'text' },
   keys: ({ shipmentId }) => [shipmentId],
-  apply: everyFact(evolve, show),
+  apply: everyEvent(evolve, show),
 });
 
 function show(
@@ -29,7 +29,7 @@ function show(
   event: ShipmentEvent,
   { revision, meta: { occurredAt } }: Envelope,
 ): ShipmentView | undefined {
-  const shipment = follow(evolve, view ?? initial, event);
+  const shipment = evolveWith(evolve, view ?? initial, event);
   if (shipment.status === 'none') return undefined;
   return {
     ...shipment,

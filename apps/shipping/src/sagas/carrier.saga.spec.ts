@@ -1,5 +1,5 @@
 import { describe, it } from '@jest/globals';
-import type { Surroundings } from '@waybill/kernel';
+import type { SagaContext } from '@waybill/kernel';
 import { NOW, when } from '@waybill/testing';
 import { RecordCarrierEvents, RecordLabel, RecordLabelVoided } from '../domain/shipment.commands.js';
 import { shipmentSamples } from '../domain/shipment.samples.js';
@@ -7,7 +7,7 @@ import { SandboxCarrier } from '../outside/sandbox-carrier.js';
 import { CarrierSaga } from './carrier.saga.js';
 
 const sandbox = new SandboxCarrier();
-const surroundings: Partial<Surroundings> = { outside: () => sandbox as never };
+const surroundings: Partial<SagaContext> = { outside: () => sandbox as never };
 const { LabelRequested, LabelVoidRequested, TrackingRequested } = shipmentSamples;
 const { shipmentId, key } = LabelRequested;
 

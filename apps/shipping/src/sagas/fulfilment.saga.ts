@@ -1,4 +1,4 @@
-import type { OrdersFact, PaymentsFact } from '@waybill/contracts';
+import type { OrdersPublishedEvent, PaymentsPublishedEvent } from '@waybill/contracts';
 import { saga } from '@waybill/kernel';
 import {
   CancelShipment,
@@ -10,7 +10,7 @@ import {
 import { shipmentIdOf } from '../domain/shipment.events.js';
 
 /** What orders and payments decide about shipments. */
-export const FulfilmentSaga = saga<OrdersFact | PaymentsFact>()({
+export const FulfilmentSaga = saga<OrdersPublishedEvent | PaymentsPublishedEvent>()({
   name: 'fulfilment',
   on: {
     'orders.OrderConfirmed': ({ orderId, shippingAddress: address, shipments, holds }) =>

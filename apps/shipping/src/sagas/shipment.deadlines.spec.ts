@@ -6,7 +6,7 @@ import { shipmentSamples } from '../domain/shipment.samples.js';
 import { OverdueShipment } from './shipment.deadlines.js';
 
 const { shipmentId, dueAt } = shipmentSamples.ShipmentCreated;
-const after = (fact: ShipmentEvent) => OverdueShipment.after(fact, envelopeOf(fact));
+const after = (event: ShipmentEvent) => OverdueShipment.after(event, envelopeOf(event));
 
 describe('OverdueShipment', () => {
   const samples: readonly ShipmentEvent[] = Object.values(shipmentSamples);
@@ -16,13 +16,13 @@ describe('OverdueShipment', () => {
   });
 
   it.each(['ShipmentOverdue', 'ShipmentDelivered', 'ShipmentCancelled'] as const)(
-    'is lifted by %s',
+    'is cleared by %s',
     (type) => {
-      expect(after(shipmentSamples[type])).toEqual({ lifted: shipmentId });
+      expect(after(shipmentSamples[type])).toEqual({ cleared: shipmentId });
     },
   );
 
-  it('stays as it was after a fact that awaits nothing new', () => {
+  it('stays as it was after an event that awaits nothing new', () => {
     expect(after({ ...shipmentSamples.TrackingRecorded, dueAt: undefined })).toBeUndefined();
     expect(after(shipmentSamples.ItemsPacked)).toBeUndefined();
   });

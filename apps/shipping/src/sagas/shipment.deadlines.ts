@@ -2,7 +2,7 @@ import { deadline, type Due } from '@waybill/kernel';
 import { EscalateShipment } from '../domain/shipment.commands.js';
 import type { ShipmentEvent } from '../domain/shipment.events.js';
 
-/** A step that does not come in time. The facts say by when it should; a shipment waits for one step at a time. */
+/** A step that does not come in time. The events say by when it should; a shipment waits for one step at a time. */
 export const OverdueShipment = deadline<ShipmentEvent>()({
   name: 'overdue-shipment',
   set: {
@@ -19,7 +19,7 @@ export const OverdueShipment = deadline<ShipmentEvent>()({
     ShipmentDispatched: due,
     TrackingRecorded: due,
   },
-  lift: {
+  clear: {
     ShipmentOverdue: ({ shipmentId }) => shipmentId,
     ShipmentDelivered: ({ shipmentId }) => shipmentId,
     ShipmentCancelled: ({ shipmentId }) => shipmentId,
@@ -27,6 +27,6 @@ export const OverdueShipment = deadline<ShipmentEvent>()({
   fire: ({ id, at }) => new EscalateShipment({ shipmentId: id, dueAt: at }),
 });
 
-function due(fact: { readonly shipmentId: string; readonly dueAt?: string }): Due | undefined {
-  return fact.dueAt === undefined ? undefined : { id: fact.shipmentId, at: fact.dueAt };
+function due(event: { readonly shipmentId: string; readonly dueAt?: string }): Due | undefined {
+  return event.dueAt === undefined ? undefined : { id: event.shipmentId, at: event.dueAt };
 }

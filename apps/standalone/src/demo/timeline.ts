@@ -1,13 +1,13 @@
 import type { Client } from './client.js';
 
 interface Entry {
-  readonly fact: string;
+  readonly event: string;
   readonly at: string;
   readonly by: { readonly kind: string; readonly id: string };
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** What about a fact is worth a look in one line. */
+/** What about an event is worth a look in one line. */
 const TELLING = [
   'reason',
   'total',
@@ -19,7 +19,7 @@ const TELLING = [
   'claims',
 ] as const;
 
-/** Prints an order's timeline once the awaited facts are there: when, what, by whom. */
+/** Prints an order's timeline once the awaited events are there: when, what, by whom. */
 export async function printTimeline(
   client: Client,
   orderId: string,
@@ -28,13 +28,13 @@ export async function printTimeline(
 ): Promise<void> {
   const { data } = await client.until<{ readonly data: readonly Entry[] }>(
     `/v1/orders/${orderId}/timeline?limit=200`,
-    (page) => awaited.every((name) => page.data.some(({ fact }) => fact === name)),
+    (page) => awaited.every((name) => page.data.some(({ event }) => event === name)),
   );
   const start = Date.parse(data[0]?.at ?? '');
   say(`\n  order ${orderId}`);
-  for (const { fact, at, by, details } of data) {
+  for (const { event, at, by, details } of data) {
     const after = `+${Date.parse(at) - start} ms`.padStart(9);
-    const [context = '', name = ''] = fact.split('.');
+    const [context = '', name = ''] = event.split('.');
     say(`  ${after}  ${context.padEnd(9)} ${name.padEnd(24)} ${by.id.padEnd(22)} ${told(details)}`);
   }
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 import { pathOf, problemCodeOf } from '../problems/answer-problem.js';
-import { actorOf } from '../requests/circumstances.js';
+import { actorOf } from '../requests/command-meta.js';
 import type { EdgeRequest } from '../requests/request.js';
 import { isoTime } from './iso-time.js';
 import type { Log } from './log.js';

@@ -1,10 +1,10 @@
 import { createParamDecorator, HttpCode, type ExecutionContext } from '@nestjs/common';
-import { issue } from '@waybill/engine';
+import { withMeta } from '@waybill/engine';
 import { idFrom, newId } from '@waybill/kernel';
 
 import { describeCommand } from '../docs/described.js';
 import { invalidRequest } from '../problems/problem.js';
-import { circumstancesOf } from './circumstances.js';
+import { commandMetaOf } from './command-meta.js';
 import { coerce } from './coerce.js';
 import type { Compiled } from './compiled.js';
 import { fingerprintOf, IdempotencyKeys, idempotencyKeyOf, keyedId } from './idempotency.js';
@@ -55,19 +55,19 @@ function commandReader(
 
   async function once(request: EdgeRequest, key: string): Promise<object> {
     const fingerprint = fingerprintOf(request, request.body);
-    const circumstances = circumstancesOf(request, '');
-    const commandId = keyedId(circumstances.actor, key);
-    const issued = { ...circumstances, commandId, causationId: commandId };
+    const meta = commandMetaOf(request, '');
+    const commandId = keyedId(meta.actor, key);
+    const issued = { ...meta, commandId, causationId: commandId };
     const command = commandOf(request, () => idFrom('idempotency-subject', commandId));
     const keys = request.server.getDecorator<IdempotencyKeys>(IDEMPOTENCY_KEYS);
     const since = await keys.claim(request, key, fingerprint, issued);
-    return issue(command, { ...issued, since });
+    return withMeta(command, { ...issued, since });
   }
 
   return (request) => {
     const key = idempotencyKeyOf(request);
     if (key !== undefined) return once(request, key);
-    return issue(commandOf(request, newId), circumstancesOf(request, commandIdOf(request)));
+    return withMeta(commandOf(request, newId), commandMetaOf(request, commandIdOf(request)));
   };
 }
 

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 
-import type { Clock, Issue } from '@waybill/engine';
+import type { Clock, CommandMeta } from '@waybill/engine';
 import { WrongExpectedRevision, type EventStore, type NewEvent } from '@waybill/event-store';
-import { idFrom, type Actor, type Fact, type Position } from '@waybill/kernel';
+import { idFrom, type Actor, type DomainEvent, type Position } from '@waybill/kernel';
 
 import { Problem } from '../problems/problem.js';
 import { canonical } from './canonical.js';
@@ -33,7 +33,7 @@ export function fingerprintOf(request: EdgeRequest, body: unknown): string {
   return hash('sha256', `${request.method} ${route} ${canonical(request.params)} ${canonical(body)}`, 'hex');
 }
 
-interface IdempotencyKeyClaimed extends Fact {
+interface IdempotencyKeyClaimed extends DomainEvent {
   readonly type: 'IdempotencyKeyClaimed';
   readonly keyHash: string;
   readonly fingerprint: string;
@@ -54,9 +54,9 @@ export class IdempotencyKeys {
    * Claims a key for a request, or finds that this request has it already; throws a Problem when another one has.
    * Resolves with the claim's place in the log: nothing was done under the key before it.
    */
-  async claim(request: EdgeRequest, key: string, fingerprint: string, issue: Issue): Promise<Position> {
-    const stream = `idempotency-${issue.commandId}`;
-    const claim = this.claimed(request, key, fingerprint, issue);
+  async claim(request: EdgeRequest, key: string, fingerprint: string, meta: CommandMeta): Promise<Position> {
+    const stream = `idempotency-${meta.commandId}`;
+    const claim = this.claimed(request, key, fingerprint, meta);
     try {
       const { position } = await this.store.append(stream, [claim], 'new');
       return position;
@@ -69,8 +69,8 @@ export class IdempotencyKeys {
   }
 
   /** The same request under the same key makes the same event, so that a repeated append is no conflict. */
-  private claimed(request: EdgeRequest, key: string, fingerprint: string, issue: Issue): NewEvent {
-    const { commandId, correlationId, causationId, actor, traceparent } = issue;
+  private claimed(request: EdgeRequest, key: string, fingerprint: string, meta: CommandMeta): NewEvent {
+    const { commandId, correlationId, causationId, actor, traceparent } = meta;
     const data: IdempotencyKeyClaimed = {
       type: 'IdempotencyKeyClaimed',
       keyHash: hash('sha256', key, 'hex'),
@@ -78,7 +78,7 @@ export class IdempotencyKeys {
       request: `${request.method} ${request.routeOptions.url ?? ''}`,
     };
     const occurredAt = new Date(this.clock.now()).toISOString();
-    const meta = {
+    const eventMeta = {
       commandId,
       correlationId,
       causationId,
@@ -91,11 +91,11 @@ export class IdempotencyKeys {
       type: data.type,
       version: 1,
       data,
-      meta,
+      meta: eventMeta,
     };
   }
 }
 
-function isClaim(fact: Fact): fact is IdempotencyKeyClaimed {
+function isClaim(fact: DomainEvent): fact is IdempotencyKeyClaimed {
   return fact.type === 'IdempotencyKeyClaimed';
 }

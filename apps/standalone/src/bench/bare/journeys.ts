@@ -1,5 +1,5 @@
 import { openEventStore, type EventStore } from '@waybill/event-store';
-import type { Fact } from '@waybill/kernel';
+import type { DomainEvent } from '@waybill/kernel';
 import { lifeOf } from '../log/life.js';
 import { envelopeOf } from '../orders.js';
 import { jobOf, say } from '../processes.js';
@@ -35,7 +35,12 @@ async function journeysOf(traveller: number): Promise<void> {
   }
 }
 
-async function append(to: EventStore, stream: string, at: number, data: readonly Fact[]): Promise<void> {
+async function append(
+  to: EventStore,
+  stream: string,
+  at: number,
+  data: readonly DomainEvent[],
+): Promise<void> {
   const events = data.map((fact, index) => {
     const { id, meta } = envelopeOf(stream, at + index, '');
     return { id, type: fact.type, version: 1, data: fact, meta };

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { idFrom, type Circumstances, type Command, type Fact } from '@waybill/kernel';
+import { idFrom, type DecisionContext, type Command, type DomainEvent } from '@waybill/kernel';
 import {
   ConfirmOrder,
   PlaceOrder,
@@ -10,7 +10,7 @@ import { Order } from '../../../../orders/src/domain/order.js';
 import { LOCATION, orderOf } from '../orders.js';
 
 /** What the n-th order's whole life would leave in its stream: placed, confirmed, shipped, delivered, completed. */
-export function lifeOf(index: number): readonly Fact[] {
+export function lifeOf(index: number): readonly DomainEvent[] {
   const order = new PlaceOrder(orderOf(index));
   const { orderId } = order;
   const lines = order.lines.map(({ sku, quantity }) => ({ sku, quantity }));
@@ -23,13 +23,13 @@ export function lifeOf(index: number): readonly Fact[] {
   ];
   let state = Order.initial;
   return steps.flatMap((step) => {
-    const facts = Order.decide(step, state, circumstancesOf(orderId));
+    const facts = Order.decide(step, state, contextOf(orderId));
     state = facts.reduce((before, fact) => Order.evolve(before, fact), state);
     return facts;
   });
 }
 
-function circumstancesOf(id: string): Circumstances {
+function contextOf(id: string): DecisionContext {
   const now = new Date().toISOString();
   return { id, now, actor: { kind: 'user', id: 'bench' }, newId: () => idFrom(id, 'new') };
 }

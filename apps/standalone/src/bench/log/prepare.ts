@@ -1,6 +1,6 @@
 import { openEventStore } from '@waybill/event-store';
 import { openMessageBus } from '@waybill/message-bus';
-import type { Fact } from '@waybill/kernel';
+import type { DomainEvent } from '@waybill/kernel';
 import { envelopeOf, orderIdOf } from '../orders.js';
 import { jobOf, say } from '../processes.js';
 import { lifeOf } from './life.js';
@@ -28,7 +28,7 @@ const CONTEXTS = ['orders', 'inventory', 'payments', 'shipping'];
 const { folder, events } = jobOf<Prepare>();
 const store = await openEventStore(`embedded:${folder}`);
 const lots = Math.ceil(events / LIFE / LOT);
-const open = new Map<number, readonly (readonly Fact[])[]>();
+const open = new Map<number, readonly (readonly DomainEvent[])[]>();
 const startedAt = performance.now();
 for (let lot = 0; lot < lots + DELIVERED_AFTER; lot += 1) {
   if (lot < lots) {
@@ -56,7 +56,7 @@ async function write(lot: number, from: number, to: number): Promise<void> {
   await Promise.all(lives.map((facts, index) => append(lot * LOT + index, facts.slice(from, to), from)));
 }
 
-function append(order: number, facts: readonly Fact[], from: number): Promise<unknown> {
+function append(order: number, facts: readonly DomainEvent[], from: number): Promise<unknown> {
   const stream = `order-${orderIdOf(order)}`;
   const events = facts.map((fact, index) => {
     const { id, meta } = envelopeOf(stream, from + index, '');

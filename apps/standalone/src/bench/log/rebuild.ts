@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Engine, SystemClock } from '@waybill/engine';
 import { openEventStore } from '@waybill/event-store';
-import { publications, type Fact } from '@waybill/kernel';
+import { publications, type DomainEvent } from '@waybill/kernel';
 import { openMessageBus } from '@waybill/message-bus';
 import { openReadStore } from '@waybill/read-store';
 import { Order } from '../../../../orders/src/domain/order.js';
@@ -26,7 +26,7 @@ const reads = await openReadStore(`embedded:${into}`);
 const bus = await openMessageBus('embedded:');
 const report = (failure: unknown, what: string) => console.error(`${what}: ${String(failure)}`);
 const engine = new Engine({ store, reads, bus, clock: new SystemClock(), report });
-const rows = publications<Fact, Fact>()({});
+const rows = publications<DomainEvent, DomainEvent>()({});
 const orders = { name: 'orders', aggregates: [Order], projections: [OrderView] };
 engine.host({ ...orders, sagas: [], deadlines: [], publications: rows }, () => {
   throw new Error('A rebuild calls nobody.');

@@ -1,4 +1,4 @@
-import type { Issue } from '@waybill/engine';
+import type { CommandMeta } from '@waybill/engine';
 import { UUID, type Actor } from '@waybill/kernel';
 
 import { Problem } from '../problems/problem.js';
@@ -19,7 +19,7 @@ export function actorOf(request: EdgeRequest): Actor {
 }
 
 /** On whose behalf, as part of what, and against which revision a request commands. */
-export function circumstancesOf(request: EdgeRequest, commandId: string): Issue {
+export function commandMetaOf(request: EdgeRequest, commandId: string): CommandMeta {
   const correlation = headerOf(request, 'x-correlation-id')?.toLowerCase();
   const traceparent = headerOf(request, 'traceparent');
   return {
