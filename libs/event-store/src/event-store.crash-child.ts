@@ -13,7 +13,7 @@ import type { EventStore, NewEvent } from './event-store.js';
 const [folder = '', writers = '8', filling = '1500'] = process.argv.slice(2);
 
 try {
-  const store = await EmbeddedEventStore.open(folder, { heads: 2 });
+  const store = await EmbeddedEventStore.open(folder, { headsMax: 2 });
   print('open');
   process.once('SIGTERM', () => void store.close().finally(() => process.exit()));
   follow(store).catch(end);

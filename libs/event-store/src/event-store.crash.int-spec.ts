@@ -61,7 +61,7 @@ describe('the embedded log, when its process is killed', () => {
     expect(acknowledged.size).toBeGreaterThan(100);
   });
 
-  it('is not open to a second process until then, which is told the pid of the first', async () => {
+  it('is not open to a second process until then, which learns the pid of the first', async () => {
     const folder = join(root, 'lock');
     const child = run(folder, SMALL, {});
     await child.line((line) => line === 'open');

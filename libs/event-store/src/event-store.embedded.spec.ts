@@ -1,5 +1,6 @@
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -13,10 +14,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type DomainEvent, newId } from '@waybill/kernel';
+import { type DomainEvent, newId, type Position, UUID } from '@waybill/kernel';
 import { eventStoreContract } from './event-store.contract.js';
 import { EmbeddedEventStore, type EmbeddedOptions } from './event-store.embedded.js';
 import {
+  type LogReader,
   type NewEvent,
   START,
   type StoredEvent,
@@ -24,7 +26,7 @@ import {
   StoreRefused,
   StoreUnavailable,
 } from './event-store.js';
-import { openEventStore } from './open-event-store.js';
+import { openEventStore, openLogReader } from './open-event-store.js';
 
 jest.setTimeout(60_000);
 
@@ -35,7 +37,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 eventStoreContract('the embedded log', () => openedFor({}));
 eventStoreContract('the embedded log that remembers next to nothing', () =>
-  openedFor({ recent: 3, heads: 2 }),
+  openedFor({ recentEventsMax: 3, headsMax: 2 }),
 );
 
 describe('a commit of the embedded log', () => {
@@ -50,8 +52,8 @@ describe('a commit of the embedded log', () => {
       store.append('basket-1', second, 1),
       store.append('basket-1', facts(1), 1),
       store.append('basket-1', first, 'new'),
-      store.append('basket-3', facts(1), 'exists'),
-      store.append('basket-2', facts(1), 'exists'),
+      store.append('basket-3', facts(1), 0),
+      store.append('basket-2', facts(1), 0),
     ]);
     expect(commits).toBe(1);
     expect(
@@ -73,18 +75,18 @@ describe('a commit of the embedded log', () => {
     await store.close();
   });
 
-  it('is seen by nobody, and nobody is told, before it has been fsynced', async () => {
+  it('is neither read nor acknowledged before it has been fsynced', async () => {
     const folder = newFolder();
-    const store = await EmbeddedEventStore.open(folder, { heads: 2 });
+    const store = await EmbeddedEventStore.open(folder, { headsMax: 2 });
     const streams = times(5, (n) => `basket-${n}`);
-    let told = 0;
+    let acknowledged = 0;
     const appends = streams.map(async (stream) => {
       await store.append(stream, facts(1), 'new');
-      told += 1;
+      acknowledged += 1;
     });
     await turn();
     expect(eventsIn(folder)).toBe(5);
-    expect(told).toBe(0);
+    expect(acknowledged).toBe(0);
     expect(await store.head()).toBe(START);
     expect((await Promise.all(streams.map((stream) => store.read(stream)))).flat()).toEqual([]);
     await Promise.all(appends);
@@ -187,6 +189,114 @@ describe('a folder of the embedded log', () => {
   );
 });
 
+describe('the id of the embedded log', () => {
+  it('stays the same in every copy of it, and differs from that of every other log', async () => {
+    const folder = await writtenFolder();
+    const ids = await Promise.all([folder, copied(folder), newFolder()].map(idOf));
+    expect(ids[1]).toBe(ids[0]);
+    expect(ids[2]).not.toBe(ids[0]);
+  });
+
+  it('is made at opening for a log that has none, and stays', async () => {
+    const folder = await writtenFolder();
+    tamper(folder, "DELETE FROM meta WHERE key = 'store'");
+    const made = await idOf(folder);
+    expect(made).toMatch(UUID);
+    expect(await idOf(folder)).toBe(made);
+  });
+
+  it('is damaged when it is no UUID', async () => {
+    const folder = await writtenFolder();
+    tamper(folder, "UPDATE meta SET value = 'x' WHERE key = 'store'");
+    await expect(EmbeddedEventStore.open(folder)).rejects.toBeInstanceOf(StoreDamaged);
+  });
+});
+
+describe('a reader of the embedded log', () => {
+  it('needs no store that is open', async () => {
+    const folder = await writtenFolder();
+    const reader = await openLogReader(`embedded:${folder}`);
+    expect(await logOf(reader)).toHaveLength(300);
+    await reader.close();
+  });
+
+  it('does not keep a store from opening, nor from closing', async () => {
+    const folder = await writtenFolder();
+    const reader = await openLogReader(`embedded:${folder}`);
+    const store = await EmbeddedEventStore.open(folder);
+    await store.append('basket-new', facts(1), 'new');
+    await store.close();
+    expect(await logOf(reader)).toHaveLength(301);
+    await reader.close();
+    expect(eventsIn(folder)).toBe(301);
+  });
+
+  it('sees commits before they are fsynced, but none beyond its last position', async () => {
+    const folder = await writtenFolder();
+    const store = await EmbeddedEventStore.open(folder);
+    const reader = await openLogReader(`embedded:${folder}`);
+    const durable = await store.head();
+    const next = store.append('basket-new', facts(1), 'new');
+    await turn();
+    expect(await lengthOf(reader, durable)).toBe(300);
+    expect(await lengthOf(reader, undefined)).toBe(301);
+    expect(await store.head()).toBe(durable);
+    await next;
+    await reader.close();
+    await store.close();
+  });
+
+  it('finds no log in a folder that has none, and makes none', async () => {
+    const folder = newFolder();
+    await expect(openLogReader(`embedded:${folder}`)).rejects.toBeInstanceOf(StoreUnavailable);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('refuses a log that a newer version wrote, and what is not the URL of one', async () => {
+    const folder = await writtenFolder();
+    tamper(folder, 'PRAGMA user_version = 99');
+    await expect(openLogReader(`embedded:${folder}`)).rejects.toBeInstanceOf(StoreRefused);
+    await expect(openLogReader('constructor:x')).rejects.toThrow(/is not the URL of an event store/);
+  });
+});
+
+describe('a subscription to the embedded log', () => {
+  it('is woken by the end of the store when it waits', async () => {
+    const store = await EmbeddedEventStore.open(newFolder());
+    const { signal } = new AbortController();
+    const next = store.subscribe({ signal })[Symbol.asyncIterator]().next();
+    await turn();
+    await store.close();
+    await expect(next).rejects.toBeInstanceOf(StoreUnavailable);
+  });
+
+  it('shares the objects of recent events with all readers, and reads the rest from disk', async () => {
+    const store = await EmbeddedEventStore.open(newFolder(), { recentEventsMax: 4 });
+    await store.append('basket-1', facts(10), 'new');
+    const [one, another] = [await logOf(store, undefined, 2), await logOf(store, undefined, 2)];
+    expect(one).toEqual(another);
+    expect(one.map((event, index) => event === another[index])).toEqual(times(10, (index) => index >= 6));
+    await store.close();
+  });
+
+  it('stops at damage, and the store says so from then on', async () => {
+    const folder = await writtenFolder();
+    tamper(folder, 'DELETE FROM events WHERE position = 150');
+    const store = await EmbeddedEventStore.open(folder);
+    expect(await store.trouble()).toBeUndefined();
+    const { signal } = new AbortController();
+    const delivered: StoredEvent[] = [];
+    const following = (async () => {
+      for await (const { events } of store.subscribe({ max: 50, signal })) delivered.push(...events);
+    })();
+    await expect(following).rejects.toBeInstanceOf(StoreDamaged);
+    expect(delivered).toHaveLength(100);
+    await store.append('basket-new', facts(1), 'new');
+    expect(await store.trouble()).toMatch(/damaged at position 150: the event is missing/);
+    await store.close();
+  });
+});
+
 describe('damage to the embedded log', () => {
   let written: string;
   let intact: readonly StoredEvent[];
@@ -225,9 +335,27 @@ describe('damage to the embedded log', () => {
       await expect(store.read(stream)).rejects.toThrow(named);
       await expect(verified(store)).rejects.toThrow(named);
       await expect(verified(store)).rejects.toBeInstanceOf(StoreDamaged);
+      expect(await store.trouble()).toMatch(named);
       await store.close();
     },
   );
+
+  it.each<[string, (store: EmbeddedEventStore) => Promise<unknown>]>([
+    ['a read of a stream', (store) => store.read('basket-0')],
+    ['a read of the log', (store) => logOf(store)],
+    ['an append', (store) => store.append('basket-0', facts(1), 99)],
+    ['a verification', (store) => verified(store)],
+  ])('is reported as trouble once %s has met it', async (_, meet) => {
+    const folder = copied(written);
+    tamper(folder, 'UPDATE events SET revision = 7 WHERE stream = 1 AND revision = 99');
+    const store = await EmbeddedEventStore.open(folder);
+    expect(await store.trouble()).toBeUndefined();
+    await expect(meet(store)).rejects.toBeInstanceOf(StoreDamaged);
+    expect(await store.trouble()).toMatch(/is damaged at position/);
+    expect(await store.read('basket-1')).toHaveLength(100);
+    expect(await store.trouble()).toMatch(/is damaged at position/);
+    await store.close();
+  });
 
   it.each<[string, string, RegExp]>([
     ['a lost event', 'DELETE FROM events WHERE position = 150', /position 150|is not|lacks/],
@@ -310,7 +438,14 @@ describe('damage to the embedded log', () => {
   });
 });
 
-/** How damage comes to light, if it does: when it is served instead, what was served is told. */
+/** Reads without letting a commit go on meanwhile. */
+async function lengthOf(reader: LogReader, upTo: Position | undefined): Promise<number> {
+  const slices = reader.readAll({ upTo, max: 1000 })[Symbol.asyncIterator]();
+  const { value } = await slices.next();
+  return value.events.length;
+}
+
+/** Whether damage is found or harmless; or else what was served instead of the truth. */
 async function discovery(folder: string, intact: readonly StoredEvent[]): Promise<unknown> {
   let store: EmbeddedEventStore;
   try {
@@ -333,7 +468,7 @@ async function discovery(folder: string, intact: readonly StoredEvent[]): Promis
   }
 }
 
-/** Whatever the log or a stream hand out that is not what was written; damage that comes to light is not. */
+/** The events that the log or a stream deliver and that were not written so; none when damage is reported. */
 async function servedOtherwise(
   intact: readonly StoredEvent[],
   store: EmbeddedEventStore,
@@ -357,6 +492,8 @@ async function openedFor(options: EmbeddedOptions) {
   let store = await EmbeddedEventStore.open(folder, options);
   return {
     store,
+    clients: async () => [store, store] as const,
+    openReader: () => openLogReader(`embedded:${folder}`),
     async reopen() {
       await store.close();
       store = await EmbeddedEventStore.open(folder, options);
@@ -409,10 +546,17 @@ function eventsIn(folder: string): unknown {
   return count;
 }
 
-async function logOf(store: EmbeddedEventStore): Promise<readonly StoredEvent[]> {
+async function logOf(reader: LogReader, upTo?: Position, max?: number): Promise<readonly StoredEvent[]> {
   const events: StoredEvent[] = [];
-  for await (const slice of store.readAll()) events.push(...slice.events);
+  for await (const slice of reader.readAll({ upTo, max })) events.push(...slice.events);
   return events;
+}
+
+async function idOf(folder: string): Promise<string> {
+  const store = await EmbeddedEventStore.open(folder);
+  const id = await store.id();
+  await store.close();
+  return id;
 }
 
 async function verified(store: EmbeddedEventStore): Promise<void> {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Position } from '@waybill/kernel';
 import { admit } from './embedded/admission.js';
+import { CommitSignal } from './embedded/commit-signal.js';
 import { failure } from './embedded/failures.js';
 import { makeFolder, syncFolder } from './embedded/folder.js';
 import { GroupCommit } from './embedded/group-commit.js';
@@ -9,15 +10,14 @@ import { type Head, Heads } from './embedded/heads.js';
 import { history } from './embedded/history.js';
 import { lock } from './embedded/lock.js';
 import { logFile, openForReading, openForWriting, walFile } from './embedded/log-file.js';
-import { LogPages } from './embedded/log-pages.js';
-import { LogReader } from './embedded/log-reader.js';
+import { LogQueries } from './embedded/log-queries.js';
 import { LogWriter } from './embedded/log-writer.js';
-import { Recent } from './embedded/recent.js';
+import { RecentEvents } from './embedded/recent-events.js';
 import { format } from './embedded/row.js';
-import { Slices } from './embedded/slices.js';
-import { type Progress, verify } from './embedded/verify.js';
+import { slices } from './embedded/slices.js';
+import { subscription } from './embedded/subscription.js';
+import { verify, type VerifyProgress } from './embedded/verify.js';
 import { Wal } from './embedded/wal.js';
-import { Watchers } from './embedded/watchers.js';
 import {
   type Appended,
   EventStore,
@@ -28,62 +28,58 @@ import {
   type StoredEvent,
   StoreUnavailable,
   type StreamRange,
+  type SubscriptionRange,
 } from './event-store.js';
 
 export interface EmbeddedOptions {
   /** Milliseconds since 1970, for `recordedAt`. */
-  readonly now?: () => number;
-  /** Committed events kept in memory for those who follow the log live; default 16,000. */
-  readonly recent?: number;
-  /** Streams whose heads are kept in memory; default 100,000. */
-  readonly heads?: number;
+  readonly now?: (() => number) | undefined;
+  /** The most committed events kept in memory for subscriptions that keep up; default 16,000. */
+  readonly recentEventsMax?: number | undefined;
+  /** The most characters of JSON in those events; default 32,000,000. */
+  readonly recentCharactersMax?: number | undefined;
+  /** The most streams whose heads are kept in memory; default 100,000. */
+  readonly headsMax?: number | undefined;
 }
 
-const HEADS = 100_000;
+const RECENT_EVENTS_MAX = 16_000;
 
-const RECENT = 16_000;
+const RECENT_CHARACTERS_MAX = 32_000_000;
 
-/** How soon a caught-up subscriber is told that the log went on with nothing for it. */
-const IDLE_MARK_MILLIS = 20;
+const HEADS_MAX = 100_000;
 
 /**
  * The log as one file in a folder: `log.db` (SQLite, WAL), held by one process at a time. An acknowledged append has
- * been fsynced. Readers share the events they are given: nobody may change them.
- *
- * A subscriber that has caught up gets a slice as soon as something for it is committed, and an empty one at most
- * 20 ms after commits that hold nothing for it.
+ * been fsynced. A subscription that keeps up gets the events of a commit as soon as they are durable.
  */
 export class EmbeddedEventStore extends EventStore {
-  /** The lock, the connections and the WAL; let go in reverse. */
+  /** The lock, the connections and the WAL; released in reverse. */
   readonly #held = new DisposableStack();
-  readonly #watchers = new Watchers(IDLE_MARK_MILLIS);
+  readonly #committed = new CommitSignal();
+  readonly #id: string;
   readonly #heads: Heads;
-  readonly #recent: Recent;
+  readonly #recent: RecentEvents;
   readonly #commits: GroupCommit;
-  readonly #slices: Slices;
   #closing: Promise<void> | undefined;
 
   private constructor(
     writer: LogWriter,
-    private readonly reader: LogReader,
+    private readonly queries: LogQueries,
     options: EmbeddedOptions,
   ) {
     super();
-    this.#heads = new Heads(options.heads ?? HEADS);
-    this.#recent = new Recent(options.recent ?? RECENT, reader.head());
+    const { recentEventsMax: eventsMax = RECENT_EVENTS_MAX, headsMax = HEADS_MAX, now = Date.now } = options;
+    const { recentCharactersMax: charactersMax = RECENT_CHARACTERS_MAX } = options;
+    this.#id = queries.id();
+    this.#heads = new Heads(headsMax);
+    this.#recent = new RecentEvents({ eventsMax, charactersMax }, queries.head());
     this.#commits = new GroupCommit({
       writer,
-      reader: new LogReader(writer.database, reader.file),
+      queries: new LogQueries(writer.database, queries.file, queries.damage),
       heads: this.#heads,
       recent: this.#recent,
-      now: options.now ?? Date.now,
-      committed: (entries) => this.#watchers.committed(entries, this.#recent.head),
-    });
-    this.#slices = new Slices({
-      recent: this.#recent,
-      pages: new LogPages(reader),
-      watchers: this.#watchers,
-      ensureOpen: () => this.#ensureOpen(),
+      now,
+      committed: () => this.#committed.wakeAll(),
     });
   }
 
@@ -100,8 +96,8 @@ export class EmbeddedEventStore extends EventStore {
       await wal.sync();
       syncFolder(path);
       const writer = new LogWriter(database, file, wal);
-      const reader = new LogReader(opened.use(openForReading(file)), file);
-      const store = new EmbeddedEventStore(writer, reader, options);
+      const queries = new LogQueries(opened.use(openForReading(file)), file);
+      const store = new EmbeddedEventStore(writer, queries, options);
       store.#held.use(opened.move());
       return store;
     } catch (error) {
@@ -123,20 +119,25 @@ export class EmbeddedEventStore extends EventStore {
     const { from, to } = revisions(range, head.revision);
     const events: StoredEvent[] = [];
     const memory = (position: number) => this.#recent.at(position);
-    for (const page of history(stream, head, from, to, memory, this.reader)) {
+    for (const part of history(stream, head, from, to, memory, this.queries)) {
       if (events.length > 0) await turn();
       this.#ensureOpen();
-      for (const event of page) events.push(event);
+      for (const event of part) events.push(event);
     }
     return range.direction === 'backwards' ? events.reverse() : events;
   }
 
   override readAll(range: LogRange = {}): AsyncIterable<Slice> {
-    return this.#slices.toTheEnd(range);
+    return slices(range, () => this.#recent.head, this.#events);
   }
 
-  override subscribe(range: LogRange & { readonly signal: AbortSignal }): AsyncIterable<Slice> {
-    return this.#slices.following(range);
+  override subscribe(range: SubscriptionRange): AsyncIterable<Slice> {
+    return subscription(range, {
+      head: () => this.#recent.head,
+      read: this.#events,
+      committed: this.#committed,
+      ensureOpen: () => this.#ensureOpen(),
+    });
   }
 
   async head(): Promise<Position> {
@@ -144,35 +145,43 @@ export class EmbeddedEventStore extends EventStore {
     return format(this.#recent.head);
   }
 
+  async id(): Promise<string> {
+    this.#ensureOpen();
+    return this.#id;
+  }
+
   async trouble(): Promise<string | undefined> {
-    return this.#closing ? 'The store is closed.' : this.#commits.trouble();
+    if (this.#closing) return 'The store is closed.';
+    return this.queries.damage.message ?? this.#commits.trouble();
   }
 
   override close(): Promise<void> {
     return (this.#closing ??= this.#finish());
   }
 
-  /**
-   * Reads the whole log and all that leads to its events, a thousand events a step; rejects with StoreDamaged at the
-   * first thing that is not as it was written.
-   */
-  async *verifyLog(): AsyncIterable<Progress> {
+  /** Reads the whole log, a thousand events a step. Rejects with StoreDamaged at the first thing that was changed. */
+  async *verifyLog(): AsyncIterable<VerifyProgress> {
     this.#ensureOpen();
-    for (const progress of verify(this.reader, this.#recent.head)) {
+    for (const progress of verify(this.queries, this.#recent.head)) {
       yield progress;
       await turn();
       this.#ensureOpen();
     }
   }
 
+  readonly #events = (after: number, upTo: number): readonly StoredEvent[] => {
+    this.#ensureOpen();
+    return this.#recent.between(after, upTo) ?? this.queries.events(after, upTo);
+  };
+
   #head(stream: string): Head | undefined {
-    const look = (name: string) => this.reader.stream(name);
+    const look = (name: string) => this.queries.stream(name);
     return this.#heads.find(stream, () => this.#commits.durableHead(stream, look));
   }
 
   async #finish(): Promise<void> {
     await this.#commits.close();
-    this.#watchers.wakeAll();
+    this.#committed.wakeAll();
     this.#held.dispose();
   }
 

@@ -9,7 +9,7 @@ const FULL = 13;
 const CANTOPEN = 14;
 const NOTADB = 26;
 
-/** A failed COMMIT with one of these has surely written nothing that a restart could bring to light. */
+/** A COMMIT that failed with one of these has written nothing that a restart could find. */
 const NOTHING_WRITTEN: readonly (number | undefined)[] = [BUSY, READONLY, FULL, CANTOPEN];
 
 /** The primary result code of an error that SQLite reported; undefined for every other error. */

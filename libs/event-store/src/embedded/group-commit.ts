@@ -1,44 +1,45 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Appended } from '../event-store.js';
-import { Draft, type Wanted } from './draft.js';
+import type { AppendRequest } from './admission.js';
+import { CommitPlan } from './commit-plan.js';
 import { commitFailure, failure, text } from './failures.js';
 import type { Head, Heads } from './heads.js';
-import type { LogReader } from './log-reader.js';
+import type { LogQueries } from './log-queries.js';
 import type { LogWriter } from './log-writer.js';
 import { type Batch, Queue } from './queue.js';
-import type { Recent } from './recent.js';
-import type { Entry } from './row.js';
+import type { RecentEvents } from './recent-events.js';
 
 interface Parts {
   readonly writer: LogWriter;
-  /** Reads on the writer's connection. */
-  readonly reader: LogReader;
+  /** On the writer's connection. */
+  readonly queries: LogQueries;
   readonly heads: Heads;
-  readonly recent: Recent;
+  readonly recent: RecentEvents;
   readonly now: () => number;
-  readonly committed: (entries: readonly Entry[]) => void;
+  /** Called when readers may see more events than before. */
+  readonly committed: () => void;
 }
 
 /**
- * Appends that arrive while a commit runs share the next one, each judged on its own; their promises settle when it has
- * been fsynced. Until then nobody sees what it wrote: not the heads in memory, and no reader.
+ * Commits appends in groups: those that arrive while a commit runs share the next one, each judged on its own. Their
+ * promises settle when the commit has been fsynced. Until then neither a reader nor the heads in memory see what it wrote.
  */
 export class GroupCommit {
   readonly #waiting = new Queue();
   #working: Promise<void> | undefined;
   #nextStream: number;
   #failure: string | undefined;
-  /** Asks for a write even if nothing waits; resolves after it was tried. */
-  #probe: PromiseWithResolvers<void> | undefined;
-  /** What is committed, but not, or not surely, on disk. */
-  #unsynced: Draft | undefined;
+  /** Asks for a write even if no append waits; resolves after it was tried. */
+  #testWrite: PromiseWithResolvers<void> | undefined;
+  /** What has been committed and may not be on disk. */
+  #unsynced: CommitPlan | undefined;
 
   constructor(private readonly parts: Parts) {
     this.#nextStream = parts.writer.nextStream();
   }
 
   /** Rejects with what `admit` throws. */
-  append(admit: () => Wanted): Promise<Appended> {
+  append(admit: () => AppendRequest): Promise<Appended> {
     const appended = this.#waiting.add(admit);
     if (!this.#waiting.isEmpty) this.#work();
     return appended;
@@ -53,16 +54,16 @@ export class GroupCommit {
   /** Why the last attempt to write failed; undefined when it did not, or when a new attempt just now succeeded. */
   async trouble(): Promise<string | undefined> {
     if (this.#failure === undefined) return undefined;
-    this.#probe ??= Promise.withResolvers();
-    const { promise } = this.#probe;
+    this.#testWrite ??= Promise.withResolvers();
+    const { promise } = this.#testWrite;
     this.#work();
     await promise;
     return this.#failure;
   }
 
   /**
-   * Resolves when all that waits has been committed. What could not be synced stays in the WAL: SQLite's own handle has
-   * yet to be told of the failed fsync, so that closing moves nothing out of it.
+   * Resolves when every waiting append has been committed. What could not be synced stays in the WAL: SQLite's own handle
+   * has not yet reported the failed fsync, so that closing moves nothing out of the WAL.
    */
   async close(): Promise<void> {
     await this.#working;
@@ -76,55 +77,54 @@ export class GroupCommit {
     try {
       await turn();
       do {
-        const probe = this.#probe;
-        this.#probe = undefined;
-        await this.#commitNext(probe !== undefined);
+        const testWrite = this.#testWrite;
+        this.#testWrite = undefined;
+        await this.#commitNext(testWrite !== undefined);
         await turn();
         this.#checkpoint();
-        probe?.resolve();
-      } while (!this.#waiting.isEmpty || this.#probe);
+        testWrite?.resolve();
+      } while (!this.#waiting.isEmpty || this.#testWrite);
     } finally {
       this.#working = undefined;
     }
   }
 
-  async #commitNext(isProbe: boolean): Promise<void> {
+  async #commitNext(isTestWrite: boolean): Promise<void> {
     const batch = this.#waiting.take();
-    const { heads, recent, reader, now } = this.parts;
+    const { heads, recent, queries, now } = this.parts;
     try {
-      await this.#mend();
-      const draft = new Draft({ heads, recent, reader }, this.#nextStream, now());
-      const answers = this.#commit(draft, batch, isProbe);
+      await this.#rewriteUnsynced();
+      const plan = new CommitPlan({ heads, recent, queries }, this.#nextStream, now());
+      const answers = this.#commit(plan, batch, isTestWrite);
       await this.#sync();
       batch.settle(answers);
-      this.#tell(draft);
+      this.#notify(plan);
     } catch (error) {
       batch.reject(error);
     }
   }
 
-  /** What each append is answered with once all of it is on disk. Throws what went wrong for all of them. */
-  #commit(draft: Draft, batch: Batch, isProbe: boolean): readonly (Appended | Error)[] {
-    const { writer, recent } = this.parts;
+  /** The answers to the appends, to be given once the commit is on disk. Throws what failed for all of them. */
+  #commit(plan: CommitPlan, batch: Batch, isTestWrite: boolean): readonly (Appended | Error)[] {
+    const { writer, queries, recent } = this.parts;
     let isCommitting = false;
     try {
       writer.begin();
-      const answers = batch.map((wanted) => judge(draft, wanted));
-      if (draft.entries.length > 0) writer.write(draft, recent.head);
-      else if (isProbe) writer.probe();
+      const answers = batch.map((request) => judge(plan, request));
+      if (plan.entries.length > 0) writer.write(plan, recent.head);
+      else if (isTestWrite) writer.testWrite();
       else {
         writer.rollback();
         return answers;
       }
       isCommitting = true;
       writer.commit();
-      this.#unsynced = draft;
+      this.#unsynced = plan;
       return answers;
     } catch (error) {
       this.#failed(error);
-      throw isCommitting
-        ? commitFailure(error, writer.file)
-        : failure(error, writer.file, 'what is written to');
+      if (isCommitting) throw commitFailure(error, writer.file);
+      throw queries.damage.remember(failure(error, writer.file, 'what is written to'));
     }
   }
 
@@ -141,35 +141,38 @@ export class GroupCommit {
     this.#synced(this.#unsynced);
   }
 
-  /** Makes durable what an earlier sync has failed to: nothing is built upon it before, and nobody has seen it. */
-  async #mend(): Promise<void> {
+  /**
+   * Makes durable what an earlier sync failed to, before anything else is committed: a power cut that loses an unsynced
+   * commit loses every later one with it, acknowledged or not.
+   */
+  async #rewriteUnsynced(): Promise<void> {
     const unsynced = this.#unsynced;
     if (!unsynced) return;
     const { writer } = this.parts;
     try {
-      await writer.mend();
+      await writer.rewriteUnsynced();
     } catch (error) {
       this.#failure = text(error);
       throw failure(error, writer.file, 'its WAL');
     }
     this.#synced(unsynced);
-    this.#tell(unsynced);
+    this.#notify(unsynced);
   }
 
-  #synced(draft: Draft): void {
+  #synced(plan: CommitPlan): void {
     const { heads, recent } = this.parts;
-    for (const [stream, { after }] of draft.heads) heads.set(stream, after);
-    this.#nextStream = draft.nextStream;
-    recent.add(draft.entries);
+    for (const [stream, { after }] of plan.heads) heads.set(stream, after);
+    this.#nextStream = plan.nextStream;
+    recent.add(plan.entries);
     this.#unsynced = undefined;
     this.#failure = undefined;
   }
 
-  #tell({ entries }: Draft): void {
-    if (entries.length > 0) this.parts.committed(entries);
+  #notify({ entries }: CommitPlan): void {
+    if (entries.length > 0) this.parts.committed();
   }
 
-  /** When those who waited for the commit have gone on. Never of what is not surely on disk. */
+  /** Runs after the answers, since it holds the thread. Never moves into the log what may not be on disk. */
   #checkpoint(): void {
     if (this.#unsynced) return;
     try {
@@ -179,7 +182,7 @@ export class GroupCommit {
     }
   }
 
-  /** What was in the transaction is undone; the heads in memory never knew of it. */
+  /** Undoes the transaction; the heads in memory have not been changed by it. */
   #failed(error: unknown): void {
     this.#failure = text(error);
     try {
@@ -190,9 +193,9 @@ export class GroupCommit {
   }
 }
 
-function judge(draft: Draft, wanted: Wanted): Appended | Error {
+function judge(plan: CommitPlan, request: AppendRequest): Appended | Error {
   try {
-    return draft.add(wanted);
+    return plan.add(request);
   } catch (error) {
     return error instanceof Error ? error : new Error(text(error));
   }

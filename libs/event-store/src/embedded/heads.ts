@@ -6,8 +6,8 @@ export interface Head {
 }
 
 /**
- * The heads of the streams used most recently, at most `capacity` of them; also that a stream has none. Two generations
- * instead of a list in order of use: what was not touched while the younger one filled up is forgotten.
+ * Keeps the heads of the streams used most recently, at most `capacity` of them; also that a stream has none. It keeps two
+ * generations instead of a list in order of use: a head that was not used while the younger one filled up is dropped.
  */
 export class Heads {
   #young = new Map<string, Head | null>();
@@ -15,7 +15,7 @@ export class Heads {
 
   constructor(private readonly capacity: number) {}
 
-  /** The stream's head, undefined when it has no events; `look` is asked only when it is not known. */
+  /** The stream's head, undefined when it has no events; `look` is called only when it is not known. */
   find(stream: string, look: (stream: string) => Head | undefined): Head | undefined {
     const young = this.#young.get(stream);
     if (young !== undefined) return young ?? undefined;

@@ -1,14 +1,14 @@
 import type { StoredEvent } from '../event-store.js';
 import type { Head } from './heads.js';
-import type { LogReader } from './log-reader.js';
+import type { LogQueries } from './log-queries.js';
 import type { Entry } from './row.js';
 
-/** Revisions read from disk in one go. */
-const PAGE = 1000;
+/** The most revisions in one read from disk, which holds the thread. */
+const READ_EVENTS_MAX = 1000;
 
 /**
- * The events of a stream from one revision to another, oldest first, in pages: from memory as far back as it goes, and
- * the rest from disk. `memory` tells what is kept at a position.
+ * Reads a stream from one revision to another, oldest first, in several parts: from memory as far back as it goes, and
+ * the rest from disk. `memory` returns the event at a position if it is kept.
  */
 export function* history(
   name: string,
@@ -16,7 +16,7 @@ export function* history(
   from: number,
   to: number,
   memory: (position: number) => Entry | undefined,
-  reader: LogReader,
+  queries: LogQueries,
 ): Generator<readonly StoredEvent[]> {
   const kept: StoredEvent[] = [];
   let { revision, last } = head;
@@ -26,13 +26,9 @@ export function* history(
     revision -= 1;
   }
   const lastOnDisk = Math.min(to, revision);
-  for (let page = from; page <= lastOnDisk; page += PAGE) {
-    yield reader.revisions(
-      name,
-      { id: head.id, revision, last },
-      page,
-      Math.min(lastOnDisk, page + PAGE - 1),
-    );
+  const end = { id: head.id, revision, last };
+  for (let first = from; first <= lastOnDisk; first += READ_EVENTS_MAX) {
+    yield queries.revisions(name, end, first, Math.min(lastOnDisk, first + READ_EVENTS_MAX - 1));
   }
   yield kept.reverse();
 }

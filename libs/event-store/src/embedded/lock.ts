@@ -5,8 +5,8 @@ import { StoreRefused, StoreUnavailable } from '../event-store.js';
 import { BUSY, resultCode, text } from './failures.js';
 
 /**
- * Makes this process the only writer of a folder until it is let go or the process ends, however it ends: the
- * lock is a transaction that SQLite holds open on `lock.db`, and the kernel lets go of it with the process.
+ * Makes this process the only writer of a folder until the lock is disposed or the process ends, however it ends: the
+ * lock is a transaction that SQLite holds open on `lock.db`, and the kernel releases it with the process.
  */
 export function lock(folder: string): Disposable {
   const pidFile = join(folder, 'lock.pid');

@@ -9,7 +9,7 @@ export const FORMAT = 1;
 /** Marks the file as ours in its header (`PRAGMA application_id`): "Wayb". */
 const APPLICATION = 0x57617962;
 
-/** Every so many revisions of a stream, one is marked, so that a page of a long stream is found without walking it. */
+/** One in so many revisions of a stream is marked, so that a range of a long stream is found without walking it. */
 export const MARK_EVERY = 64;
 
 const SCHEMA = `
@@ -60,6 +60,7 @@ export function openForWriting(file: string): DatabaseSync {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     database.exec('PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16000');
     if (pragma(database, 'user_version') === 0) create(database);
+    ensureId(database);
     return database;
   } catch (error) {
     database.close();
@@ -67,9 +68,16 @@ export function openForWriting(file: string): DatabaseSync {
   }
 }
 
-/** A connection that only reads; it sees every commit, and no half ones. */
+/** A connection that only reads. It sees whole commits, as soon as they are made, fsynced or not. */
 export function openForReading(file: string): DatabaseSync {
-  return new DatabaseSync(file, { readOnly: true, timeout: 1000 });
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 1000 });
+  try {
+    refuseForeign(database, file);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 function refuseForeign(database: DatabaseSync, file: string): void {
@@ -89,6 +97,12 @@ function create(database: DatabaseSync): void {
   database.exec(`BEGIN IMMEDIATE; ${SCHEMA}`);
   database.prepare("INSERT INTO meta VALUES ('store', ?), ('probe', '0')").run(randomUUID());
   database.exec('COMMIT');
+}
+
+/** Gives an id to a log that was made before logs had one. */
+function ensureId(database: DatabaseSync): void {
+  if (database.prepare("SELECT 1 FROM meta WHERE key = 'store'").get()) return;
+  database.prepare("INSERT INTO meta VALUES ('store', ?)").run(randomUUID());
 }
 
 function pragma(database: DatabaseSync, name: string): number {

@@ -1,14 +1,14 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { failpoint } from '@waybill/failpoints';
-import type { Draft, Drafted } from './draft.js';
+import type { CommitPlan, PlannedAppend } from './commit-plan.js';
 import { MARK_EVERY } from './log-file.js';
 import { checksum, damaged } from './row.js';
 import type { Wal } from './wal.js';
 
-/** So many pages of 4 KiB the WAL gathers before they are moved into the log proper: few, for that holds the thread. */
+/** Pages of 4 KiB in the WAL from which they are moved into the log proper. Few, since moving them holds the thread. */
 const CHECKPOINT_PAGES = 1000;
 
-/** Writes drafts into the log, one transaction each. The only one that does. */
+/** Writes commit plans into the log, each in a transaction. Nothing else writes to the log. */
 export class LogWriter {
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
@@ -16,7 +16,7 @@ export class LogWriter {
   readonly #newStream: StatementSync;
   readonly #stream: StatementSync;
   readonly #mark: StatementSync;
-  readonly #probe: StatementSync;
+  readonly #testWrite: StatementSync;
   readonly #walSize: StatementSync;
   readonly #checkpoint: StatementSync;
   #checkpointAt = CHECKPOINT_PAGES;
@@ -32,7 +32,7 @@ export class LogWriter {
     this.#newStream = database.prepare('INSERT INTO streams VALUES (?, ?, ?, ?)');
     this.#stream = database.prepare('UPDATE streams SET revision = ?, last = ? WHERE id = ? AND last = ?');
     this.#mark = database.prepare('INSERT INTO marks VALUES (?, ?, ?)');
-    this.#probe = database.prepare("UPDATE meta SET value = value + 1 WHERE key = 'probe'");
+    this.#testWrite = database.prepare("UPDATE meta SET value = value + 1 WHERE key = 'probe'");
     this.#walSize = database.prepare('PRAGMA wal_checkpoint(NOOP)');
     this.#checkpoint = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
   }
@@ -46,13 +46,13 @@ export class LogWriter {
     if (this.database.isTransaction) this.database.exec('ROLLBACK');
   }
 
-  write(draft: Draft, after: number): void {
+  write(plan: CommitPlan, after: number): void {
     let position = after;
-    for (const drafted of draft.drafted) {
-      position = this.#insert(drafted, position, draft.recordedAt);
+    for (const append of plan.appends) {
+      position = this.#insert(append, position, plan.recordedAt);
       failpoint('log.mid-batch');
     }
-    for (const [name, { before, after: head }] of draft.heads) {
+    for (const [name, { before, after: head }] of plan.heads) {
       if (!before) this.#newStream.run(head.id, name, head.revision, head.last);
       else if (this.#stream.run(head.revision, head.last, head.id, before.last).changes !== 1) {
         throw damaged(this.file, before.last, `the last event of ${name} should be there`);
@@ -60,9 +60,9 @@ export class LogWriter {
     }
   }
 
-  /** Writes next to nothing, to see whether that is possible. */
-  probe(): void {
-    this.#probe.run();
+  /** Changes one small row, to find out whether the disk takes writes. */
+  testWrite(): void {
+    this.#testWrite.run();
   }
 
   /** When it returns, other connections see the transaction, and it outlives the process. */
@@ -71,7 +71,10 @@ export class LogWriter {
     this.#commit.run();
   }
 
-  /** When it resolves, what was committed outlives the machine. After it rejects, nothing may be committed until `mend`. */
+  /**
+   * When it resolves, what was committed outlives the machine. After it rejects, nothing may be committed until
+   * `rewriteUnsynced` has resolved.
+   */
   async sync(): Promise<void> {
     failpoint('log.before-sync');
     try {
@@ -83,9 +86,9 @@ export class LogWriter {
     failpoint('log.after-commit');
   }
 
-  /** Does what the last `sync` should have done. */
-  mend(): Promise<void> {
-    return this.wal.mend(this.#pages());
+  /** Makes durable what the last `sync` failed to. */
+  rewriteUnsynced(): Promise<void> {
+    return this.wal.rewrite(this.#pages());
   }
 
   /** The id that the next new stream gets. */
@@ -110,7 +113,7 @@ export class LogWriter {
     return Number(this.#walSize.get()?.['log']);
   }
 
-  #insert({ entries, texts, head }: Drafted, after: number, recordedAt: number): number {
+  #insert({ entries, texts, head }: PlannedAppend, after: number, recordedAt: number): number {
     let position = after;
     entries.forEach(({ event, previous }, index) => {
       const { id, type, version, stream, revision } = event;

@@ -1,16 +1,16 @@
 import type { Appended } from '../event-store.js';
-import type { Wanted } from './draft.js';
+import type { AppendRequest } from './admission.js';
 
 /** The most events, and the most characters of JSON, in one commit; a single append may exceed the latter. */
 const BATCH = { events: 2000, characters: 8_000_000 };
 
 interface Pending {
-  readonly wanted: Wanted;
+  readonly request: AppendRequest;
   readonly resolve: (appended: Appended) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Appends that wait for their commit, in the order in which they came. */
+/** Keeps the appends that wait for their commit, in the order in which they came. */
 export class Queue {
   #pending: Pending[] = [];
 
@@ -19,9 +19,9 @@ export class Queue {
   }
 
   /** Rejects with what `admit` throws. */
-  add(admit: () => Wanted): Promise<Appended> {
+  add(admit: () => AppendRequest): Promise<Appended> {
     return new Promise((resolve, reject) => {
-      this.#pending.push({ wanted: admit(), resolve, reject });
+      this.#pending.push({ request: admit(), resolve, reject });
     });
   }
 
@@ -29,9 +29,9 @@ export class Queue {
   take(): Batch {
     let events = 0;
     let characters = 0;
-    const end = this.#pending.findIndex(({ wanted }, index) => {
-      events += wanted.events.length;
-      characters += wanted.characters;
+    const end = this.#pending.findIndex(({ request }, index) => {
+      events += request.events.length;
+      characters += request.characters;
       return index > 0 && (events > BATCH.events || characters > BATCH.characters);
     });
     return new Batch(this.#pending.splice(0, end < 0 ? this.#pending.length : end));
@@ -42,8 +42,8 @@ export class Queue {
 export class Batch {
   constructor(private readonly pending: readonly Pending[]) {}
 
-  map<T>(judge: (wanted: Wanted) => T): readonly T[] {
-    return this.pending.map(({ wanted }) => judge(wanted));
+  map<T>(judge: (request: AppendRequest) => T): readonly T[] {
+    return this.pending.map(({ request }) => judge(request));
   }
 
   /** Answers each with its own. */

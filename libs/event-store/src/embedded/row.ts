@@ -21,10 +21,13 @@ export type Row = readonly [
 export const COLUMNS =
   'e.position, e.stream, s.name, e.revision, e.previous, e.id, e.type, e.version, e.recorded_at, e.data, e.meta, e.checksum';
 
-/** An event in memory, and the position of the one before it in its stream (0: none). */
+/** An event in memory. */
 export interface Entry {
   readonly event: StoredEvent;
+  /** The position of the event before it in its stream; 0 when there is none. */
   readonly previous: number;
+  /** Of its data and meta as JSON. */
+  readonly characters: number;
 }
 
 /** CRC-32 over everything that a reader relies on, the stream's name included. */

@@ -1,10 +1,10 @@
 import type { Position } from '@waybill/kernel';
 import { StoreDamaged } from '../event-store.js';
-import type { LogReader } from './log-reader.js';
+import type { LogQueries } from './log-queries.js';
 import { damaged, format, restore, type Row } from './row.js';
 
-/** How far a scan has come: every event up to `position` is as it was written. */
-export interface Progress {
+/** How far the verification has come: every event up to `position` is as it was written. */
+export interface VerifyProgress {
   readonly position: Position;
   readonly events: number;
 }
@@ -12,27 +12,39 @@ export interface Progress {
 /** A stream's last revision and its position, as the events tell them; by the streams' row ids. */
 type Ends = Map<number, { readonly revision: number; readonly last: number }>;
 
-const SLICE = 1000;
+/** The most events in a step, which holds the thread. */
+const STEP_EVENTS_MAX = 1000;
 
 const STREAMS = 'SELECT id, name, revision, last FROM streams WHERE last <= ?';
 
 const WRONG_MARKS = `SELECT m.position FROM marks m LEFT JOIN events e ON e.position = m.position
   WHERE e.stream IS NOT m.stream OR e.revision IS NOT m.revision LIMIT 1`;
 
-/** Reads every event up to `head`, and what leads to them: the streams' heads, their chains, the marks, and the file's own order. */
-export function* verify(reader: LogReader, head: number): Generator<Progress> {
+/**
+ * Reads every event up to `head`, and what leads to them: the streams' heads, their chains, the marks, and the file's
+ * own order. Throws StoreDamaged.
+ */
+export function* verify(queries: LogQueries, head: number): Generator<VerifyProgress> {
+  try {
+    yield* steps(queries, head);
+  } catch (error) {
+    throw queries.damage.remember(error);
+  }
+}
+
+function* steps(queries: LogQueries, head: number): Generator<VerifyProgress> {
   const ends: Ends = new Map();
   for (let position = 0; position < head;) {
-    const rows = reader.rows(position, Math.min(head, position + SLICE));
-    for (const row of rows) verifyRow(row, ends, reader.file);
+    const rows = queries.rows(position, Math.min(head, position + STEP_EVENTS_MAX));
+    for (const row of rows) verifyRow(row, ends, queries.file);
     position += rows.length;
     yield { position: format(position), events: position };
   }
-  verifyStreams(reader, ends, head);
-  const [wrong] = reader.ask<[number]>(WRONG_MARKS);
-  if (wrong) throw damaged(reader.file, wrong[0], 'the mark that leads here is wrong');
-  const [verdict] = reader.ask<[string]>('PRAGMA integrity_check(1)');
-  if (verdict?.[0] !== 'ok') throw new StoreDamaged(`${reader.file} is damaged: ${verdict?.[0]}.`);
+  verifyStreams(queries, ends, head);
+  const [wrong] = queries.query<[number]>(WRONG_MARKS);
+  if (wrong) throw damaged(queries.file, wrong[0], 'the mark that leads here is wrong');
+  const [verdict] = queries.query<[string]>('PRAGMA integrity_check(1)');
+  if (verdict?.[0] !== 'ok') throw new StoreDamaged(`${queries.file} is damaged: ${verdict?.[0]}.`);
 }
 
 function verifyRow(row: Row, ends: Ends, file: string): void {
@@ -45,11 +57,11 @@ function verifyRow(row: Row, ends: Ends, file: string): void {
   ends.set(stream, { revision, last: position });
 }
 
-function verifyStreams(reader: LogReader, ends: Ends, head: number): void {
-  for (const [id, name, revision, last] of reader.ask<[number, string, number, number]>(STREAMS, head)) {
+function verifyStreams(queries: LogQueries, ends: Ends, head: number): void {
+  for (const [id, name, revision, last] of queries.query<[number, string, number, number]>(STREAMS, head)) {
     const end = ends.get(id);
     if (end?.revision !== revision || end.last !== last) {
-      throw damaged(reader.file, last, `it is not the last event of ${name}`);
+      throw damaged(queries.file, last, `it is not the last event of ${name}`);
     }
   }
 }

@@ -3,7 +3,7 @@ const HEADER = 32;
 const FRAME_HEADER = 24;
 const PAGE = 4096;
 
-/** The lowest bit of the first word tells the byte order of the words that are summed up. */
+/** The lowest bit of the first word says in which byte order the words are summed up. */
 const BIG_ENDIAN = 1;
 
 type Sum = readonly [number, number];

@@ -30,7 +30,7 @@ describe('a WAL whose sync has failed', () => {
   it('is written again, with what the kernel lost after it was kept', async () => {
     wal.keep(pages);
     writeFileSync(wal.file, lossIn(written, written.length - 1));
-    await wal.mend(pages);
+    await wal.rewrite(pages);
     expect(readFileSync(wal.file).equals(written)).toBe(true);
     close();
   });
@@ -43,7 +43,7 @@ describe('a WAL whose sync has failed', () => {
     wal.keep(again);
     const before = readFileSync(wal.file);
     writeFileSync(wal.file, lossIn(before, 40));
-    await wal.mend(again);
+    await wal.rewrite(again);
     expect(readFileSync(wal.file).equals(before)).toBe(true);
     close();
   });
@@ -52,12 +52,12 @@ describe('a WAL whose sync has failed', () => {
     ['its header', 8],
     ['a page in its middle', 100_000],
     ['its last page', -1],
-  ])('is not mended when %s was lost before it could be kept', async (_, place) => {
+  ])('cannot be rewritten when %s was lost before it could be kept', async (_, place) => {
     const loss = lossIn(written, place);
     writeFileSync(wal.file, loss);
     wal.keep(pages);
-    await expect(wal.mend(pages)).rejects.toBeInstanceOf(StoreUnavailable);
-    await expect(wal.mend(pages)).rejects.toThrow(`${wal.file} has lost what was last written to it.`);
+    await expect(wal.rewrite(pages)).rejects.toBeInstanceOf(StoreUnavailable);
+    await expect(wal.rewrite(pages)).rejects.toThrow(`${wal.file} has lost what was last written to it.`);
     expect(readFileSync(wal.file).equals(loss)).toBe(true);
     writeFileSync(wal.file, written);
     close();

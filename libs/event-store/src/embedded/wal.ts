@@ -6,14 +6,14 @@ import { isWhole, lengthOf } from './wal-frames.js';
 const syncFile = promisify(fdatasync);
 
 /**
- * The file that SQLite writes commits to. Its fsyncs are ours, off the thread: SQLite syncs it only before it moves
- * pages out of it, and its header when it starts over (`synchronous = NORMAL`).
+ * Syncs the file that SQLite writes commits to, off the thread. SQLite itself syncs it only before it moves pages out of
+ * it, and its header when it starts over (`synchronous = NORMAL`).
  *
- * After a failed fsync the kernel may take for written what is not on disk, so that the next fsync proves nothing (and a
- * checkpoint would mix what is lost with what is not). Hence what the file holds is kept, and written once more.
+ * After a failed fsync the kernel may count pages as written that are not on disk, so that the next fsync proves nothing,
+ * and a checkpoint would mix lost pages with written ones. Therefore the file's content is kept, and written once more.
  */
 export class Wal implements Disposable {
-  /** Held open for the life of the store: a handle opened after an error is not told of it. */
+  /** Held open for the life of the store: the kernel does not report an earlier error to a new handle. */
   readonly #handle: number;
   #kept: Buffer | undefined;
 
@@ -26,13 +26,16 @@ export class Wal implements Disposable {
     return syncFile(this.#handle);
   }
 
-  /** After a failed sync: keeps the first `pages` pages while they are surely in memory, to be written again. */
+  /** After a failed sync: keeps the first `pages` pages, before the kernel drops them, to be written again. */
   keep(pages: number): void {
     this.#kept = this.#whole(pages);
   }
 
-  /** Writes them again, and syncs; rejects while that fails, and for good when some were lost before they were kept. */
-  async mend(pages: number): Promise<void> {
+  /**
+   * Writes the kept pages again, and syncs. Rejects while that fails, and for good when the kernel had lost some of them
+   * before they were kept.
+   */
+  async rewrite(pages: number): Promise<void> {
     const bytes = (this.#kept ??= this.#whole(pages));
     if (!bytes) {
       throw new StoreUnavailable(
