@@ -7,19 +7,20 @@ import {
   type Slice,
   type StoredEvent,
   type StreamRange,
+  type SubscriptionRange,
 } from '@waybill/event-store';
 
-/** What goes wrong with an append: with `written`, only after the store has taken it. */
+/** How an append fails; when `written`, the store has written it before it fails. */
 export interface Fault {
   readonly error: Error;
   readonly written: boolean;
 }
 
-/** A real event store behind a line that a test can disturb. */
+/** A real event store whose appends and reads a test can make fail. */
 export class FaultyEventStore extends EventStore {
   /** The streams of the appends that have reached the store, in order. */
   readonly appends: string[] = [];
-  /** Called before each append; what it returns goes wrong, what it resolves with after it has been waited for. */
+  /** Called before each append, which then fails with what it returns or resolves with. */
   faultOf: (stream: string) => Fault | undefined | Promise<Fault | undefined> = () => undefined;
   /** Called before each read of a stream; what it throws, the read rejects with. */
   beforeRead: (stream: string) => void = () => undefined;
@@ -28,7 +29,7 @@ export class FaultyEventStore extends EventStore {
     super();
   }
 
-  /** So many appends go wrong from now on; then all is well again. */
+  /** Makes the next `times` appends fail. */
   failNext(times: number, fault: Fault): void {
     let left = times;
     this.faultOf = () => ((left -= 1) >= 0 ? fault : undefined);
@@ -52,12 +53,16 @@ export class FaultyEventStore extends EventStore {
     return this.store.readAll(range);
   }
 
-  subscribe(range: LogRange & { readonly signal: AbortSignal }): AsyncIterable<Slice> {
+  subscribe(range: SubscriptionRange): AsyncIterable<Slice> {
     return this.store.subscribe(range);
   }
 
   head() {
     return this.store.head();
+  }
+
+  id() {
+    return this.store.id();
   }
 
   trouble() {
