@@ -1,58 +1,50 @@
 import {
   Global,
+  Inject,
   Logger,
   Module,
   type ModuleMetadata,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
+  type Provider,
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
-import { CommandBus, CommandHandler, CqrsModule, type ICommand } from '@nestjs/cqrs';
+import { CommandHandler, CqrsModule, type ICommandHandler } from '@nestjs/cqrs';
+import { topology } from '@waybill/contracts';
 import { EventStore, openEventStore } from '@waybill/event-store';
-import type { Aggregate, Context } from '@waybill/kernel';
+import type { Aggregate, Command, CommandClass, Context } from '@waybill/kernel';
 import { MessageBus, openMessageBus } from '@waybill/message-bus';
-import { openReadStore, ReadStore } from '@waybill/read-store';
+import { openReadStore, openStateStore, ReadStore, StateStore } from '@waybill/read-store';
 import { Clock, SystemClock } from './clock.js';
+import { metaOf } from './commands/command-meta.js';
+import type { Receipt } from './commands/receipt.js';
 import { Engine } from './engine.js';
-import { ReadModels } from './read-models.js';
+import { engineSettings, storeUrls } from './engine-settings.js';
+import { ReadModels } from './projections/read-models.js';
 
-/** Where everything is kept: `EVENT_STORE_URL`, `READ_STORE_URL` and `MESSAGE_BUS_URL`, each `embedded:./data` by default. */
-export function storeUrls(env: NodeJS.ProcessEnv = process.env) {
-  const kept = 'embedded:./data';
-  return {
-    events: env['EVENT_STORE_URL'] ?? kept,
-    reads: env['READ_STORE_URL'] ?? kept,
-    messages: env['MESSAGE_BUS_URL'] ?? kept,
-  };
-}
-
-/** The engine and its three stores, shared by all contexts of the process; {@link storeUrls} says where they are. */
+/** The engine, its stores and the bus, shared by all contexts of the process; {@link storeUrls} says where they are. */
 @Global()
 @Module({
   imports: [CqrsModule.forRoot()],
   providers: [
     { provide: Clock, useClass: SystemClock },
     { provide: EventStore, useFactory: () => openEventStore(storeUrls().events) },
-    {
-      provide: ReadStore,
-      // One after the other: the event store's lock on the folder comes first.
-      inject: [EventStore],
-      useFactory: () => openReadStore(storeUrls().reads),
-    },
+    // One after the other: the event store's lock on the folder comes first.
+    { provide: ReadStore, inject: [EventStore], useFactory: () => openReadStore(storeUrls().reads) },
+    { provide: StateStore, inject: [EventStore], useFactory: () => openStateStore(storeUrls().state) },
     { provide: MessageBus, inject: [EventStore], useFactory: () => openMessageBus(storeUrls().messages) },
     {
       provide: Engine,
-      inject: [EventStore, ReadStore, MessageBus, Clock],
-      useFactory: (store: EventStore, reads: ReadStore, bus: MessageBus, clock: Clock) => {
+      inject: [EventStore, ReadStore, StateStore, MessageBus, Clock],
+      useFactory(store: EventStore, reads: ReadStore, state: StateStore, bus: MessageBus, clock: Clock) {
         const logger = new Logger('Engine');
         const report = (failure: unknown, what: string) => logger.error(`${what}: ${String(failure)}`);
-        return new Engine({ store, reads, bus, clock, report });
+        return new Engine({ store, reads, state, bus, clock, report, topology, ...engineSettings() });
       },
     },
     { provide: ReadModels, inject: [Engine], useFactory: ({ readModels }: Engine) => readModels },
   ],
-  exports: [CqrsModule, Clock, EventStore, ReadStore, MessageBus, Engine, ReadModels],
+  exports: [CqrsModule, Clock, EventStore, ReadStore, StateStore, MessageBus, Engine, ReadModels],
 })
 export class EngineModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(private readonly engine: Engine) {}
@@ -66,35 +58,36 @@ export class EngineModule implements OnApplicationBootstrap, OnApplicationShutdo
   }
 }
 
-/** The metadata of a context's Nest module: the engine runs what the context declares, Nest its controllers. */
-export function context(page: Context & Pick<ModuleMetadata, 'controllers' | 'providers'>): ModuleMetadata {
+/** The metadata of a context's Nest module: the engine runs what the page declares, Nest the controllers. */
+export function context(
+  page: Context,
+  { controllers = [], providers = [] }: Pick<ModuleMetadata, 'controllers' | 'providers'> = {},
+): ModuleMetadata {
   class Hosted {}
-  const host = (engine: Engine, commands: CommandBus, modules: ModuleRef) => {
+  const host = (engine: Engine, modules: ModuleRef) => {
     engine.host(page, (port) => modules.get(port, { strict: false }));
-    for (const aggregate of page.aggregates) register(commands, engine, aggregate);
     return new Hosted();
   };
+  const handlers = page.aggregates.flatMap((aggregate) =>
+    Object.values(aggregate.commands).map((command) => handlerOf(aggregate, command)),
+  );
   return {
     imports: [EngineModule],
-    controllers: page.controllers,
-    providers: [
-      ...(page.providers ?? []),
-      { provide: Hosted, inject: [Engine, CommandBus, ModuleRef], useFactory: host },
-    ],
+    controllers,
+    providers: [...providers, ...handlers, { provide: Hosted, inject: [Engine, ModuleRef], useFactory: host }],
   };
 }
 
-/** Makes the engine the handler of every command that an aggregate decides. */
-function register(commands: CommandBus, engine: Engine, aggregate: Aggregate): void {
-  for (const command of Object.values(aggregate.commands)) {
-    class Handler {
-      execute(given: ICommand) {
-        return engine.execute(aggregate, given);
-      }
+/** The handler through which Nest's command bus has the engine decide a command. */
+function handlerOf(aggregate: Aggregate, command: CommandClass): Provider {
+  class Handler implements ICommandHandler {
+    constructor(private readonly engine: Engine) {}
+
+    execute(given: Command): Promise<Receipt> {
+      return this.engine.execute(aggregate, given, metaOf(given));
     }
-    CommandHandler(command)(Handler);
-    commands.register([
-      new InstanceWrapper({ instance: new Handler(), metatype: Handler, isResolved: true }),
-    ]);
   }
+  Inject(Engine)(Handler, undefined, 0);
+  CommandHandler(command)(Handler);
+  return Handler;
 }

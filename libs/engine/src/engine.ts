@@ -1,175 +1,237 @@
 import type { EventStore } from '@waybill/event-store';
-import type { Aggregate, Command, Context, Outside, Position } from '@waybill/kernel';
-import type { MessageBus, Parked as ParkedMessage, Sleep } from '@waybill/message-bus';
-import type { ReadStore } from '@waybill/read-store';
+import { isPublished, type Aggregate, type Command, type Context, type Outside } from '@waybill/kernel';
+import type { MessageBus, QueueDeclaration } from '@waybill/message-bus';
+import type { ReadStore, StateStore } from '@waybill/read-store';
 import type { Clock } from './clock.js';
-import { Commands } from './commands.js';
+import type { CommandMeta } from './commands/command-meta.js';
+import { Commands } from './commands/commands.js';
+import type { Receipt } from './commands/receipt.js';
+import { RequestPriority } from './commands/request-priority.js';
+import { Snapshots } from './commands/snapshots.js';
 import { Draining } from './errors.js';
-import { HostedContext } from './hosted-context.js';
-import { Parked, type SetAside } from './parked.js';
-import { Precedence } from './precedence.js';
-import { ReadModels } from './read-models.js';
-import type { Receipt } from './receipt.js';
-import { Retelling } from './retelling.js';
-import { Snapshots } from './snapshots.js';
-import { pause } from './waiting.js';
+import { ensureLogIsWhole } from './log/ensure-log-is-whole.js';
+import { LogFeed } from './log/log-feed.js';
+import { ContextFollower } from './ownership/context-follower.js';
+import { Leases } from './ownership/leases.js';
+import { nameOf } from './projections/context-read-models.js';
+import { LocalReadModels, type ReadModelHost } from './projections/read-model-host.js';
+import { ReadModels } from './projections/read-models.js';
+import { serveReadModels } from './projections/served-read-models.js';
+import { WorkerReadModels } from './projections/worker/worker-read-models.js';
+import { backfillQueueOf } from './publishing/publisher.js';
+import { ReaderHealth, type Health } from './reader-health.js';
+import type { ReaderStatus } from './reader-status.js';
+import { ParkedItems, type ParkedItem } from './state/parked-items.js';
+import { backOff, endsWithin, type Sleep } from './timers.js';
 
-/** How often it is looked whether a deadline has passed, in milliseconds. */
-const TICK_EVERY = 500;
+/** What a process does: decide commands and answer queries, follow the log, or both. */
+export type Role = 'serve' | 'follow';
 
-export interface Engines {
+export interface EngineOptions {
   readonly store: EventStore;
   readonly reads: ReadStore;
+  readonly state: StateStore;
   readonly bus: MessageBus;
   readonly clock: Clock;
   readonly report: (failure: unknown, what: string) => void;
+  readonly roles?: ReadonlySet<Role> | undefined;
+  /** All queues of the system. Default: those of the contexts that run here. */
+  readonly topology?: readonly QueueDeclaration[] | undefined;
+  /** The stores of the worker thread in which read models run; without them they run in this thread. */
+  readonly worker?: { readonly eventStoreUrl: string; readonly readStoreUrl: string } | undefined;
+  /** After how long without a sign of life another process may take over a context, in milliseconds. */
+  readonly leaseTtlMs?: number | undefined;
+  /** Sagas that may start at the head although their checkpoint is missing; `all` for every saga. */
+  readonly sagasStartAtHead?: readonly string[] | undefined;
   /** How sagas wait between tries; tests need not wait for real. */
-  readonly sleep?: Sleep;
+  readonly sleep?: Sleep | undefined;
 }
 
-interface Guest {
+const BOTH: ReadonlySet<Role> = new Set<Role>(['serve', 'follow']);
+const LEASE_TTL_MS = 5_000;
+/** How long each stage of a shutdown may take, in milliseconds; then the next one begins. */
+const STAGE_MS_MAX = 5_000;
+
+interface Hosted {
   readonly context: Context;
   readonly outside: <T>(port: Outside<T>) => T;
 }
 
-/** Runs the contexts of this process on three stores: takes commands, and does all that follows from facts. */
+/** What runs between start and stop. */
+interface Running {
+  readonly commands: Commands;
+  readonly parkedItems: ParkedItems;
+  readonly feed: LogFeed;
+  readonly host: ReadModelHost;
+  readonly followers: readonly ContextFollower[];
+  readonly health: ReaderHealth;
+  readonly following: readonly Promise<void>[];
+  readonly subscribing: Promise<void>;
+}
+
+/** Runs contexts on three stores and a bus: decides commands, and does everything that follows from events. */
 export class Engine {
   readonly readModels = new ReadModels();
-  private readonly guests: Guest[] = [];
+  private readonly hosted: Hosted[] = [];
   private readonly intake = new AbortController();
-  private readonly telling = new AbortController();
-  private hosted: readonly HostedContext[] = [];
-  private commands: Commands | undefined;
-  private parkedKeys: Parked | undefined;
-  private parkedFacts: Parked | undefined;
-  private reacting: readonly Promise<void>[] = [];
-  private showing: readonly Promise<void>[] = [];
-  private retelling: Promise<void> = Promise.resolve();
-  private clockwork: NodeJS.Timeout | undefined;
-  private ticking: Promise<void> = Promise.resolve();
-  private readonly precedence = new Precedence();
+  private readonly output = new AbortController();
+  private readonly priority = new RequestPriority();
+  private running: Running | undefined;
 
-  constructor(private readonly engines: Engines) {}
+  constructor(private readonly options: EngineOptions) {}
 
-  /** Takes in a context, before the engine starts. Throws a TypeError when another has an aggregate of the same name. */
+  /** Adds a context, before the engine starts. Throws a TypeError when another one has an aggregate of the same name. */
   host(context: Context, outside: <T>(port: Outside<T>) => T): void {
-    const names = new Set(
-      this.guests.flatMap(({ context: { aggregates } }) => aggregates).map(({ name }) => name),
-    );
+    const names = new Set(this.contexts.flatMap(({ aggregates }) => aggregates).map(({ name }) => name));
     const taken = context.aggregates.find(({ name }) => names.has(name));
     if (taken) throw new TypeError(`${context.name} has an aggregate ${taken.name}, as another context has.`);
-    this.guests.push({ context, outside });
+    this.hosted.push({ context, outside });
   }
 
-  /** The contexts that it runs. */
   get contexts(): readonly Context[] {
-    return this.guests.map(({ context }) => context);
+    return this.hosted.map(({ context }) => context);
   }
 
+  /** Resolves when commands are accepted and each context is followed here or by another process. */
   async start(): Promise<void> {
-    const { store, reads, clock, report } = this.engines;
-    const snapshots = await Snapshots.open(reads, store, report);
+    const { store, reads, state, bus, clock, report } = this.options;
+    const logId = await store.id();
+    await reads.bind(logId);
+    await state.bind(logId);
+    const snapshots = await Snapshots.open(state, store, report);
     const commands = new Commands(store, snapshots, clock);
-    const parkedKeys = await Parked.open(reads, 'engine.parked-keys');
-    const parkedFacts = await Parked.open(reads, 'engine.parked-facts');
-    const notes = await reads.collection<{ readonly position: string }>({
-      name: 'engine.notes',
-      version: 1,
-      fields: {},
-    });
-    const quarters = {
-      ...this.engines,
-      commands,
-      readModels: this.readModels,
-      notes,
-      parkedKeys,
-      parkedFacts,
-      precedence: this.precedence,
-    };
-    this.hosted = await Promise.all(
-      this.guests.map(({ context, outside }) => HostedContext.open(context, outside, quarters)),
-    );
+    const parkedItems = await ParkedItems.open(state);
     const head = await store.head();
-    for (const context of this.hosted) await context.checkAgainst(head);
-    // Every queue collects before anything is published.
-    await Promise.all(this.hosted.map((context) => context.listen(this.intake.signal)));
-    this.reacting = this.hosted.map((context) => context.react(this.intake.signal));
-    this.showing = this.hosted.map((context) => context.tell(this.telling.signal));
-    const publishers = this.hosted.map(({ publisher }) => publisher);
-    const hearers = this.hosted.flatMap((context) => context.hearers);
-    this.retelling = new Retelling(store, publishers, report).tell(hearers, this.intake.signal);
-    Object.assign(this, { commands, parkedKeys, parkedFacts });
-    this.clockwork = setInterval(() => this.tickAlong(), TICK_EVERY);
+    const feed = new LogFeed(store, head);
+    await bus.declare(this.topology);
+    const roles = this.options.roles ?? BOTH;
+    const host = this.hostOf(feed, parkedItems);
+    const followers = roles.has('follow') ? await this.followersOf({ commands, parkedItems, feed, host }) : [];
+    await ensureLogIsWhole(head, this.contexts, reads, state);
+    await serveReadModels(this.contexts, { reads, followers, commands, readModels: this.readModels });
+    const subscribing = this.subscribe(feed);
+    const following = followers.map((follower) => follower.run(this.intake.signal, this.output.signal));
+    const health = new ReaderHealth(feed, followers);
+    this.running = { commands, parkedItems, feed, host, followers, health, following, subscribing };
+    await Promise.all(followers.map(({ ready }) => ready));
   }
 
   /** Decides a command that somebody waits for. Rejects as {@link Commands.execute} does. */
-  async execute(aggregate: Aggregate, command: Command): Promise<Receipt> {
-    const { commands } = this;
-    if (!commands) throw new Draining('Not running yet.');
-    return this.precedence.request(() => commands.execute(aggregate, command));
+  execute(aggregate: Aggregate, command: Command, meta: CommandMeta): Promise<Receipt> {
+    const { running } = this;
+    if (!running) return Promise.reject(new Draining('The engine is not running yet.'));
+    return this.priority.request(() => running.commands.execute(aggregate, command, meta));
   }
 
-  /** Commands whatever is due by the clock. */
+  /** Sends the commands of all deadlines that are due by the clock. */
   async tick(): Promise<void> {
-    await Promise.all(this.hosted.map((context) => context.tick()));
+    await Promise.all((this.running?.followers ?? []).map((follower) => follower.tick()));
   }
 
-  /** Resolves when all that has happened has been shown, published and reacted to, and nothing new has followed. */
-  async idle(): Promise<void> {
-    await this.retelling;
-    for (;;) {
-      const head = await this.engines.store.head();
-      if ((await this.havePassed(head)) && head === (await this.engines.store.head())) return;
-      await pause(2);
-    }
+  /** How the readers of this process are doing. */
+  readers(): readonly ReaderStatus[] {
+    return (this.running?.followers ?? []).flatMap((follower) => follower.readers());
   }
 
-  private async havePassed(head: Position): Promise<boolean> {
-    for (const context of this.hosted) if (!(await context.hasPassed(head))) return false;
-    return true;
+  /** What is ready, and what is not, with the reason. */
+  async health(): Promise<readonly Health[]> {
+    return this.running?.health.check() ?? [{ name: 'engine', isReady: false, reason: 'It is starting.' }];
   }
 
-  /** Everything that was set aside and waits for someone to look at it. */
-  async parked() {
-    const [keys = [], facts = [], messages] = await Promise.all([
-      this.parkedKeys?.list(),
-      this.parkedFacts?.list(),
-      this.engines.bus.parked(),
-    ]);
-    return { keys, facts, messages } satisfies {
-      keys: readonly SetAside[];
-      facts: readonly SetAside[];
-      messages: readonly ParkedMessage[];
-    };
+  /** Everything that is parked and waits for a person. */
+  async parked(): Promise<readonly ParkedItem[]> {
+    return (await this.running?.parkedItems.list()) ?? [];
   }
 
-  /** Has a key or a fact that was set aside handled again. Rejects, or resolves to false, when it fails again. */
-  async redrive(parked: SetAside): Promise<boolean> {
-    for (const context of this.hosted) {
-      if (await context.redrive(parked, this.intake.signal)) return true;
-    }
-    return false;
+  /** Has something that is parked handled again. Rejects, or resolves to false, when it fails again. */
+  async retry(item: ParkedItem): Promise<boolean> {
+    const context = item.by.slice(0, item.by.indexOf('.'));
+    const follower = this.running?.followers.find((one) => one.context.name === context);
+    return (await follower?.retry(item)) ?? false;
+  }
+
+  /** Forgets something that is parked, for good. */
+  async discard(item: ParkedItem): Promise<void> {
+    await this.running?.parkedItems.remove(item);
   }
 
   /**
-   * Drains: no more facts are taken up and commands accepted, those in hand are finished, read models written, facts
-   * published, checkpoints moved; then the stores are closed.
+   * Stops in stages: no more events are taken, commands in hand are answered, read models are written, events published,
+   * checkpoints saved, stores closed. A stage that takes longer than five seconds is left behind; what it has not done
+   * is done after the next start.
    */
   async stop(): Promise<void> {
-    clearInterval(this.clockwork);
+    const { running } = this;
     this.intake.abort();
-    this.precedence.end();
-    await Promise.all([...this.reacting, this.retelling]);
-    await this.commands?.drain();
-    this.precedence.end();
-    this.telling.abort();
-    await Promise.all([...this.showing, this.ticking]);
-    await this.engines.bus.close();
-    await this.engines.reads.close();
-    await this.engines.store.close();
+    if (running) {
+      const { commands, following, subscribing, host } = running;
+      const sagas = Promise.all(running.followers.map((follower) => follower.intakeEnded));
+      await this.stage('sagas', sagas);
+      await this.stage('commands', commands.drain());
+      this.output.abort();
+      await this.stage('read models and publishers', Promise.all([...following, subscribing]));
+      await this.stage('worker', host.close());
+    }
+    await this.options.bus.close();
+    await this.options.reads.close();
+    await this.options.state.close();
+    await this.options.store.close();
   }
 
-  private tickAlong(): void {
-    this.ticking = this.tick().catch((failure: unknown) => this.engines.report(failure, 'deadlines'));
+  private async stage(name: string, work: Promise<unknown>): Promise<void> {
+    if (await endsWithin(STAGE_MS_MAX, work)) return;
+    this.options.report(`It has not stopped within ${STAGE_MS_MAX} ms and is left behind.`, name);
   }
+
+  private get topology(): readonly QueueDeclaration[] {
+    const requests = this.contexts.map(({ name }) => ({ queue: backfillQueueOf(name), topics: [] }));
+    return [...(this.options.topology ?? topologyOf(this.contexts)), ...requests];
+  }
+
+  private hostOf(feed: LogFeed, parkedItems: ParkedItems): ReadModelHost {
+    const { reads, store, clock, report, worker } = this.options;
+    if (worker) return new WorkerReadModels({ urls: worker, feed, parkedItems, report });
+    return new LocalReadModels({ reads, log: store, feed, parkedItems, clock, report });
+  }
+
+  private async followersOf(
+    parts: Pick<Running, 'commands' | 'parkedItems' | 'feed' | 'host'>,
+  ): Promise<readonly ContextFollower[]> {
+    const { leaseTtlMs = LEASE_TTL_MS, sagasStartAtHead = [] } = this.options;
+    const leases = await Leases.open(this.options.state);
+    const mayStartAtHead = (saga: string) => sagasStartAtHead.some((name) => name === saga || name === 'all');
+    const shared = { ...this.options, ...parts, leases, leaseTtlMs, mayStartAtHead };
+    const { priority, readModels, topology } = this;
+    return this.hosted.map(
+      ({ context, outside }) => new ContextFollower(context, outside, { ...shared, priority, readModels, topology }),
+    );
+  }
+
+  /** The one subscription of this process. */
+  private async subscribe(feed: LogFeed): Promise<void> {
+    const { signal } = this.output;
+    for (let attempt = 5; !signal.aborted; attempt += 1) {
+      try {
+        for await (const slice of this.options.store.subscribe({ after: feed.head, signal })) {
+          feed.push(slice);
+          attempt = 5;
+        }
+      } catch (failure) {
+        if (!signal.aborted) this.options.report(failure, 'subscription to the log');
+        await backOff(attempt, signal);
+      }
+    }
+  }
+}
+
+/** The queues of these contexts: one per saga and per replica. */
+export function topologyOf(contexts: readonly Context[]): readonly QueueDeclaration[] {
+  return contexts.flatMap((context) => [
+    ...context.sagas
+      .filter(({ publishedEvents }) => publishedEvents.length > 0)
+      .map(({ id, publishedEvents }) => ({ queue: `${context.name}.${id}`, topics: publishedEvents })),
+    ...context.projections
+      .filter(({ events }) => events.some(isPublished))
+      .map((replica) => ({ queue: nameOf(context, replica), topics: replica.events })),
+  ]);
 }

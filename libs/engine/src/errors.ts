@@ -1,4 +1,7 @@
+import { OutcomeUnknown, StoreUnavailable } from '@waybill/event-store';
 import type { Position } from '@waybill/kernel';
+import { BusUnavailable } from '@waybill/message-bus';
+import { ReadStoreUnavailable } from '@waybill/read-store';
 
 /** The aggregate is not at the revision that the sender had seen (`If-Match`). */
 export class RevisionMismatch extends Error {
@@ -12,17 +15,17 @@ export class RevisionMismatch extends Error {
   }
 }
 
-/** Other writers were faster every time; nothing was written. */
+/** Other writers changed the stream during every attempt; nothing was written. */
 export class Contention extends Error {
   override readonly name = 'Contention';
 }
 
-/** The engine takes no more commands: it is draining, or not yet running. */
+/** The engine takes no commands: it is shutting down, or not running yet. */
 export class Draining extends Error {
   override readonly name = 'Draining';
 }
 
-/** The read model has not passed the position that the reader asked for within the time it was ready to wait. */
+/** The read model has not reached the position that the reader asked for within the time that the reader allowed. */
 export class ProjectionBehind extends Error {
   override readonly name = 'ProjectionBehind';
 
@@ -33,4 +36,38 @@ export class ProjectionBehind extends Error {
   ) {
     super(`${projection} has not reached the wanted position yet.`);
   }
+}
+
+/** A reader cannot go on until a person has acted; the message says what to do. */
+export class ReaderStopped extends Error {
+  override readonly name = 'ReaderStopped';
+}
+
+/** Another process owns the context now: a newer epoch has claimed what this one wanted to write. */
+export class OwnershipLost extends Error {
+  override readonly name = 'OwnershipLost';
+}
+
+/** Whether trying again later can help, for as long as it takes: a store, the bus or this process is not available. */
+export function isUnavailable(failure: unknown): boolean {
+  return (
+    failure instanceof StoreUnavailable ||
+    failure instanceof OutcomeUnknown ||
+    failure instanceof ReadStoreUnavailable ||
+    failure instanceof BusUnavailable ||
+    failure instanceof Contention ||
+    failure instanceof Draining ||
+    failure instanceof ProjectionBehind
+  );
+}
+
+/** Whether the code itself is wrong, so that trying again cannot help. A network error of `fetch` has a cause. */
+export function isProgrammingError(failure: unknown): boolean {
+  const isOfTheLanguage =
+    failure instanceof TypeError || failure instanceof ReferenceError || failure instanceof RangeError;
+  return isOfTheLanguage && failure.cause === undefined;
+}
+
+export function reasonOf(failure: unknown): string {
+  return failure instanceof Error ? `${failure.name}: ${failure.message}` : String(failure);
 }

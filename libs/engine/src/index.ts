@@ -1,7 +1,11 @@
 export * from './clock.js';
+export { withMeta, metaOf, type CommandMeta } from './commands/command-meta.js';
+export { Receipt } from './commands/receipt.js';
 export * from './engine.js';
 export * from './engine.module.js';
+export { BadEngineSetting, storeUrls } from './engine-settings.js';
 export * from './errors.js';
-export * from './command-meta.js';
-export * from './read-models.js';
-export * from './receipt.js';
+export { ReadModels, type Freshness } from './projections/read-models.js';
+export type { Health } from './reader-health.js';
+export type { ReaderStatus } from './reader-status.js';
+export type { ParkedItem } from './state/parked-items.js';

@@ -8,6 +8,8 @@ import type { Saga } from './saga.js';
 export interface Context {
   /** Plural noun; the first part of its published events' names. */
   readonly name: string;
+  /** The URL of the module that exports this page (`import.meta.url`): a worker thread loads the read models from it. */
+  readonly file?: string | undefined;
   readonly aggregates: readonly Aggregate[];
   readonly projections: readonly Projection[];
   readonly sagas: readonly Saga[];

@@ -15,6 +15,17 @@ export function idFrom(...parts: readonly (string | number)[]): string {
   return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-5${digest.slice(13, 16)}-${variant}${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
 }
 
+/**
+ * Ids for a series of things that these parts name together, from one hash: `idsFrom('order-1', commandId)(0)`. The index
+ * is added to the last 32 bits of {@link idFrom}.
+ */
+export function idsFrom(...parts: readonly (string | number)[]): (index: number) => string {
+  const first = idFrom(...parts);
+  const start = parseInt(first.slice(28), 16);
+  return (index) =>
+    index === 0 ? first : first.slice(0, 28) + ((start + index) >>> 0).toString(16).padStart(8, '0');
+}
+
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const hex = (byte: number | undefined) => HEX[byte ?? 0];
 

@@ -1,0 +1,55 @@
+import type { EngineOptions, Role } from './engine.js';
+
+/** A setting of the engine that cannot be used; the message names it, its value, and what it may be. */
+export class BadEngineSetting extends Error {
+  override readonly name = 'BadSetting';
+}
+
+/**
+ * Where everything is kept: `EVENT_STORE_URL`, `READ_STORE_URL`, `STATE_STORE_URL` and `MESSAGE_BUS_URL`, each
+ * `embedded:./data` by default.
+ */
+export function storeUrls(env: NodeJS.ProcessEnv = process.env) {
+  const kept = 'embedded:./data';
+  return {
+    events: env['EVENT_STORE_URL'] ?? kept,
+    reads: env['READ_STORE_URL'] ?? kept,
+    state: env['STATE_STORE_URL'] ?? kept,
+    messages: env['MESSAGE_BUS_URL'] ?? kept,
+  };
+}
+
+/**
+ * `ROLES`: `serve`, `follow` or `serve,follow` (default). `PROJECTIONS_IN`: `worker` (default) or `main`.
+ * `SAGAS_START_AT_HEAD`: sagas that may start although their checkpoint is missing. Throws {@link BadEngineSetting}.
+ */
+export function engineSettings(
+  env: NodeJS.ProcessEnv = process.env,
+): Pick<EngineOptions, 'roles' | 'worker' | 'sagasStartAtHead'> {
+  const roles = listOf(env['ROLES'] ?? 'serve,follow').map(roleOf);
+  if (roles.length === 0) throw new BadEngineSetting('ROLES is empty; it must name serve, follow, or both.');
+  const place = env['PROJECTIONS_IN'] ?? 'worker';
+  if (place !== 'worker' && place !== 'main') {
+    throw new BadEngineSetting(`PROJECTIONS_IN is "${place}"; it must be worker or main.`);
+  }
+  const { events, reads } = storeUrls(env);
+  const isInMemory = /^embedded:(:memory:)?$/.test(reads);
+  return {
+    roles: new Set(roles),
+    worker:
+      place === 'worker' && !isInMemory ? { eventStoreUrl: events, readStoreUrl: reads } : undefined,
+    sagasStartAtHead: listOf(env['SAGAS_START_AT_HEAD'] ?? ''),
+  };
+}
+
+function listOf(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function roleOf(name: string): Role {
+  if (name === 'serve' || name === 'follow') return name;
+  throw new BadEngineSetting(`ROLES names "${name}"; it may name serve and follow.`);
+}

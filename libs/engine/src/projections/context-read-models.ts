@@ -1,0 +1,184 @@
+import type { LogReader } from '@waybill/event-store';
+import type { Context, Due, Position, Projection } from '@waybill/kernel';
+import type { Message } from '@waybill/message-bus';
+import type { Collection, ReadStore } from '@waybill/read-store';
+import type { Clock } from '../clock.js';
+import { deadlineProjection } from '../deadlines/deadline-projection.js';
+import type { LogFeed } from '../log/log-feed.js';
+import { OwnEvents } from '../log/own-events.js';
+import type { Sources } from '../publishing/sources.js';
+import type { ReaderStatus } from '../reader-status.js';
+import { openCheckpoint } from '../state/checkpoints.js';
+import type { ParkedItem, ParkedItems } from '../state/parked-items.js';
+import { Projector } from './projector.js';
+import type { NeededBackfill } from './replica.js';
+import { Replica } from './replica.js';
+
+/**
+ * Between two writes of deadlines, in milliseconds: most are cleared soon after they are set, and those that come and go
+ * between two writes cost none.
+ */
+const WRITE_DEADLINES_EVERY_MS = 2_000;
+
+export interface ReadModelParts {
+  readonly reads: ReadStore;
+  readonly log: Pick<LogReader, 'readAll'>;
+  readonly feed: LogFeed;
+  readonly parkedItems: Pick<ParkedItems, 'add' | 'remove' | 'list'>;
+  readonly clock: Clock;
+  readonly report: (failure: unknown, what: string) => void;
+  /** Called when a read model has come further, or fails. */
+  readonly changed: (status: ReaderStatus) => void;
+}
+
+/** The backfills that one replica needs. */
+export interface ReplicaBackfills {
+  readonly replica: string;
+  readonly needed: readonly NeededBackfill[];
+}
+
+/** The read models of one context, at work for one owner. Everything it takes and returns can be cloned to another thread. */
+export class ContextReadModels {
+  private readonly projectors = new Map<string, Projector>();
+  private readonly deadlines = new Map<string, Projector<Due>>();
+  private readonly replicas = new Map<string, Replica>();
+  private readonly repairs = new Map<string, Promise<boolean>>();
+
+  private constructor(
+    private readonly context: Context,
+    private readonly epoch: number,
+    private readonly parts: ReadModelParts,
+  ) {}
+
+  static async open(context: Context, epoch: number, parts: ReadModelParts): Promise<ContextReadModels> {
+    const models = new ContextReadModels(context, epoch, parts);
+    const ownEvents = new OwnEvents(context.aggregates);
+    for (const projection of context.projections) {
+      if (projection.isReplica) await models.openReplica(projection);
+      else models.projectors.set(nameOf(context, projection), await models.openProjector(projection, ownEvents));
+    }
+    for (const deadline of context.deadlines) {
+      const projection = deadlineProjection(deadline);
+      const projector = await models.openProjector<Due>(projection, ownEvents, WRITE_DEADLINES_EVERY_MS);
+      models.deadlines.set(nameOf(context, projection), projector);
+    }
+    return models;
+  }
+
+  /** The backfills that replicas need. */
+  async claim(): Promise<readonly ReplicaBackfills[]> {
+    const replicas = [...this.replicas.values()];
+    return Promise.all(
+      replicas.map(async (replica) => ({ replica: replica.name, needed: await replica.claim() })),
+    );
+  }
+
+  /** Runs until the signal aborts and everything in hand is written; rejects as {@link Projector.run} does. */
+  async run(signal: AbortSignal): Promise<void> {
+    const all = [...this.projectors.values(), ...this.deadlines.values()];
+    await Promise.all([...all.map((projector) => projector.run(signal)), this.dropOldVersions(signal)]);
+  }
+
+  fold(replica: string, messages: readonly Message[]): Promise<void> {
+    return this.replicaOf(replica).fold(messages);
+  }
+
+  /** Has a read model write what it has as soon as it reaches a position. */
+  async wait(name: string, position: Position, timeoutMs: number): Promise<boolean> {
+    const model = this.projectors.get(name) ?? this.deadlines.get(name) ?? this.replicas.get(name);
+    return model ? model.progress.wait(position, timeoutMs) : false;
+  }
+
+  /** Deletes a deadline, unless it was moved to another time. */
+  async removeDue(name: string, { id, at }: Due): Promise<void> {
+    await this.deadlines.get(name)?.remove(id, (due) => due.at === at);
+  }
+
+  /** Has a parked item of a projection handled again. False when that fails, or when it is of no projection here. */
+  async retry(item: ParkedItem): Promise<boolean> {
+    const projector = this.projectors.get(item.by) ?? this.deadlines.get(item.by);
+    return (await projector?.retry(item)) ?? false;
+  }
+
+  /** Starts to repair a parked item of a replica; {@link repaired} tells how it ends. */
+  async repair(item: ParkedItem): Promise<readonly NeededBackfill[]> {
+    const { needed, repaired } = this.replicaOf(item.by).repair(item);
+    this.repairs.set(`${item.by}/${item.what}`, repaired);
+    return needed;
+  }
+
+  async repaired(item: ParkedItem): Promise<boolean> {
+    const id = `${item.by}/${item.what}`;
+    const repaired = await (this.repairs.get(id) ?? false);
+    this.repairs.delete(id);
+    return repaired;
+  }
+
+  statuses(): readonly ReaderStatus[] {
+    const all = [...this.projectors.values(), ...this.deadlines.values(), ...this.replicas.values()];
+    return all.map(({ status }) => status);
+  }
+
+  private replicaOf(name: string): Replica {
+    const replica = this.replicas.get(name);
+    if (!replica) throw new TypeError(`${this.context.name} has no replica ${name}.`);
+    return replica;
+  }
+
+  private async openProjector<D extends object>(
+    projection: Projection<D>,
+    ownEvents: OwnEvents,
+    writeEveryMs?: number,
+  ): Promise<Projector<D>> {
+    const name = nameOf(this.context, projection);
+    const collection = await openReadModel(this.parts.reads, this.context, projection);
+    const mayElide = this.parts.reads.isExclusive;
+    const parts = { ...this.parts, ownEvents, mayElide, writeEveryMs };
+    const projector = new Projector<D>(name, projection, collection, this.epoch, parts);
+    projector.progress.onAdvance = () => this.parts.changed(projector.status);
+    return projector;
+  }
+
+  private async openReplica(projection: Projection): Promise<void> {
+    const { reads } = this.parts;
+    const name = nameOf(this.context, projection);
+    const collection = await openReadModel(reads, this.context, projection);
+    const checkpoint = await openCheckpoint<Sources>(reads, `${name}@${projection.version}`, this.epoch);
+    const replica = new Replica(name, projection, collection, checkpoint, this.parts);
+    replica.progress.onAdvance = () => this.parts.changed(replica.status);
+    this.replicas.set(name, replica);
+  }
+
+  /** A former version of a read model is deleted when the present one has caught up. */
+  private async dropOldVersions(signal: AbortSignal): Promise<void> {
+    const { reads, feed, report } = this.parts;
+    for (const projection of this.context.projections) {
+      if (signal.aborted) return;
+      const name = nameOf(this.context, projection);
+      const versions = await reads.versions(name);
+      const old = versions.filter((version) => version < projection.version);
+      if (old.length === 0 || !(await this.wait(name, feed.head, 3_600_000))) continue;
+      for (const version of old) {
+        const former = await reads.collection({ ...projection, name, version });
+        await former.drop().catch((failure: unknown) => report(failure, `drop ${name} version ${version}`));
+      }
+    }
+  }
+}
+
+/** `<context>.<read model>`. */
+export function nameOf(context: Pick<Context, 'name'>, projection: Pick<Projection, 'name'>): string {
+  return `${context.name}.${projection.name}`;
+}
+
+/** The collection of a read model's present version. */
+export function openReadModel<D extends object>(
+  reads: ReadStore,
+  context: Pick<Context, 'name'>,
+  projection: Projection<D>,
+): Promise<Collection<D>> {
+  const { version, fields, search } = projection;
+  const name = nameOf(context, projection);
+  return reads.collection<D>({ name, version, fields, ...(search && { search: search.bind(projection) }) });
+}
+

@@ -1,0 +1,280 @@
+import { START, type LogReader, type Slice, type StoredEvent } from '@waybill/event-store';
+import { failpoint } from '@waybill/failpoints';
+import { NewerVersion, type DomainEvent, type Position, type Projection } from '@waybill/kernel';
+import { StaleEpoch, type Collection } from '@waybill/read-store';
+import type { Clock } from '../clock.js';
+import { OwnershipLost, ReaderStopped, reasonOf } from '../errors.js';
+import type { LogFeed } from '../log/log-feed.js';
+import type { OwnEvents } from '../log/own-events.js';
+import type { ReaderStatus } from '../reader-status.js';
+import { parkedEvent, type ParkedItem, type ParkedItems } from '../state/parked-items.js';
+import { backOff } from '../timers.js';
+import { DocumentBatch } from './document-batch.js';
+import { Exclusive } from './exclusive.js';
+import { ReachedPosition } from './reached-position.js';
+
+/** Events folded before they are written. */
+const FOLDED_MAX = 8_000;
+/**
+ * Between two writes, in milliseconds; a waiting reader shortens it. All read models write at the same moments, so that a
+ * store can make one transaction of them.
+ */
+export const WRITE_EVERY_MS = 250;
+
+export interface ProjectorParts {
+  readonly log: Pick<LogReader, 'readAll'>;
+  readonly feed: LogFeed;
+  readonly ownEvents: OwnEvents;
+  readonly parkedItems: Pick<ParkedItems, 'add' | 'remove' | 'list'>;
+  readonly clock: Clock;
+  readonly report: (failure: unknown, what: string) => void;
+  /** See {@link DocumentBatch}. */
+  readonly mayElide: boolean;
+  readonly writeEveryMs?: number | undefined;
+}
+
+/** Keeps one read model up to the log: folds events in memory, writes documents with fences, moves the checkpoint. */
+export class Projector<D extends object = object> {
+  readonly progress = new ReachedPosition();
+  private readonly batch: DocumentBatch<D>;
+  private readonly exclusive = new Exclusive();
+  private readonly wants: (event: StoredEvent) => boolean;
+  private readonly parkedKeys = new Set<string>();
+  private parkedEvents = 0;
+  private folded = 0;
+  private seen: Position = START;
+  private startHead: Position = START;
+  private writtenAt = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private failure: string | undefined;
+  private fail: (failure: unknown) => void = () => undefined;
+
+  constructor(
+    readonly name: string,
+    private readonly projection: Projection<D>,
+    private readonly collection: Collection<D>,
+    private readonly epoch: number,
+    private readonly parts: ProjectorParts,
+  ) {
+    this.batch = new DocumentBatch(projection, collection, parts.mayElide);
+    this.wants = parts.ownEvents.selector(projection.events);
+    this.progress.onWait = () => this.writeSoon();
+  }
+
+  /**
+   * Follows the log until the signal aborts; after a failure again from the stored checkpoint. Rejects with
+   * {@link OwnershipLost}, or with {@link ReaderStopped} at an event that only a newer release can read.
+   */
+  async run(signal: AbortSignal): Promise<void> {
+    for (let attempt = 1; !signal.aborted; attempt += 1) {
+      try {
+        await this.follow(signal, () => {
+          attempt = 1;
+          this.failure = undefined;
+        });
+      } catch (failure) {
+        if (failure instanceof StaleEpoch) throw new OwnershipLost(failure.message, { cause: failure });
+        if (failure instanceof NewerVersion) throw new ReaderStopped(failure.message, { cause: failure });
+        this.failure = reasonOf(failure);
+        this.parts.report(failure, `projection ${this.name}`);
+        await backOff(attempt + 5, signal);
+      }
+    }
+    clearTimeout(this.timer);
+  }
+
+  get status(): ReaderStatus {
+    const { name, failure } = this;
+    const { position } = this.progress;
+    const parked = this.parkedKeys.size + this.parkedEvents;
+    const isCatchingUp = position < this.startHead;
+    return { name, kind: 'projection', position, isCatchingUp, pending: this.folded, parked, failure };
+  }
+
+  /** Has a reader that waits for a position answered as soon as possible. */
+  hurry(): void {
+    this.writeSoon();
+  }
+
+  /** Folds what a parked document or event has missed. False, and still parked, when that fails again. */
+  retry(item: ParkedItem): Promise<boolean> {
+    return this.exclusive.run(() => (item.kind === 'event' ? this.retryEvent(item) : this.catchUp(item)));
+  }
+
+  /** Deletes a document that no event will delete, if it is still the one that was meant. */
+  remove(key: string, isMeant: (document: D) => boolean): Promise<void> {
+    return this.exclusive.run(async () => {
+      await this.write();
+      const [stored] = await this.collection.load([key]);
+      if (!stored?.document || !isMeant(stored.document)) return;
+      await this.collection.replace([{ ...stored, document: undefined, replaces: stored.fence }]);
+      this.batch.release(key);
+    });
+  }
+
+  private async follow(signal: AbortSignal, succeeded: () => void): Promise<void> {
+    const failing = new AbortController();
+    let reason: unknown;
+    this.fail = (failure) => {
+      reason ??= failure;
+      failing.abort();
+    };
+    const after = await this.restart();
+    const either = AbortSignal.any([signal, failing.signal]);
+    for await (const slice of this.parts.feed.follow({ after, wants: this.wants, signal: either })) {
+      await this.exclusive.run(() => this.fold(slice));
+      succeeded();
+    }
+    if (reason !== undefined) throw reason;
+    await this.exclusive.run(() => this.write());
+  }
+
+  private async restart(): Promise<Position> {
+    this.batch.discard();
+    this.folded = 0;
+    const { position } = await this.collection.claim(this.epoch);
+    this.seen = position;
+    this.startHead = this.parts.feed.head;
+    this.parkedKeys.clear();
+    const parked = await this.parts.parkedItems.list(this.name);
+    for (const { kind, what } of parked) if (kind === 'document') this.parkedKeys.add(what);
+    this.parkedEvents = parked.length - this.parkedKeys.size;
+    this.progress.advance(position);
+    return position;
+  }
+
+  private async fold({ events, position }: Slice): Promise<void> {
+    const targets: { readonly stored: StoredEvent; readonly event: DomainEvent; readonly key: string }[] = [];
+    for (const stored of events) {
+      try {
+        const event = this.parts.ownEvents.of(stored);
+        for (const key of this.projection.keys(event, stored)) targets.push({ stored, event, key });
+      } catch (failure) {
+        await this.parkEvent(stored, failure);
+      }
+    }
+    await this.batch.fetch(targets.map(({ key }) => key));
+    for (const { stored, event, key } of targets) {
+      if (this.parkedKeys.has(key)) continue;
+      try {
+        this.batch.fold(key, stored, event);
+      } catch (failure) {
+        await this.parkDocument(key, stored, failure);
+      }
+    }
+    this.folded += events.length;
+    this.seen = position;
+    if (this.folded >= FOLDED_MAX || this.momentOf(Date.now()) !== this.momentOf(this.writtenAt))
+      await this.write();
+    else if (this.progress.isAwaited) this.writeSoon();
+    else this.timer ??= setTimeout(() => this.writeSoon(), this.everyMs - (Date.now() % this.everyMs));
+  }
+
+  private get everyMs(): number {
+    return this.parts.writeEveryMs ?? WRITE_EVERY_MS;
+  }
+
+  private momentOf(ms: number): number {
+    return Math.floor(ms / this.everyMs);
+  }
+
+  private writeSoon(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.exclusive.run(() => this.write()).catch((failure: unknown) => this.fail(failure));
+  }
+
+  private async write(): Promise<void> {
+    if (this.seen === this.progress.position) return;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    failpoint('projector.before-write');
+    await this.writeBatch();
+    failpoint('projector.after-write');
+    this.folded = 0;
+    this.writtenAt = Date.now();
+    this.progress.advance(this.seen);
+  }
+
+  private async writeBatch(): Promise<void> {
+    const isWritten = await this.batch.write({ position: this.seen, epoch: this.epoch });
+    if (!isWritten) throw new Error('Another owner has written these documents; reading them again.');
+  }
+
+  /** The event is skipped; the documents that it changes are folded anew when it is retried. */
+  private async parkEvent(stored: StoredEvent, failure: unknown): Promise<void> {
+    if (failure instanceof NewerVersion) throw failure;
+    await this.park('event', stored.id, stored, failure);
+    this.parkedEvents += 1;
+  }
+
+  /** Later events of the document wait; all others go on. */
+  private async parkDocument(key: string, stored: StoredEvent, failure: unknown): Promise<void> {
+    await this.park('document', key, stored, failure);
+    this.parkedKeys.add(key);
+  }
+
+  private async park(kind: ParkedItem['kind'], what: string, stored: StoredEvent, failure: unknown) {
+    const reason = reasonOf(failure);
+    this.parts.report(failure, `projection ${this.name}: ${stored.type} at ${stored.position} parks ${what}`);
+    const parkedAt = new Date(this.parts.clock.now()).toISOString();
+    const item = { by: this.name, kind, what, ...parkedEvent(stored), reason, attempts: 1, parkedAt };
+    await this.parts.parkedItems.add(item);
+  }
+
+  private async catchUp(item: ParkedItem): Promise<boolean> {
+    await this.write();
+    const key = item.what;
+    await this.batch.fetch([key]);
+    if (!(await this.refold([key], this.batch.peek(key)?.fence ?? START))) return false;
+    await this.parts.parkedItems.remove(item);
+    this.parkedKeys.delete(key);
+    return true;
+  }
+
+  private async retryEvent(item: ParkedItem): Promise<boolean> {
+    await this.write();
+    const keys = await this.keysOf(item);
+    if (!keys) return false;
+    await this.batch.fetch(keys);
+    for (const key of keys) this.batch.restart(key);
+    if (!(await this.refold(keys, START))) return false;
+    await this.parts.parkedItems.remove(item);
+    this.parkedEvents -= 1;
+    return true;
+  }
+
+  /** The documents of an event that could not be read; undefined when it still cannot. */
+  private async keysOf({ position, what }: ParkedItem): Promise<readonly string[] | undefined> {
+    for await (const { events } of this.parts.log.readAll({ upTo: position })) {
+      const stored = events.find(({ id }) => id === what);
+      if (!stored) continue;
+      try {
+        return this.projection.keys(this.parts.ownEvents.of(stored), stored);
+      } catch {
+        return undefined;
+      }
+    }
+    return [];
+  }
+
+  /** Folds these documents from a position to where the read model is; false, and nothing written, when that fails. */
+  private async refold(keys: readonly string[], after: Position): Promise<boolean> {
+    const wanted = new Set(keys);
+    try {
+      for await (const { events } of this.parts.log.readAll({ after, upTo: this.seen })) {
+        for (const stored of events.filter(this.wants)) {
+          const event = this.parts.ownEvents.of(stored);
+          const affected = this.projection.keys(event, stored).filter((key) => wanted.has(key));
+          for (const key of affected) this.batch.fold(key, stored, event);
+        }
+      }
+    } catch (failure) {
+      this.parts.report(failure, `projection ${this.name}: a retry failed`);
+      this.batch.discard();
+      return false;
+    }
+    await this.writeBatch();
+    return true;
+  }
+}

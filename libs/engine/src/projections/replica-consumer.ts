@@ -1,0 +1,63 @@
+import type { Delivery } from '@waybill/message-bus';
+import { isUnavailable, OwnershipLost } from '../errors.js';
+import { backOff, pause } from '../timers.js';
+import { WRITE_EVERY_MS } from './projector.js';
+
+/** The most messages that are folded in one write. */
+const BATCH_MAX = 1_000;
+
+/** Collects a replica's messages, has them folded together, and acknowledges them when that is durable. */
+export class ReplicaConsumer {
+  readonly capacity = 2 * BATCH_MAX;
+  private waiting: Delivery[] = [];
+  private writing: Promise<void> | undefined;
+  private readonly ended = Promise.withResolvers<void>();
+
+  constructor(
+    private readonly name: string,
+    private readonly fold: (deliveries: readonly Delivery[]) => Promise<void>,
+    private readonly report: (failure: unknown, what: string) => void,
+    private readonly signal: AbortSignal,
+  ) {
+    const finish = () => void (this.writing ?? Promise.resolve()).then(this.ended.resolve, this.ended.reject);
+    if (signal.aborted) finish();
+    else signal.addEventListener('abort', finish, { once: true });
+  }
+
+  /** Resolves after the signal has aborted, when what was received is folded. Rejects with {@link OwnershipLost}. */
+  get done(): Promise<void> {
+    return this.ended.promise;
+  }
+
+  receive(delivery: Delivery): void {
+    this.waiting.push(delivery);
+    this.writing ??= this.write()
+      .catch((failure: unknown) => this.ended.reject(failure))
+      .finally(() => (this.writing = undefined));
+  }
+
+  private async write(): Promise<void> {
+    while (this.waiting.length > 0) {
+      if (this.waiting.length < BATCH_MAX) await pause(WRITE_EVERY_MS - (Date.now() % WRITE_EVERY_MS), this.signal);
+      const batch = this.waiting.splice(0, BATCH_MAX);
+      if (!(await this.foldInsistently(batch))) return;
+      for (const delivery of batch) delivery.ack();
+    }
+  }
+
+  /** False when the process is stopping: what was not acknowledged comes again. */
+  private async foldInsistently(batch: readonly Delivery[]): Promise<boolean> {
+    for (let attempt = 5; ; attempt += 1) {
+      try {
+        await this.fold(batch);
+        return true;
+      } catch (failure) {
+        if (failure instanceof OwnershipLost) throw failure;
+        if (this.signal.aborted) return false;
+        this.report(failure, `replica ${this.name}`);
+        if (!isUnavailable(failure)) attempt = Math.max(attempt, 10);
+        await backOff(attempt, this.signal);
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import type { Projection } from '@waybill/kernel';
+import type { EventMessage } from '@waybill/message-bus';
+import type { Collection, Replacement } from '@waybill/read-store';
+
+/** Per stream the last revision that a document has seen. */
+type SeenRevisions = Record<string, number>;
+
+interface Entry<D> {
+  document: D | undefined;
+  seen: SeenRevisions;
+  readonly storedFence: string | undefined;
+  isChanged: boolean;
+}
+
+/** The documents of a replica that one batch of messages changes. Their fences are the revisions they have seen, as JSON. */
+export class ReplicaDocuments<D extends object> {
+  private readonly entries = new Map<string, Entry<D>>();
+
+  private constructor(
+    private readonly projection: Projection<D>,
+    private readonly collection: Collection<D>,
+  ) {}
+
+  static async fetch<D extends object>(
+    projection: Projection<D>,
+    collection: Collection<D>,
+    keys: readonly string[],
+  ): Promise<ReplicaDocuments<D>> {
+    const documents = new ReplicaDocuments(projection, collection);
+    for (const { id, document, fence } of await collection.load(keys)) {
+      const seen: SeenRevisions = JSON.parse(fence);
+      documents.entries.set(id, { document, seen, storedFence: fence, isChanged: false });
+    }
+    return documents;
+  }
+
+  /** Folds a message into a document unless the document has seen it. Throws what the projection throws. */
+  fold(key: string, { event, envelope }: EventMessage): void {
+    const entry = this.entries.get(key) ?? {
+      document: undefined,
+      seen: {},
+      storedFence: undefined,
+      isChanged: false,
+    };
+    if (envelope.revision <= (entry.seen[envelope.stream] ?? -1)) return;
+    const document = this.projection.apply(entry.document, event, envelope, key);
+    if (document !== undefined && document !== entry.document) this.projection.search?.(document);
+    entry.document = document;
+    entry.seen[envelope.stream] = envelope.revision;
+    entry.isChanged = true;
+    this.entries.set(key, entry);
+  }
+
+  /** Starts a document again from nothing. */
+  restart(key: string): void {
+    const entry = this.entries.get(key);
+    if (entry) Object.assign(entry, { document: undefined, seen: {}, isChanged: true });
+  }
+
+  /** Writes what has changed; false when somebody else has written one of these documents. */
+  async write(): Promise<boolean> {
+    const replacements: Replacement<D>[] = [];
+    for (const [id, { document, seen, storedFence, isChanged }] of this.entries) {
+      if (isChanged) replacements.push({ id, document, fence: JSON.stringify(seen), replaces: storedFence });
+    }
+    const refused = replacements.length > 0 ? await this.collection.replace(replacements) : [];
+    return refused.length === 0;
+  }
+}

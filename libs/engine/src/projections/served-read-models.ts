@@ -1,0 +1,69 @@
+import { START } from '@waybill/event-store';
+import type { Context, Position, Projection } from '@waybill/kernel';
+import type { Collection, ReadStore } from '@waybill/read-store';
+import type { Commands } from '../commands/commands.js';
+import type { ContextFollower } from '../ownership/context-follower.js';
+import type { Sources } from '../publishing/sources.js';
+import { readCheckpoint } from '../state/checkpoints.js';
+import { pause } from '../timers.js';
+import { nameOf, openReadModel } from './context-read-models.js';
+import type { ReadModels, ServedReadModel } from './read-models.js';
+
+/** How often the stored position of a read model that another process builds is looked at, in milliseconds. */
+const POLL_MS = 25;
+
+interface Parts {
+  readonly reads: ReadStore;
+  readonly followers: readonly ContextFollower[];
+  readonly commands: Commands;
+  readonly readModels: ReadModels;
+}
+
+/** Makes the read models of these contexts available to queries, wherever they are built. */
+export async function serveReadModels(contexts: readonly Context[], parts: Parts): Promise<void> {
+  for (const context of contexts) {
+    for (const projection of context.projections) {
+      const collection = await openReadModel(parts.reads, context, projection);
+      parts.readModels.serve(served(context, projection, collection, parts));
+    }
+  }
+}
+
+function served(
+  context: Context,
+  projection: Projection,
+  collection: Collection,
+  { reads, followers, commands }: Parts,
+): ServedReadModel {
+  const name = nameOf(context, projection);
+  const follower = followers.find((one) => one.context === context);
+  let stored: Position = START;
+
+  async function storedPosition(): Promise<Position> {
+    if (!projection.isReplica) return (await collection.progress())?.position ?? START;
+    const sources = await readCheckpoint<Sources>(reads, `${name}@${projection.version}`);
+    const positions = Object.values(sources ?? {}).map(({ position }) => position);
+    return positions.length === 0 ? START : positions.reduce((least, one) => (one < least ? one : least));
+  }
+
+  async function poll(position: Position, timeoutMs: number): Promise<boolean> {
+    const endMs = performance.now() + timeoutMs;
+    for (;;) {
+      stored = await storedPosition();
+      if (stored >= position) return true;
+      if (performance.now() >= endMs) return false;
+      await pause(POLL_MS);
+    }
+  }
+
+  return {
+    projection,
+    collection,
+    position: () => follower?.positionOf(name) ?? stored,
+    wait: (position, timeoutMs) => follower?.wait(name, position, timeoutMs) ?? poll(position, timeoutMs),
+    written(id) {
+      const positions = context.aggregates.flatMap((aggregate) => commands.positionOf(aggregate, id) ?? []);
+      return positions.length === 0 ? undefined : positions.reduce((last, one) => (one > last ? one : last));
+    },
+  };
+}

@@ -1,0 +1,232 @@
+import { START, type EventStore, type Slice, type StoredEvent } from '@waybill/event-store';
+import { failpoint } from '@waybill/failpoints';
+import { idFrom, NewerVersion, type Position, type Publications } from '@waybill/kernel';
+import type { EventMessage, Message, MessageBus, QueueDeclaration } from '@waybill/message-bus';
+import type { Clock } from '../clock.js';
+import type { RequestPriority } from '../commands/request-priority.js';
+import { ReaderStopped, reasonOf } from '../errors.js';
+import type { LogFeed } from '../log/log-feed.js';
+import type { OwnEvents } from '../log/own-events.js';
+import { Exclusive } from '../projections/exclusive.js';
+import type { ReaderStatus } from '../reader-status.js';
+import type { Checkpoint } from '../state/checkpoints.js';
+import { parkedEvent, type ParkedItem, type ParkedItems } from '../state/parked-items.js';
+import { backOff, pause } from '../timers.js';
+import { sendBackfill } from './backfill.js';
+import { publisherOf } from './sources.js';
+
+/** How often a queue learns how far the publisher has come, in milliseconds. */
+const MARK_EVERY_MS = 1_000;
+
+export interface PublisherParts {
+  readonly store: EventStore;
+  readonly feed: LogFeed;
+  readonly bus: MessageBus;
+  readonly ownEvents: OwnEvents;
+  readonly checkpoint: Checkpoint<Position>;
+  readonly parkedItems: ParkedItems;
+  readonly clock: Clock;
+  readonly priority: RequestPriority;
+  /** All queues of the system. */
+  readonly topology: readonly QueueDeclaration[];
+  readonly report: (failure: unknown, what: string) => void;
+}
+
+/** The queue in which a context receives requests for its past. */
+export function backfillQueueOf(context: string): string {
+  return `${context}.backfill-requests`;
+}
+
+/**
+ * Publishes a context's events in the order of the log. The log is the outbox: the checkpoint moves when the bus has
+ * confirmed a batch; after a failure the publisher starts again from there, and consumers skip what they have seen.
+ */
+export class Publisher {
+  private readonly exclusive = new Exclusive();
+  private readonly parkedStreams = new Set<string>();
+  private readonly queues: readonly string[];
+  private position: Position = START;
+  private markedPosition: Position = START;
+  private startHead: Position = START;
+  private failure: string | undefined;
+  private fail: (failure: unknown) => void = () => undefined;
+
+  constructor(
+    private readonly context: string,
+    private readonly publications: Publications,
+    private readonly epoch: number,
+    private readonly parts: PublisherParts,
+  ) {
+    const isOurs = (topic: string) => publisherOf(topic) === context;
+    this.queues = parts.topology.filter(({ topics }) => topics.some(isOurs)).map(({ queue }) => queue);
+    parts.checkpoint.capture = () => ({ value: this.position });
+  }
+
+  get name(): string {
+    return `${this.context}.publisher`;
+  }
+
+  get status(): ReaderStatus {
+    const { name, position, failure } = this;
+    const parked = this.parkedStreams.size;
+    return {
+      ...{ name, kind: 'publisher', position, pending: 0, parked, failure },
+      isCatchingUp: position < this.startHead,
+    };
+  }
+
+  /** Takes over the checkpoint; a publisher that has never run starts at the beginning of the log. */
+  async claim(): Promise<void> {
+    this.position = (await this.parts.checkpoint.claim()) ?? START;
+    for (const { what } of await this.parts.parkedItems.list(this.name)) this.parkedStreams.add(what);
+  }
+
+  /**
+   * Runs until the signal aborts. Rejects with `OwnershipLost`, or with {@link ReaderStopped} at an event that only a
+   * newer release can read.
+   */
+  async run(signal: AbortSignal): Promise<void> {
+    this.startHead = this.parts.feed.head;
+    const failed = Promise.withResolvers<never>();
+    this.fail = failed.reject;
+    const work = [this.follow(signal), this.sendMarks(signal), this.answerBackfills(signal)];
+    await Promise.race([failed.promise, Promise.all(work)]);
+    await this.parts.checkpoint.flush();
+  }
+
+  /** Publishes what a parked stream has not published. False, and still parked, when that fails again. */
+  retry(item: ParkedItem): Promise<boolean> {
+    return this.exclusive.run(async () => {
+      const stored = await this.parts.store.read(item.stream, { from: item.revision });
+      const messages: EventMessage[] = [];
+      for (const event of stored) {
+        if (event.position > this.position) break;
+        try {
+          const message = this.messageOf(event);
+          if (message) messages.push({ ...message, isLate: true });
+        } catch (failure) {
+          this.parts.report(failure, `${this.name}: a retry failed`);
+          return false;
+        }
+      }
+      await this.parts.bus.publish(messages);
+      await this.parts.parkedItems.remove(item);
+      this.parkedStreams.delete(item.what);
+      return true;
+    });
+  }
+
+  /** An event in the published words; undefined when it is not published. Throws what the publication throws. */
+  messageOf(stored: StoredEvent): EventMessage | undefined {
+    const { stream, revision, position, recordedAt, meta } = stored;
+    const envelope = { id: stored.id, stream, revision, position, recordedAt, meta };
+    const event = this.publications.publish(this.parts.ownEvents.of(stored), envelope);
+    if (!event) return undefined;
+    const { context: publisher, epoch } = this;
+    return { kind: 'event', id: stored.id, topic: event.type, key: stream, publisher, epoch, event, envelope };
+  }
+
+  private async follow(signal: AbortSignal): Promise<void> {
+    const wants = this.parts.ownEvents.selector(this.publications.events);
+    for (let attempt = 1; !signal.aborted; attempt += 1) {
+      try {
+        for await (const slice of this.parts.feed.follow({ after: this.position, wants, signal })) {
+          await this.parts.priority.turn(slice.events.length);
+          await this.exclusive.run(() => this.publish(slice, signal));
+          this.failure = undefined;
+          attempt = 1;
+        }
+      } catch (failure) {
+        if (failure instanceof NewerVersion) throw new ReaderStopped(failure.message, { cause: failure });
+        if (signal.aborted) return;
+        this.failure = reasonOf(failure);
+        this.parts.report(failure, this.name);
+        await backOff(attempt + 5, signal);
+      }
+    }
+  }
+
+  private async publish({ events, position }: Slice, signal: AbortSignal): Promise<void> {
+    const messages: Message[] = [];
+    for (const stored of events) {
+      if (this.parkedStreams.has(stored.stream)) continue;
+      try {
+        const message = this.messageOf(stored);
+        if (message) messages.push(message);
+      } catch (failure) {
+        await this.park(stored, failure);
+      }
+    }
+    if (messages.length > 0) {
+      await this.parts.bus.publish(messages);
+      failpoint('publisher.after-publish');
+    }
+    this.position = position;
+    this.parts.checkpoint.save(signal).catch((failure: unknown) => {
+      if (!signal.aborted) this.fail(failure);
+    });
+  }
+
+  /** Later events of the stream wait, so that consumers receive them in order. */
+  private async park(stored: StoredEvent, failure: unknown): Promise<void> {
+    if (failure instanceof NewerVersion) throw failure;
+    this.parts.report(failure, `${this.name}: ${stored.type} at ${stored.position} parks ${stored.stream}`);
+    const parkedAt = new Date(this.parts.clock.now()).toISOString();
+    const what = { by: this.name, kind: 'stream', what: stored.stream } as const;
+    const reason = reasonOf(failure);
+    await this.parts.parkedItems.add({ ...what, ...parkedEvent(stored), reason, attempts: 1, parkedAt });
+    this.parkedStreams.add(stored.stream);
+  }
+
+  private async sendMarks(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await pause(MARK_EVERY_MS, signal);
+      if (signal.aborted || this.position === this.markedPosition) continue;
+      await this.exclusive.run(() => this.sendMark()).catch((failure: unknown) => {
+        if (!signal.aborted) this.parts.report(failure, `${this.name}: marks`);
+      });
+    }
+  }
+
+  private async sendMark(): Promise<void> {
+    const { context: publisher, epoch, position } = this;
+    const id = idFrom('mark', publisher, epoch, position);
+    const mark = { kind: 'mark', id, topic: `${publisher}.mark`, key: publisher, publisher, epoch, position } as const;
+    await Promise.all(this.queues.map((queue) => this.parts.bus.send(queue, [mark])));
+    this.markedPosition = position;
+  }
+
+  private async answerBackfills(signal: AbortSignal): Promise<void> {
+    const queue = backfillQueueOf(this.context);
+    let answering: Promise<void> = Promise.resolve();
+    const consumer = await this.parts.bus.consume(queue, { capacity: 1, signal }, (delivery) => {
+      answering = answering.then(async () => {
+        const { message } = delivery;
+        if (message.kind === "backfill-request") await this.insist(message, signal);
+        if (!signal.aborted) delivery.ack();
+      });
+    });
+    await consumer.done;
+    await answering;
+  }
+
+  private async insist(request: Extract<Message, { kind: 'backfill-request' }>, signal: AbortSignal): Promise<void> {
+    for (let attempt = 5; !signal.aborted; attempt += 1) {
+      try {
+        return await sendBackfill(request, {
+          ...this.parts,
+          publisher: this.context,
+          epoch: this.epoch,
+          position: () => this.position,
+          exclusive: this.exclusive,
+          wants: this.parts.ownEvents.selector(this.publications.events),
+          messageOf: (stored) => (this.parkedStreams.has(stored.stream) ? undefined : this.messageOf(stored)),
+          signal,
+        });
+      } catch (failure) {
+        if (!signal.aborted) this.parts.report(failure, `${this.name}: backfill for ${request.queue}`);
+        await backOff(attempt, signal);
+      }
+    }
+  }
+}
