@@ -92,7 +92,7 @@ export class Receiver {
     const { signal } = receiver.stopping;
     receiver.consumer = await bus.consume(queue, { ...options, signal }, (delivery) => {
       receiver.take(delivery);
-      if (acknowledges) receiver.ack(delivery.message.id);
+      if (acknowledges) receiver.finish(delivery);
     });
     return receiver;
   }
@@ -107,8 +107,8 @@ export class Receiver {
 
   ack(...ids: readonly string[]): void {
     for (const id of ids) {
-      this.held -= 1;
-      this.deliveries.find((delivery) => delivery.message.id === id)?.ack();
+      const found = this.deliveries.find(({ message: delivered }) => delivered.id === id);
+      if (found) this.finish(found);
     }
   }
 
@@ -121,6 +121,11 @@ export class Receiver {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.consumer?.done;
+  }
+
+  private finish(delivery: Delivery): void {
+    this.held -= 1;
+    delivery.ack();
   }
 
   private take(delivery: Delivery): void {
