@@ -1,4 +1,3 @@
-export * from './lanes.js';
 export * from './message-bus.js';
 export * from './message-bus.embedded.js';
 export * from './open-message-bus.js';

@@ -1,28 +1,46 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { copyFileSync, mkdirSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually, message, numbers, PLACED, Receiver } from './contract/fixture.contract.js';
+import { Broker } from './embedded/broker.js';
+import { Database } from './embedded/database.js';
 import { messageBusContract } from './message-bus.contract.js';
 import { EmbeddedMessageBus } from './message-bus.embedded.js';
-import { BusUnavailable, type Message } from './message-bus.js';
-import { openMessageBus } from './open-message-bus.js';
+import { BusUnavailable, type MessageBus } from './message-bus.js';
 
 messageBusContract('SQLite', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'bus-'));
+  const clients: EmbeddedMessageBus[] = [];
+  let database: Database;
+  const openMedium = () => new EmbeddedMessageBus(new Broker((database = new Database(folder))));
   return {
-    open: async () => new EmbeddedMessageBus(folder),
+    open: async () => {
+      const troubles = await Promise.all(clients.map((client) => client.trouble()));
+      const open = clients.find((_, index) => troubles[index] !== 'The message bus is closed.');
+      const bus = open?.connect() ?? openMedium();
+      clients.push(bus);
+      return bus;
+    },
+    interrupt: async () => {
+      database.exec('PRAGMA query_only = ON');
+      return async () => database.exec('PRAGMA query_only = OFF');
+    },
     discard: () => rm(folder, { recursive: true }),
   };
 });
 
 describe('The embedded message bus', () => {
   let folder: string;
+  let database: Database;
   let bus: EmbeddedMessageBus;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bus-'));
-    bus = new EmbeddedMessageBus(folder);
+    database = new Database(folder);
+    bus = new EmbeddedMessageBus(new Broker(database));
+    await bus.declare([{ queue: 'q', topics: [PLACED] }]);
   });
 
   afterEach(async () => {
@@ -30,145 +48,177 @@ describe('The embedded message bus', () => {
     await rm(folder, { recursive: true });
   });
 
-  const signal = new AbortController().signal;
-  const declare = async (queue: string) => {
-    const stop = new AbortController();
-    const consumer = await bus.consume({ queue, topics: ['t'], signal: stop.signal }, async () => {});
-    stop.abort();
-    await consumer.done;
-  };
-  const until = async (condition: () => boolean) => {
-    while (!condition()) await new Promise((resolve) => setImmediate(resolve));
-  };
-  const stored = () => {
-    const database = new DatabaseSync(join(folder, 'bus.db'));
-    const [row] = database.prepare('SELECT count(*) AS messages FROM messages').all();
-    database.close();
-    return row?.['messages'];
+  const publish = (ids: readonly string[]) => bus.publish(ids.map((id) => message(id)));
+  const waiting = async () => (await bus.queues()).find(({ queue }) => queue === 'q')?.waiting;
+  const rows = () => database.prepare<[number]>('SELECT count(*) FROM queue_1').get()?.[0];
+  const fileBytes = () => statSync(join(folder, 'bus.db')).size + statSync(join(folder, 'bus.db-wal')).size;
+
+  /** A bus on copies of the files, as a crash at this moment would leave them. */
+  const afterCrash = (): MessageBus => {
+    const copy = join(folder, `crash-${Math.random()}`);
+    mkdirSync(copy);
+    for (const file of ['bus.db', 'bus.db-wal']) copyFileSync(join(folder, file), join(copy, file));
+    return new EmbeddedMessageBus(copy);
   };
 
-  it('hands out a long backlog page by page, while more is published, each message once and in order', async () => {
-    await declare('q');
-    await bus.publish('p', messages(0, 3_000), '1');
-    const seen: number[] = [];
-    await bus.consume({ queue: 'q', topics: ['t'], signal }, async ({ id }) => void seen.push(Number(id)));
-    await until(() => seen.length > 500);
-    await bus.publish('p', messages(3_000, 300), '2');
-    await until(() => seen.length === 3_300);
-    expect(seen).toEqual(Array.from({ length: 3_300 }, (_, index) => index));
+  it('delivers the very objects that were published while a consumer keeps up', async () => {
+    const receiver = await Receiver.start(bus, 'q');
+    const sent = [message('a'), message('b')];
+    await bus.publish(sent);
+    await receiver.count(2);
+    expect(receiver.messages[0]).toBe(sent[0]);
+    expect(receiver.messages[1]).toBe(sent[1]);
   });
 
-  it('reads on while a whole backlog of other keys waits for another try', async () => {
-    await declare('q');
-    const keyed = messages(0, 2_000).map((one) => ({ ...one, key: one.id }));
-    await bus.publish('p', keyed, '1');
-    const seen: string[] = [];
-    const handle = async ({ id }: Message) => {
-      if (Number(id) < 1_999) throw new Error('down');
-      seen.push(id);
-    };
-    const consumer = await bus.consume({ queue: 'q', topics: ['t'], retry: [60_000], signal }, handle);
-    await until(() => seen.length === 1);
-    expect(consumer.backlog()).toBe(1_999);
+  it('delivers the very objects again after a consumer has caught up', async () => {
+    const receiver = await Receiver.start(bus, 'q', { capacity: 300, acknowledges: true });
+    await publish(numbers(2_000));
+    await receiver.count(2_000);
+    const sent = message('last');
+    await bus.publish([sent]);
+    await receiver.count(2_001);
+    expect(receiver.messages.at(-1)).toBe(sent);
   });
 
-  it('falls back to reading when more is published than it holds in memory, and catches up', async () => {
-    const gate = Promise.withResolvers<void>();
-    let handled = 0;
-    const consumer = await bus.consume({ queue: 'q', topics: ['t'], signal }, async () => {
-      await gate.promise;
-      handled += 1;
+  it('delivers a long backlog while more is published, each message once and in order', async () => {
+    await publish(numbers(3_000));
+    const receiver = await Receiver.start(bus, 'q', { capacity: 5_000 });
+    await receiver.count(500);
+    await publish(numbers(300, 3_000));
+    await receiver.count(3_300);
+    expect(receiver.ids).toEqual(numbers(3_300));
+  });
+
+  it('leaves in the database what exceeds the capacity, and catches up', async () => {
+    const receiver = await Receiver.start(bus, 'q');
+    for (let from = 0; from < 5_000; from += 1_000) await publish(numbers(1_000, from));
+    await receiver.count(1_000);
+    expect(await waiting()).toBe(5_000);
+    for (let done = 0; done < 5_000; done += 1_000) {
+      await receiver.count(done + 1_000);
+      receiver.ack(...numbers(1_000, done));
+    }
+    expect(receiver.ids).toEqual(numbers(5_000));
+    expect(receiver.heldMax).toBe(1_000);
+    expect(await waiting()).toBe(0);
+  });
+
+  it('has lost nothing that was published, and delivers again only what was not acknowledged, after a crash', async () => {
+    const receiver = await Receiver.start(bus, 'q');
+    await publish(numbers(6));
+    const early = afterCrash();
+    expect((await (await Receiver.start(early, 'q')).count(6)).ids).toEqual(numbers(6));
+    await early.close();
+    await receiver.count(6);
+    receiver.ack('4', '0', '1');
+    await eventually(async () => {
+      const late = afterCrash();
+      const [state] = await late.queues();
+      const again = await (await Receiver.start(late, 'q')).count(state?.waiting ?? 0);
+      await late.close();
+      return again.ids.join() === '2,3,5';
     });
-    for (let batch = 0; batch < 6; batch += 1)
-      await bus.publish('p', messages(batch * 2_500, 2_500), String(batch));
-    expect(consumer.backlog()).toBe(15_000);
-    gate.resolve();
-    await until(() => handled === 15_000);
-    expect(consumer.backlog()).toBe(0);
   });
 
-  it('deletes what every queue has behind it, and never gives a sequence twice', async () => {
-    await declare('slow');
-    let handled = 0;
-    const handle = async () => void (handled += 1);
-    await bus.consume({ queue: 'quick', topics: ['t'], signal }, handle);
-    await bus.publish('p', messages(0, 2_500), '1');
-    await until(() => handled === 2_500);
+  it('leaves a small file when 20,000 messages have been handled, though another queue is stuck', async () => {
+    await bus.declare([{ queue: 'stuck', topics: ['rare'] }]);
+    await bus.publish([message('r', { topic: 'rare' })]);
+    for (let from = 0; from < 20_000; from += 2_000) await publish(numbers(2_000, from));
+    await bus.publish([message('s', { topic: 'rare' })]);
+    expect(fileBytes()).toBeGreaterThan(8_000_000);
+    const receiver = await Receiver.start(bus, 'q');
+    for (let done = 0; done < 20_000; done += 1_000) {
+      await receiver.count(done + 1_000);
+      for (const delivery of receiver.deliveries.slice(done)) delivery.ack();
+    }
+    await eventually(() => !database.hasSpare);
     await bus.close();
-    expect(stored()).toBe(2_500);
-
+    expect(statSync(join(folder, 'bus.db')).size).toBeLessThan(3_000_000);
     bus = new EmbeddedMessageBus(folder);
-    await bus.consume({ queue: 'slow', topics: ['t'], signal }, handle);
-    await until(() => handled === 5_000);
-    await bus.close();
-    bus = new EmbeddedMessageBus(folder);
-    await bus.consume({ queue: 'slow', topics: ['t'], signal }, handle);
-    await bus.publish('p', messages(2_500, 2_500), '2');
-    await until(() => handled === 7_500);
-    await bus.close();
-    expect(stored()).toBeLessThanOrEqual(2_500);
-
-    bus = new EmbeddedMessageBus(folder);
-    await bus.consume({ queue: 'quick', topics: ['t'], signal }, handle);
-    await until(() => handled === 10_000);
+    expect((await (await Receiver.start(bus, 'stuck')).count(2)).ids).toEqual(['r', 's']);
   });
 
-  it('keeps no message that no queue wants, but the progress', async () => {
-    await bus.publish('p', messages(0, 10), '7');
-    expect(await bus.published('p')).toBe('7');
+  it('reuses the pages of handled messages', async () => {
+    const receiver = await Receiver.start(bus, 'q', { acknowledges: true });
+    for (let round = 0; round < 20; round += 1) {
+      await publish(numbers(500));
+      await receiver.count(500 * (round + 1));
+      await eventually(() => rows() === 0);
+    }
     await bus.close();
-    expect(stored()).toBe(0);
+    expect(statSync(join(folder, 'bus.db')).size).toBeLessThan(1_000_000);
   });
 
-  it('rejects a publication that cannot be written, without its progress, and none beside it', async () => {
-    await declare('q');
-    const circular: Record<string, unknown> = { type: 't' };
+  it('rejects a message that has no JSON, and none beside it', async () => {
+    const circular: Record<string, unknown> = {};
     circular['self'] = circular;
-    const [good] = messages(0, 1);
-    if (!good) throw new Error('no message');
-    const outcomes = await Promise.allSettled([
-      bus.publish('bad', [{ ...good, event: { type: 't', ...circular } }], '1'),
-      bus.publish('good', [good], '1'),
-    ]);
+    const bad = { ...message('bad'), event: { type: PLACED, ...circular } };
+    const outcomes = await Promise.allSettled([bus.publish([bad]), publish(['good'])]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
-    expect(await bus.published('bad')).toBeUndefined();
-    expect(await bus.published('good')).toBe('1');
+    expect((await (await Receiver.start(bus, 'q')).count(1)).ids).toEqual(['good']);
+    expect(await bus.trouble()).toBeUndefined();
   });
 
-  it('refuses a second consumer of a queue, and takes one again when the first is done', async () => {
-    const stop = new AbortController();
-    const first = await bus.consume({ queue: 'q', topics: ['t'], signal: stop.signal }, async () => {});
-    await expect(declare('q')).rejects.toThrow('has a consumer already');
-    stop.abort();
-    await first.done;
-    await declare('q');
+  it('is in trouble from a failed write until one succeeds, and tries one when it is asked', async () => {
+    database.exec('PRAGMA query_only = ON');
+    const outcomes = await Promise.allSettled([publish(['a']), publish(['b'])]);
+    expect(outcomes).toEqual([
+      { status: 'rejected', reason: expect.any(BusUnavailable) },
+      { status: 'rejected', reason: expect.any(BusUnavailable) },
+    ]);
+    expect(await bus.trouble()).toContain(join(folder, 'bus.db'));
+    await expect(bus.declare([{ queue: 'new', topics: [] }])).rejects.toBeInstanceOf(BusUnavailable);
+    await expect(bus.remove('q')).rejects.toBeInstanceOf(BusUnavailable);
+    database.exec('PRAGMA query_only = OFF');
+    expect(await bus.trouble()).toBeUndefined();
+    await publish(['c']);
+    expect((await (await Receiver.start(bus, 'q')).count(1)).ids).toEqual(['c']);
+    expect((await bus.queues()).map(({ queue }) => queue)).toEqual(['q']);
+  });
+
+  it('is in trouble while a queue cannot be read, and delivers when it can be read again', async () => {
+    await publish(numbers(600));
+    database.exec('ALTER TABLE queue_1 RENAME TO hidden');
+    const receiver = await Receiver.start(bus, 'q');
+    await eventually(async () => (await bus.trouble()) !== undefined);
+    expect(await bus.trouble()).toMatch('The queue q cannot be read: no such table');
+    database.exec('ALTER TABLE hidden RENAME TO queue_1');
+    expect((await receiver.count(600)).ids).toEqual(numbers(600));
+    expect(await bus.trouble()).toBeUndefined();
+  });
+
+  it('delivers what stands before a damaged row, and is in trouble', async () => {
+    await publish(['a', 'b']);
+    database.exec("UPDATE queue_1 SET message = '{' WHERE sequence = 2");
+    const receiver = await Receiver.start(bus, 'q');
+    await eventually(async () => (await bus.trouble()) !== undefined);
+    expect(receiver.ids).toEqual(['a']);
+  });
+
+  it('is in trouble while acknowledgements cannot be stored, and stores them later', async () => {
+    const receiver = await Receiver.start(bus, 'q');
+    await publish(['a', 'b']);
+    await receiver.count(2);
+    database.exec('PRAGMA query_only = ON');
+    receiver.ack('a');
+    await eventually(async () => (await bus.trouble()) !== undefined);
+    database.exec('PRAGMA query_only = OFF');
+    await eventually(async () => (await bus.trouble()) === undefined);
+    const late = afterCrash();
+    expect((await (await Receiver.start(late, 'q')).count(1)).ids).toEqual(['b']);
+    await late.close();
+  });
+
+  it('stores what was published in the turn in which it is closed', async () => {
+    const published = publish(['a']);
+    await bus.close();
+    await published;
+    bus = new EmbeddedMessageBus(folder);
+    expect((await (await Receiver.start(bus, 'q')).count(1)).ids).toEqual(['a']);
   });
 
   it('belongs to one process at a time', () => {
     expect(() => new EmbeddedMessageBus(folder)).toThrow(BusUnavailable);
-  });
-
-  it('is opened by its URL, in a folder or in memory', async () => {
-    const inMemory = await openMessageBus('embedded:');
-    await inMemory.publish('p', [], '1');
-    expect(await inMemory.published('p')).toBe('1');
-    await inMemory.close();
-    const elsewhere = await openMessageBus(`embedded:${join(folder, 'deep', 'down')}`);
-    await elsewhere.close();
-    await expect(openMessageBus('kafka://localhost')).rejects.toThrow("No message bus is known for 'kafka:'");
+    expect(() => new EmbeddedMessageBus(folder)).toThrow('is held by another process');
   });
 });
-
-function messages(from: number, count: number): readonly Message[] {
-  const actor = { kind: 'system', id: 'spec' } as const;
-  const at = '2026-03-01T09:00:00.000Z';
-  const meta = { commandId: 'c', correlationId: 'c', causationId: 'c', actor, occurredAt: at };
-  const envelope = { id: 'e', stream: 'order-1', revision: 0, position: '1', recordedAt: at, meta };
-  return Array.from({ length: count }, (_, index) => ({
-    id: String(from + index),
-    topic: 't',
-    key: 'k',
-    event: { type: 't' },
-    envelope,
-  }));
-}

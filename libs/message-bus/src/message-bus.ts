@@ -1,87 +1,144 @@
-import type { Envelope, DomainEvent, Position } from '@waybill/kernel';
+import type { DomainEvent, Envelope, Position } from '@waybill/kernel';
 
-/** A published event on its way. Messages with the same key arrive in the order they were published in. */
-export interface Message {
+/** What every message carries. */
+interface Carried {
   /** The same event always has the same id, however often it is published. */
   readonly id: string;
-  /** The published name, `context.DomainEvent`; also what queues subscribe to. */
+  /** What queues subscribe to. */
   readonly topic: string;
+  /** Messages with the same key belong together, for example those of one stream. */
   readonly key: string;
-  readonly event: DomainEvent;
-  /** Where the event comes from: the publisher's own envelope. */
-  readonly envelope: Envelope;
+  /** The context that publishes the message. */
+  readonly publisher: string;
+  /** The epoch of the publisher's lease. Consumers drop messages of an older epoch than the newest they have seen. */
+  readonly epoch: number;
 }
 
-export interface QueueOptions {
-  /** Unique: `<context>.<what consumes>`. The queue exists, and collects, from the first subscription on. */
+/** A published event. `topic` is its type, `context.Event`; `key` is the stream that it comes from. */
+export interface EventMessage extends Carried {
+  readonly kind: 'event';
+  readonly event: DomainEvent;
+  /** The envelope of the domain event that the published event was made from. */
+  readonly envelope: Envelope;
+  /** The id of the backfill that the message belongs to; undefined for live messages. */
+  readonly backfill?: string | undefined;
+}
+
+/** Says that the publisher has published everything up to `position` before this message. */
+export interface Mark extends Carried {
+  readonly kind: 'mark';
+  readonly position: Position;
+}
+
+/** Asks a publisher to send all its events with these topics, from the beginning of the log, to one queue. */
+export interface BackfillRequest extends Carried {
+  readonly kind: 'backfill-request';
+  readonly backfill: string;
   readonly queue: string;
   readonly topics: readonly string[];
-  /** The most messages in hand at a time. */
-  readonly window?: () => number;
-  /** Waits before each further try, in milliseconds; after the last one the message is parked. */
-  readonly retry?: readonly number[];
+}
+
+/** Ends a backfill, which contained everything up to `position`. Later events follow as live messages. */
+export interface BackfillEnd extends Carried {
+  readonly kind: 'backfill-end';
+  readonly backfill: string;
+  readonly position: Position;
+}
+
+export type Message = EventMessage | Mark | BackfillRequest | BackfillEnd;
+
+/** A queue and the topics that it collects. */
+export interface QueueDeclaration {
+  /** Unique: `<context>.<consumer>`. */
+  readonly queue: string;
+  readonly topics: readonly string[];
+}
+
+/** A message on loan to a consumer. Unless acknowledged, it is delivered again to the queue's next consumer. */
+export interface Delivery {
+  /** May be the very object that was published: do not change it. */
+  readonly message: Message;
+  /** The message need not be delivered again. Deliveries may be acknowledged in any order. Never throws. */
+  ack(): void;
+}
+
+export interface ConsumeOptions {
+  /** The most deliveries that are not acknowledged; it bounds memory. At least 1, default {@link CAPACITY}. */
+  readonly capacity?: number | undefined;
+  /** Nothing is delivered after it has aborted. */
   readonly signal: AbortSignal;
 }
 
-/** What could not be handled: kept with its reason until someone has it tried again or drops it. */
-export interface Parked {
-  readonly queue: string;
-  readonly message: Message;
-  readonly reason: string;
-  readonly attempts: number;
-  readonly parkedAt: string;
+/** The capacity of a consumer that names none. */
+export const CAPACITY = 1_000;
+
+/** A running consumer of a queue. */
+export interface Consumer {
+  /** Resolves when the signal has aborted and the acknowledgements made so far are stored. */
+  readonly done: Promise<void>;
 }
 
-/** Throw it from a handler when no further try can help: the message is parked at once. */
-export class Unprocessable extends Error {
-  override readonly name = 'Unprocessable';
+export interface QueueState extends QueueDeclaration {
+  /** Messages that are not acknowledged. */
+  readonly waiting: number;
 }
 
 /**
- * Carries published events to the other contexts: at least once, in order per key. A message that is retried holds up
- * the later ones of its key in its queue, no others; one that is parked does not.
+ * Carries messages between contexts: at least once, per queue in the order of publication. The bus only carries:
+ * retries, parking and the publisher's progress belong to the engine. Every method but `close` rejects with
+ * {@link BusUnavailable} while the bus cannot be reached, and once it is closed; only `trouble` resolves with it.
  */
 export abstract class MessageBus {
   /**
-   * Publishes in order and remembers the publisher's progress, never ahead of the messages; resolves when all of it is
-   * safe. After a rejection the publisher starts again from {@link MessageBus.published}.
+   * Declares queues. From then on each queue collects its topics, whether it has a consumer or not. Idempotent. A queue
+   * that is declared with other topics than before collects those from now on; messages already in it stay.
    */
-  abstract publish(publisher: string, messages: readonly Message[], through: Position): Promise<void>;
-
-  /** How far the publisher has come, as last remembered. */
-  abstract published(publisher: string): Promise<Position | undefined>;
+  abstract declare(queues: readonly QueueDeclaration[]): Promise<void>;
 
   /**
-   * Declares the queue, then hands each message to `handle` until the signal aborts: resolved means done, rejected
-   * means try again later. Resolves when the queue is declared and collecting. One consumer per queue at a time.
+   * Publishes in order to every queue that collects the topic; resolves when all messages are safe. After a rejection
+   * some may have been published: publish again, from the first one that is not known to be safe. A message that no
+   * queue collects is dropped.
    */
-  abstract consume(options: QueueOptions, handle: (message: Message) => Promise<void>): Promise<Consumer>;
+  abstract publish(messages: readonly Message[]): Promise<void>;
 
-  /** What is parked, oldest first. */
-  abstract parked(queue?: string): Promise<readonly Parked[]>;
+  /** Puts messages, in order, into one queue, whatever its topics. Rejects with {@link QueueUnknown}. */
+  abstract send(queue: string, messages: readonly Message[]): Promise<void>;
 
-  /** Has a parked message handled again, as if it had just arrived. False when it is not parked. */
-  abstract redrive(queue: string, messageId: string): Promise<boolean>;
+  /**
+   * Hands over a queue's messages in order; `deliver` must not throw, and is not called before the promise resolves. A
+   * bus object has one consumer per queue. Consumers of other bus objects, in this process or another, stand by until
+   * the active one has ended. Rejects with {@link QueueUnknown}.
+   */
+  abstract consume(
+    queue: string,
+    options: ConsumeOptions,
+    deliver: (delivery: Delivery) => void,
+  ): Promise<Consumer>;
 
-  /** Forgets a parked message for good. False when it is not parked. */
-  abstract drop(queue: string, messageId: string): Promise<boolean>;
+  /** All queues that exist, also those that no process declares any more, for example of a renamed consumer. */
+  abstract queues(): Promise<readonly QueueState[]>;
+
+  /** Deletes a queue with its messages. False when there is none. Rejects while the queue has a consumer. */
+  abstract remove(queue: string): Promise<boolean>;
 
   /** Why the bus cannot be used at present; undefined while it can. */
   abstract trouble(): Promise<string | undefined>;
 
-  /** Waits for what is in hand, then lets go. */
+  /** Ends this bus object's consumers and stores their acknowledgements, then lets go. */
   abstract close(): Promise<void>;
-}
-
-/** A running consumer of a queue. */
-export interface Consumer {
-  /** Messages that may have to be handled yet, those in retry included: never too few, and 0 when there are none. */
-  backlog(): number;
-  /** Settles after the signal has aborted and everything in hand has been handled or put back. */
-  readonly done: Promise<void>;
 }
 
 /** The bus cannot take or give messages at present. */
 export class BusUnavailable extends Error {
   override readonly name = 'BusUnavailable';
+}
+
+/** Nobody has declared the queue. */
+export class QueueUnknown extends Error {
+  override readonly name = 'QueueUnknown';
+
+  constructor(readonly queue: string) {
+    super(`Nobody has declared the queue ${queue}.`);
+  }
 }

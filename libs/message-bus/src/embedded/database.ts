@@ -2,6 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementResultingChanges } from 'node:sqlite';
 import { BusUnavailable } from '../message-bus.js';
+import { meaning, text } from './failures.js';
+import { LAYOUT, prepareLayout } from './layout.js';
+import { Wal } from './wal.js';
 
 /** A prepared statement whose rows are arrays in the order of the selected columns. */
 export interface Prepared<R> {
@@ -10,42 +13,48 @@ export interface Prepared<R> {
   run(...parameters: SQLInputValue[]): StatementResultingChanges;
 }
 
-/** The WAL is moved into the database when it has grown to so many pages of 4 KiB. */
+/** Pages of 4 KiB after which the WAL is moved into the database. */
 const CHECKPOINT_PAGES = 1_000;
+/** Free pages that the file keeps for later messages. */
+const SPARE_PAGES = 500;
+/** Free pages that one call gives back to the file system; bounds how long it holds the main thread. */
+const SHRINK_PAGES = 256;
 
-/**
- * One SQLite database, `<folder>/bus.db`, held by one process. `synchronous=NORMAL`: a power cut may take the last
- * transactions, each as a whole, so that what is left fits together.
- */
+/** One SQLite database, `<folder>/bus.db`, held by one process; in memory without a folder. */
 export class Database {
+  private readonly file: string;
   private readonly connection: DatabaseSync;
+  /** Undefined in memory. */
+  private readonly wal: Wal | undefined;
   private readonly begin: Prepared<unknown>;
   private readonly commit: Prepared<unknown>;
+  private readonly free: Prepared<[pages: number]>;
   private failure: string | undefined;
-  private open = true;
+  private isOpen = true;
 
-  /** Without a folder it lives in memory. */
-  constructor(
-    folder: string | undefined,
-    schema: string,
-    private readonly file = folder === undefined ? ':memory:' : join(folder, 'bus.db'),
-  ) {
+  constructor(folder?: string) {
+    this.file = folder === undefined ? 'The message bus in memory' : join(folder, 'bus.db');
     try {
       if (folder !== undefined) mkdirSync(folder, { recursive: true });
-      this.connection = new DatabaseSync(file, { timeout: 500 });
-      this.connection.exec(`
-        PRAGMA locking_mode = EXCLUSIVE;
-        PRAGMA journal_mode = WAL;
-        PRAGMA synchronous = NORMAL;
-        PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
-        PRAGMA journal_size_limit = ${CHECKPOINT_PAGES * 4096};
-        ${schema}
-      `);
+      this.connection = new DatabaseSync(folder === undefined ? ':memory:' : this.file, { timeout: 500 });
+    } catch (error) {
+      throw meaning(error, this.file);
+    }
+    try {
+      this.prepareConnection();
+      this.wal = folder === undefined ? undefined : new Wal(`${this.file}-wal`);
       this.begin = this.prepare('BEGIN IMMEDIATE');
       this.commit = this.prepare('COMMIT');
+      this.free = this.prepare('PRAGMA freelist_count');
     } catch (error) {
-      throw this.translate(error);
+      this.connection.close();
+      throw meaning(error, this.file);
     }
+  }
+
+  /** Runs statements as they are, outside {@link Database.write}. */
+  exec(sql: string): void {
+    this.connection.exec(sql);
   }
 
   prepare<R>(sql: string): Prepared<R> {
@@ -58,64 +67,93 @@ export class Database {
     try {
       return work();
     } catch (error) {
-      throw this.translate(error);
+      throw meaning(error, this.file);
     }
   }
 
-  /** Everything that `work` writes, or nothing. `work` must not be async. */
-  write<T>(work: () => T, beforeCommit?: () => void): T {
+  /** Commits everything that `work` writes, or nothing. `work` must not be async. */
+  write<T>(work: () => T): T {
+    if (!this.isOpen) throw new BusUnavailable('The message bus is closed.');
     try {
+      if (this.wal?.isSound === false) throw new BusUnavailable(`${this.file} could not be synced.`);
       this.begin.run();
       const result = work();
-      beforeCommit?.();
       this.commit.run();
       this.failure = undefined;
       return result;
     } catch (error) {
-      const translated = this.translate(error);
-      if (translated instanceof BusUnavailable) this.failure = translated.message;
-      if (this.open && this.connection.isTransaction) this.connection.exec('ROLLBACK');
+      const translated = meaning(error, this.file);
+      if (translated !== error || error instanceof BusUnavailable) this.failure = text(translated);
+      if (this.connection.isTransaction) this.connection.exec('ROLLBACK');
       throw translated;
     }
   }
 
+  /** Repairs what a failed sync left behind; {@link Database.write} throws until that has succeeded. */
+  async mend(): Promise<void> {
+    if (this.wal?.isSound === false) await this.syncing(this.wal.mend());
+  }
+
+  /** Resolves when what has been committed so far survives a power cut. */
+  async sync(): Promise<void> {
+    if (this.wal) await this.syncing(this.wal.sync());
+  }
+
   /** After a failed write it stays in trouble until a write succeeds; asking tries one. */
-  trouble(): string | undefined {
+  async trouble(): Promise<string | undefined> {
+    if (this.failure === undefined) return undefined;
     try {
-      if (this.failure !== undefined) this.write(() => this.connection.exec('PRAGMA user_version = 1'));
-      this.read(() => this.connection.exec('SELECT 1 FROM sqlite_schema'));
+      await this.mend();
+      this.write(() => this.connection.exec(`PRAGMA user_version = ${LAYOUT}`));
       return undefined;
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return text(error);
     }
   }
 
-  close(): void {
-    if (this.open) this.connection.close();
-    this.open = false;
+  /** Whether the file has more free pages than it should keep. */
+  get hasSpare(): boolean {
+    return this.spare() > 0;
   }
 
-  private translate(error: unknown): unknown {
-    if (!this.open) return new BusUnavailable('The message bus is closed.');
-    if (!isSqlite(error)) return error;
-    const code = error.errcode & 0xff;
-    const told = (what: string) => `The message bus ${this.file} ${what}: ${error.message}.`;
-    if (BUSY.has(code)) return new BusUnavailable(told('is held by another process'), { cause: error });
-    if (UNAVAILABLE.has(code)) return new BusUnavailable(told('cannot be used'), { cause: error });
-    return DAMAGED.has(code) ? new Error(told('is damaged'), { cause: error }) : error;
+  /** Within a transaction: gives some spare pages back to the file system. True when that helped and more are left. */
+  shrink(): boolean {
+    const before = this.spare();
+    if (before <= 0) return false;
+    this.connection.exec(`PRAGMA incremental_vacuum(${Math.min(SHRINK_PAGES, before)})`);
+    const left = this.spare();
+    return left > 0 && left < before;
   }
-}
 
-/** Result codes of SQLite (sqlite.org/rescode.html): BUSY, LOCKED. */
-const BUSY: ReadonlySet<number> = new Set([5, 6]);
-/** READONLY, IOERR, FULL, CANTOPEN. */
-const UNAVAILABLE: ReadonlySet<number> = new Set([8, 10, 13, 14]);
-/** CORRUPT, NOTADB. */
-const DAMAGED: ReadonlySet<number> = new Set([11, 26]);
+  async close(): Promise<void> {
+    await this.wal?.close();
+    this.isOpen = false;
+    this.connection.close();
+  }
 
-/** The errors of node:sqlite carry SQLite's result code; their low byte is the primary one. */
-function isSqlite(error: unknown): error is Error & { readonly errcode: number } {
-  return (
-    typeof error === 'object' && error !== null && 'errcode' in error && typeof error.errcode === 'number'
-  );
+  private prepareConnection(): void {
+    this.connection.exec(`
+      PRAGMA locking_mode = EXCLUSIVE;
+      PRAGMA auto_vacuum = INCREMENTAL;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = NORMAL;
+      PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+      PRAGMA journal_size_limit = ${CHECKPOINT_PAGES * 4096};
+    `);
+    prepareLayout(this.connection, this.file);
+  }
+
+  private spare(): number {
+    return (this.free.get()?.[0] ?? 0) - SPARE_PAGES;
+  }
+
+  private async syncing(sync: Promise<void>): Promise<void> {
+    try {
+      await sync;
+    } catch (error) {
+      const translated = meaning(error, this.file);
+      this.failure = text(translated);
+      throw translated;
+    }
+  }
 }

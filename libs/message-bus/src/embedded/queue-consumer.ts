@@ -1,107 +1,113 @@
-import { Lanes, type Sleep } from '../lanes.js';
-import type { Consumer, Message, QueueOptions } from '../message-bus.js';
-import type { Journal, QueueState, Sequenced } from './journal.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CAPACITY, type ConsumeOptions, type Delivery, type Message } from '../message-bus.js';
+import { text } from './failures.js';
+import type { Entry, Queue } from './queue.js';
 
+/** Rows read and parsed in one turn of the event loop; requests wait that long. */
 const PAGE = 256;
-const CAPACITY = 10_000;
-const READ_AGAIN = 1_000;
+/** The first and the longest wait before a failed read is tried again, in milliseconds. */
+const RETRY_MS = 10;
+const RETRY_MAX_MS = 1_000;
 
-export interface ConsumerOptions {
-  readonly queue: QueueOptions;
-  readonly state: QueueState;
-  readonly handle: (message: Message) => Promise<void>;
-  readonly park: (message: Message, reason: string, attempts: number) => Promise<void>;
-  readonly onSettled: () => void;
-  readonly retry: readonly number[];
-  readonly signal: AbortSignal;
-  readonly sleep: Sleep;
-}
-
-/** A queue at work: at the tail it is handed what is published, behind it reads the journal page by page. */
-export class QueueConsumer implements Consumer {
-  readonly done: Promise<void>;
-  /** How far messages have been taken in. */
-  private read: number;
-  private reading = false;
-  private readonly lanes: Lanes<Message, number>;
+/** Delivers a queue: at its tail the very objects that are published, behind it page by page from the database. */
+export class QueueConsumer {
+  /** Why the last read failed; undefined when it did not. */
+  failure: string | undefined;
+  /** The sequence of the last message that was delivered or found missing. */
+  private position = 0;
+  private outstanding = 0;
+  private isActive = false;
+  private isReading = false;
+  private retryMs = RETRY_MS;
+  private readonly capacity: number;
 
   constructor(
-    private readonly journal: Journal,
-    private readonly options: ConsumerOptions,
-    private head: number,
+    private readonly queue: Queue,
+    private readonly options: ConsumeOptions,
+    private readonly deliver: (delivery: Delivery) => void,
+    private readonly onAcknowledged: () => void,
   ) {
-    this.read = options.state.cursor;
-    this.lanes = new Lanes({
-      handle: options.handle,
-      park: options.park,
-      window: options.queue.window ?? (() => 64),
-      retry: options.retry,
-      signal: options.signal,
-      sleep: options.sleep,
-      capacity: CAPACITY,
-      onSettled: options.onSettled,
-      onRoom: () => this.readOn(),
-    });
-    this.done = this.lanes.drained;
+    this.capacity = Math.max(1, options.capacity ?? CAPACITY);
+  }
+
+  /** Makes it the active consumer of its queue. The first delivery comes in a later turn. */
+  start(): void {
+    this.isActive = true;
     this.readOn();
   }
 
-  /** Everything up to here has been handled or parked. */
-  get cursor(): number {
-    return this.lanes.mark ?? this.options.state.cursor;
-  }
-
-  backlog(): number {
-    return this.lanes.unsettled + this.head - this.read;
-  }
-
-  /** Hands over what has just been published: everything between the former head and the new one. */
-  push(published: readonly Sequenced[], head: number): void {
-    const atTail = this.read === this.head && this.lanes.unsettled < CAPACITY;
-    this.head = head;
-    if (atTail) {
-      for (const { sequence, message, queue } of published) {
-        if (this.wants(sequence, message.topic, queue)) this.lanes.add(message, message.key, sequence);
-      }
-      this.passTo(head);
-    } else {
-      this.readOn();
+  /** Takes what was just appended to the queue. */
+  push(entries: readonly Entry[]): void {
+    const [first] = entries;
+    if (first && this.position === first.sequence - 1) {
+      for (const { sequence, message } of entries.slice(0, this.room)) this.handOver(sequence, message);
     }
-    this.lanes.poke();
+    this.readOn();
   }
 
-  private wants(sequence: number, topic: string, queue: string | undefined): boolean {
-    if (queue !== undefined) return queue === this.options.queue.queue;
-    const since = this.options.state.topics.get(topic);
-    return since !== undefined && sequence > since;
+  private get room(): number {
+    const delivers = this.isActive && !this.options.signal.aborted;
+    return delivers ? this.capacity - this.outstanding : 0;
   }
 
-  private passTo(sequence: number): void {
-    this.lanes.pass(sequence);
-    this.read = sequence;
-    this.options.onSettled();
+  private handOver(sequence: number, message: Message): void {
+    this.position = sequence;
+    this.outstanding += 1;
+    let isAcknowledged = false;
+    this.deliver({
+      message,
+      ack: () => {
+        if (isAcknowledged) return;
+        isAcknowledged = true;
+        this.acknowledge(sequence);
+      },
+    });
+  }
+
+  private acknowledge(sequence: number): void {
+    this.outstanding -= 1;
+    this.queue.acknowledge(sequence);
+    this.onAcknowledged();
+    this.readOn();
   }
 
   private readOn(): void {
-    if (this.reading || this.read >= this.head || !this.lanes.hungry) return;
-    this.reading = true;
+    if (this.isReading || this.room <= 0 || this.position >= this.queue.head) return;
+    this.isReading = true;
     setImmediate(() => void this.readPage());
   }
 
   private async readPage(): Promise<void> {
-    const { signal, sleep } = this.options;
-    try {
-      if (signal.aborted) return;
-      const page = this.journal.after(this.read, PAGE);
-      const wanted = page.filter(({ sequence, topic, queue }) => this.wants(sequence, topic, queue));
-      const messages = wanted.map(({ sequence, parse }) => ({ sequence, message: parse() }));
-      for (const { sequence, message } of messages) this.lanes.add(message, message.key, sequence);
-      this.passTo(page.length < PAGE ? this.head : (page.at(-1)?.sequence ?? this.head));
-    } catch {
-      await sleep(READ_AGAIN, signal).catch(() => undefined);
-    } finally {
-      this.reading = false;
+    const { head } = this.queue;
+    const limit = Math.min(PAGE, this.room);
+    const page = limit > 0 ? this.page(limit) : [];
+    for (const { sequence, message } of page) {
+      if (this.room > 0) this.handOver(sequence, message);
     }
+    if (this.failure !== undefined) await this.waitToRetry();
+    else if (page.length < limit) this.position = head;
+    this.isReading = false;
     this.readOn();
+  }
+
+  /** The next messages, up to the first one that cannot be read; `failure` says why. */
+  private page(limit: number): readonly Omit<Entry, 'text'>[] {
+    const page: Omit<Entry, 'text'>[] = [];
+    try {
+      for (const [sequence, row] of this.queue.table.page(this.position, limit)) {
+        page.push({ sequence, message: JSON.parse(row) });
+      }
+      this.failure = undefined;
+      this.retryMs = RETRY_MS;
+    } catch (error) {
+      this.failure = `The queue ${this.queue.name} cannot be read: ${text(error)}`;
+    }
+    return page;
+  }
+
+  private async waitToRetry(): Promise<void> {
+    const waiting = pause(this.retryMs, undefined, { signal: this.options.signal, ref: false });
+    this.retryMs = Math.min(2 * this.retryMs, RETRY_MAX_MS);
+    await waiting.catch(() => undefined);
   }
 }
