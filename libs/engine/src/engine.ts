@@ -128,6 +128,11 @@ export class Engine {
     await Promise.all((this.running?.followers ?? []).map((follower) => follower.tick()));
   }
 
+  /** Has every reader write, publish and save what it has in hand, now instead of within a second. */
+  async hurry(): Promise<void> {
+    await Promise.all((this.running?.followers ?? []).map((follower) => follower.hurry()));
+  }
+
   /** How the readers of this process are doing. */
   readers(): readonly ReaderStatus[] {
     return (this.running?.followers ?? []).flatMap((follower) => follower.readers());

@@ -14,6 +14,23 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   await delay(ms, undefined, signal ? { signal } : {}).catch(() => undefined);
 }
 
+/** Pauses that can be cut short. */
+export class Hurry {
+  private readonly pauses = new Set<AbortController>();
+
+  /** Waits, or returns early when the signal aborts or {@link now} is called. */
+  async pause(ms: number, signal: AbortSignal): Promise<void> {
+    const cut = new AbortController();
+    this.pauses.add(cut);
+    await pause(ms, AbortSignal.any([signal, cut.signal]));
+    this.pauses.delete(cut);
+  }
+
+  now(): void {
+    for (const cut of this.pauses) cut.abort();
+  }
+}
+
 /** Waits before the next try: full jitter below a bound that doubles with each attempt, at most a second. */
 export async function backOff(attempt: number, signal?: AbortSignal): Promise<void> {
   await pause(Math.random() * Math.min(BACK_OFF_MS_MAX, 2 ** attempt), signal);

@@ -55,6 +55,7 @@ interface Running {
   readonly publisher: Publisher;
   readonly sagas: ReadonlyMap<string, SagaRunner>;
   readonly tickers: ReadonlyMap<string, Ticker>;
+  readonly consumers: ReadonlyMap<string, ReplicaConsumer>;
 }
 
 /**
@@ -108,6 +109,14 @@ export class ContextFollower {
   /** Whether a read model of this process reaches a position in time; undefined where it does not run here. */
   wait(readModel: string, position: Position, timeoutMs: number): Promise<boolean> | undefined {
     return this.running?.group.wait(readModel, position, timeoutMs);
+  }
+
+  /** Has every reader write and save what it has in hand, now. */
+  async hurry(): Promise<void> {
+    const { publisher, sagas = new Map<string, SagaRunner>(), consumers } = this.running ?? {};
+    for (const consumer of consumers?.values() ?? []) consumer.hurry();
+    await publisher?.hurry();
+    await Promise.all([...sagas.values()].map((saga) => saga.hurry()));
   }
 
   async tick(): Promise<void> {
@@ -187,7 +196,7 @@ export class ContextFollower {
 
   private async follow(epoch: number, intake: AbortSignal, output: AbortSignal, lost: AbortController): Promise<void> {
     const running = await this.open(epoch, intake);
-    const { group, publisher, sagas, tickers } = running;
+    const { group, publisher, sagas, tickers, consumers } = running;
     await publisher.claim();
     const backfills = await group.claim();
     for (const { replica, needed } of backfills) await this.requestAll(replica, needed);
@@ -196,7 +205,7 @@ export class ContextFollower {
     this.running = running;
     const taking = [
       ...[...sagas.values()].map((saga) => saga.run()),
-      ...this.replicas().map((name) => this.consume(name, group, intake)),
+      ...[...consumers].map(([name, consumer]) => this.consume(name, consumer, intake)),
       this.keepTicking(intake),
     ];
     this.taking = Promise.allSettled(taking);
@@ -242,7 +251,8 @@ export class ContextFollower {
       const remove = (one: Due) => group.removeDue(name, one);
       tickers.set(name, new Ticker(name, deadline, { ...parts, due, send, remove }));
     }
-    return { group, publisher, sagas, tickers };
+    const consumers = new Map(this.replicas().map((name) => [name, this.consumerOf(name, group, intake)]));
+    return { group, publisher, sagas, tickers, consumers };
   }
 
   private replicas(): readonly string[] {
@@ -254,9 +264,12 @@ export class ContextFollower {
     return this.replicas().includes(name);
   }
 
-  private async consume(name: string, group: ReadModelGroup, signal: AbortSignal): Promise<void> {
+  private consumerOf(name: string, group: ReadModelGroup, signal: AbortSignal): ReplicaConsumer {
     const fold = (deliveries: readonly Delivery[]) => group.fold(name, deliveries.map(({ message }) => message));
-    const consumer = new ReplicaConsumer(name, fold, this.parts.report, signal);
+    return new ReplicaConsumer(name, fold, this.parts.report, signal);
+  }
+
+  private async consume(name: string, consumer: ReplicaConsumer, signal: AbortSignal): Promise<void> {
     const options = { capacity: consumer.capacity, signal };
     const running = await this.parts.bus.consume(name, options, (delivery) => consumer.receive(delivery));
     await Promise.all([running.done, consumer.done]);

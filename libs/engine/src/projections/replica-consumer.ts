@@ -1,6 +1,6 @@
 import type { Delivery } from '@waybill/message-bus';
 import { isUnavailable, OwnershipLost } from '../errors.js';
-import { backOff, pause } from '../timers.js';
+import { backOff, Hurry } from '../timers.js';
 import { WRITE_EVERY_MS } from './projector.js';
 
 /** The most messages that are folded in one write. */
@@ -11,6 +11,7 @@ export class ReplicaConsumer {
   readonly capacity = 2 * BATCH_MAX;
   private waiting: Delivery[] = [];
   private writing: Promise<void> | undefined;
+  private readonly hurried = new Hurry();
   private readonly ended = Promise.withResolvers<void>();
 
   constructor(
@@ -22,6 +23,11 @@ export class ReplicaConsumer {
     const finish = () => void (this.writing ?? Promise.resolve()).then(this.ended.resolve, this.ended.reject);
     if (signal.aborted) finish();
     else signal.addEventListener('abort', finish, { once: true });
+  }
+
+  /** Has what was received folded now. */
+  hurry(): void {
+    this.hurried.now();
   }
 
   /** Resolves after the signal has aborted, when what was received is folded. Rejects with {@link OwnershipLost}. */
@@ -38,7 +44,8 @@ export class ReplicaConsumer {
 
   private async write(): Promise<void> {
     while (this.waiting.length > 0) {
-      if (this.waiting.length < BATCH_MAX) await pause(WRITE_EVERY_MS - (Date.now() % WRITE_EVERY_MS), this.signal);
+      const untilNextMs = WRITE_EVERY_MS - (Date.now() % WRITE_EVERY_MS);
+      if (this.waiting.length < BATCH_MAX) await this.hurried.pause(untilNextMs, this.signal);
       const batch = this.waiting.splice(0, BATCH_MAX);
       if (!(await this.foldInsistently(batch))) return;
       for (const delivery of batch) delivery.ack();

@@ -94,6 +94,14 @@ export class Publisher {
     await this.parts.checkpoint.flush();
   }
 
+  /** Saves what has changed and tells consumers how far it has come, now. */
+  async hurry(): Promise<void> {
+    await this.exclusive.run(async () => {
+      if (this.position !== this.markedPosition) await this.sendMark();
+    });
+    await this.parts.checkpoint.flush();
+  }
+
   /** Publishes what a parked stream has not published. False, and still parked, when that fails again. */
   retry(item: ParkedItem): Promise<boolean> {
     return this.exclusive.run(async () => {

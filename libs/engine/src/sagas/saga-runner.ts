@@ -103,7 +103,8 @@ export class SagaRunner {
   }
 
   get status(): ReaderStatus {
-    const { name, parked, failure, stopped, position } = this;
+    const { name, parked, failure, stopped } = this;
+    const position = this.readsLog ? this.position : this.parts.feed.head;
     const isCatchingUp = this.readsLog && position < this.startHead;
     const pending = this.queue.unsettled + this.messages.unsettled;
     return { name, kind: 'saga', position, isCatchingUp, pending, parked, failure, stopped };
@@ -137,6 +138,11 @@ export class SagaRunner {
     const failed = Promise.withResolvers<never>();
     this.fail = failed.reject;
     await Promise.race([failed.promise, Promise.all([this.followLog(), this.consume()])]);
+    await this.parts.checkpoint.flush();
+  }
+
+  /** Saves what has changed, now. */
+  async hurry(): Promise<void> {
     await this.parts.checkpoint.flush();
   }
 

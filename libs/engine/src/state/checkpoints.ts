@@ -2,7 +2,7 @@ import { failpoint } from '@waybill/failpoints';
 import { newId } from '@waybill/kernel';
 import { ReadStoreUnavailable, type Collection, type ReadStore } from '@waybill/read-store';
 import { OwnershipLost } from '../errors.js';
-import { backOff, pause } from '../timers.js';
+import { backOff, Hurry } from '../timers.js';
 
 /** How long a change waits for others before it is written, in milliseconds. */
 const SAVE_AFTER_MS = 100;
@@ -39,6 +39,7 @@ export class Checkpoint<T> {
   private saving: Promise<void> | undefined;
   private writing: Promise<void> = Promise.resolve();
   private isChanged = false;
+  private readonly hurried = new Hurry();
 
   constructor(
     private readonly collection: Collection<Saved<T>>,
@@ -70,12 +71,12 @@ export class Checkpoint<T> {
 
   /** Saves what has changed, now. */
   async flush(): Promise<void> {
-    await this.saving?.catch(() => undefined);
+    this.hurried.now();
     if (this.isChanged) await this.write();
   }
 
   private async saveSoon(signal: AbortSignal): Promise<void> {
-    await pause(SAVE_AFTER_MS, signal);
+    await this.hurried.pause(SAVE_AFTER_MS, signal);
     this.saving = undefined;
     for (let attempt = 5; ; attempt += 1) {
       try {
