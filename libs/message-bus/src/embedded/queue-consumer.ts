@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CAPACITY, type ConsumeOptions, type Delivery, type Message } from '../message-bus.js';
 import { text } from './failures.js';
-import type { Entry, Queue } from './queue.js';
+import type { Entry, Queue, QueueReader } from './queue.js';
 
 /** Rows read and parsed in one turn of the event loop; requests wait that long. */
 const PAGE = 256;
@@ -10,8 +10,7 @@ const RETRY_MS = 10;
 const RETRY_MAX_MS = 1_000;
 
 /** Delivers a queue: at its tail the very objects that are published, behind it page by page from the database. */
-export class QueueConsumer {
-  /** Why the last read failed; undefined when it did not. */
+export class QueueConsumer implements QueueReader {
   failure: string | undefined;
   /** The sequence of the last message that was delivered or found missing. */
   private position = 0;
@@ -30,13 +29,12 @@ export class QueueConsumer {
     this.capacity = Math.max(1, options.capacity ?? CAPACITY);
   }
 
-  /** Makes it the active consumer of its queue. The first delivery comes in a later turn. */
+  /** The first delivery comes in a later turn. */
   start(): void {
     this.isActive = true;
     this.readOn();
   }
 
-  /** Takes what was just appended to the queue. */
   push(entries: readonly Entry[]): void {
     const [first] = entries;
     if (first && this.position === first.sequence - 1) {
