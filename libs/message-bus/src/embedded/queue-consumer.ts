@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { CAPACITY, type ConsumeOptions, type Delivery, type Message } from '../message-bus.js';
+import { CAPACITY, type ConsumeOptions, type Delivery } from '../message-bus.js';
 import { text } from './failures.js';
 import type { Entry, Queue, QueueReader } from './queue.js';
+
+type Unread = Pick<Entry, 'sequence' | 'message'>;
 
 /** Rows read and parsed in one turn of the event loop; requests wait that long. */
 const PAGE = 256;
@@ -38,7 +40,7 @@ export class QueueConsumer implements QueueReader {
   push(entries: readonly Entry[]): void {
     const [first] = entries;
     if (first && this.position === first.sequence - 1) {
-      for (const { sequence, message } of entries.slice(0, this.room)) this.handOver(sequence, message);
+      this.handOver(entries);
     }
     this.readOn();
   }
@@ -48,7 +50,15 @@ export class QueueConsumer implements QueueReader {
     return delivers ? this.capacity - this.outstanding : 0;
   }
 
-  private handOver(sequence: number, message: Message): void {
+  /** As many as there is room for: the consumer may acknowledge some, or end, meanwhile. */
+  private handOver(entries: readonly Unread[]): void {
+    for (const entry of entries) {
+      if (this.room <= 0) return;
+      this.handOverOne(entry);
+    }
+  }
+
+  private handOverOne({ sequence, message }: Unread): void {
     this.position = sequence;
     this.outstanding += 1;
     let isAcknowledged = false;
@@ -77,11 +87,9 @@ export class QueueConsumer implements QueueReader {
 
   private async readPage(): Promise<void> {
     const { head } = this.queue;
-    const limit = Math.min(PAGE, this.room);
+    const limit = this.position < head ? Math.max(0, Math.min(PAGE, this.room)) : 0;
     const page = limit > 0 ? this.page(limit) : [];
-    for (const { sequence, message } of page) {
-      if (this.room > 0) this.handOver(sequence, message);
-    }
+    this.handOver(page);
     if (this.failure !== undefined) await this.waitToRetry();
     else if (page.length < limit) this.position = head;
     this.isReading = false;
@@ -89,8 +97,8 @@ export class QueueConsumer implements QueueReader {
   }
 
   /** The next messages, up to the first one that cannot be read; `failure` says why. */
-  private page(limit: number): readonly Omit<Entry, 'text'>[] {
-    const page: Omit<Entry, 'text'>[] = [];
+  private page(limit: number): readonly Unread[] {
+    const page: Unread[] = [];
     try {
       for (const [sequence, row] of this.queue.table.page(this.position, limit)) {
         page.push({ sequence, message: JSON.parse(row) });
