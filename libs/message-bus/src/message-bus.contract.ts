@@ -6,7 +6,7 @@ import type { Prepare } from './contract/fixture.contract.js';
 import { topologyContract } from './contract/topology.contract.js';
 
 /** What every message bus promises. `runs` is the number of random histories; fewer suit a slow medium. */
-export function messageBusContract(name: string, prepare: Prepare, { runs = 60 } = {}): void {
+export function messageBusContract(name: string, prepare: Prepare, { runs = 40 } = {}): void {
   describe(`${name}, as a message bus`, () => {
     carryingContract(prepare);
     topologyContract(prepare);

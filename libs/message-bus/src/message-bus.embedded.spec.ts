@@ -2,13 +2,16 @@ import { copyFileSync, mkdirSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { eventually, message, numbers, PLACED, Receiver } from './contract/fixture.contract.js';
 import { Broker } from './embedded/broker.js';
 import { Database } from './embedded/database.js';
+import { SparePages } from './embedded/spare-pages.js';
 import { messageBusContract } from './message-bus.contract.js';
 import { EmbeddedMessageBus } from './message-bus.embedded.js';
 import { BusUnavailable, type MessageBus } from './message-bus.js';
+
+jest.setTimeout(30_000);
 
 messageBusContract('SQLite', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'bus-'));
@@ -131,7 +134,8 @@ describe('The embedded message bus', () => {
       await receiver.count(done + 1_000);
       for (const delivery of receiver.deliveries.slice(done)) delivery.ack();
     }
-    await eventually(() => !database.hasSpare);
+    const spare = new SparePages(database);
+    await eventually(() => spare.count === 0);
     await bus.close();
     expect(statSync(join(folder, 'bus.db')).size).toBeLessThan(3_000_000);
     bus = new EmbeddedMessageBus(folder);

@@ -114,6 +114,37 @@ export function carryingContract(prepare: Prepare): void {
       expect((await second.count(1)).ids).toEqual(['c']);
     });
 
+    it('delivers nothing after the signal has aborted, though more is ready', async () => {
+      await on.publish('a', 'b', 'c');
+      const stopping = new AbortController();
+      const seen: string[] = [];
+      const consumer = await on.bus.consume('inventory.stock', { signal: stopping.signal }, (delivery) => {
+        seen.push(delivery.message.id);
+        delivery.ack();
+        if (seen.length === 2) stopping.abort();
+      });
+      await consumer.done;
+      await on.publish('d');
+      const next = await on.receive('inventory.stock');
+      expect((await next.count(2)).ids).toEqual(['c', 'd']);
+      expect(seen).toEqual(['a', 'b']);
+    });
+
+    it('delivers nothing of a batch after the signal has aborted in the middle', async () => {
+      const stopping = new AbortController();
+      const seen: string[] = [];
+      const options = { signal: stopping.signal };
+      const consumer = await on.bus.consume('inventory.stock', options, (delivery) => {
+        seen.push(delivery.message.id);
+        stopping.abort();
+      });
+      await on.publish('a', 'b');
+      await consumer.done;
+      const next = await on.receive('inventory.stock');
+      expect((await next.count(2)).ids).toEqual(['a', 'b']);
+      expect(seen).toEqual(['a']);
+    });
+
     it('accepts an acknowledgement of a delivery after the bus was closed', async () => {
       const receiver = await on.receive('inventory.stock');
       await on.publish('a');

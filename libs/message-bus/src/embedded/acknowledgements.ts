@@ -1,6 +1,7 @@
 import { failpoint } from '@waybill/failpoints';
 import type { Database } from './database.js';
 import { text } from './failures.js';
+import { SparePages } from './spare-pages.js';
 import type { Topology } from './topology.js';
 
 /** How long an acknowledgement may be in memory only, in milliseconds; a crash delivers the message again. */
@@ -10,13 +11,16 @@ const LAG_MS = 100;
 export class Acknowledgements {
   /** Why the last attempt failed; undefined when it did not. */
   failure: string | undefined;
+  private readonly spare: SparePages;
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
 
   constructor(
     private readonly database: Database,
     private readonly topology: Topology,
-  ) {}
+  ) {
+    this.spare = new SparePages(database);
+  }
 
   storeSoon(): void {
     if (this.isStopped) return;
@@ -46,10 +50,10 @@ export class Acknowledgements {
   /** True when the file has more free pages to give back. */
   private deleteAcknowledged(): boolean {
     const queues = this.topology.all.filter(({ hasAcknowledgements }) => hasAcknowledgements);
-    if (queues.length === 0 && !this.database.hasSpare) return false;
+    if (queues.length === 0 && this.spare.count === 0) return false;
     const { committed, hasMore } = this.database.write(() => {
       const done = queues.map((queue) => queue.deleteAcknowledged());
-      const more = this.database.shrink();
+      const more = this.spare.giveBack();
       failpoint('bus.before-cursor');
       return { committed: done, hasMore: more };
     });

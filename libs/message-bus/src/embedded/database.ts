@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue, type StatementResultingChanges } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementResultingChanges } from 'node:sqlite';
 import { BusUnavailable } from '../message-bus.js';
+import { openConnection } from './connection.js';
 import { meaning, text } from './failures.js';
-import { LAYOUT, prepareLayout } from './layout.js';
+import { LAYOUT } from './layout.js';
 import { Wal } from './wal.js';
 
 /** A prepared statement whose rows are arrays in the order of the selected columns. */
@@ -13,13 +14,6 @@ export interface Prepared<R> {
   run(...parameters: SQLInputValue[]): StatementResultingChanges;
 }
 
-/** Pages of 4 KiB after which the WAL is moved into the database. */
-const CHECKPOINT_PAGES = 1_000;
-/** Free pages that the file keeps for later messages. */
-const SPARE_PAGES = 500;
-/** Free pages that one call gives back to the file system; bounds how long it holds the main thread. */
-const SHRINK_PAGES = 256;
-
 /** One SQLite database, `<folder>/bus.db`, held by one process; in memory without a folder. */
 export class Database {
   private readonly file: string;
@@ -28,28 +22,20 @@ export class Database {
   private readonly wal: Wal | undefined;
   private readonly begin: Prepared<unknown>;
   private readonly commit: Prepared<unknown>;
-  private readonly free: Prepared<[pages: number]>;
   private failure: string | undefined;
   private isOpen = true;
 
   constructor(folder?: string) {
-    this.file = folder === undefined ? 'The message bus in memory' : join(folder, 'bus.db');
+    this.file = folder === undefined ? ':memory:' : join(folder, 'bus.db');
     try {
       if (folder !== undefined) mkdirSync(folder, { recursive: true });
-      this.connection = new DatabaseSync(folder === undefined ? ':memory:' : this.file, { timeout: 500 });
-    } catch (error) {
-      throw meaning(error, this.file);
-    }
-    try {
-      this.prepareConnection();
+      this.connection = openConnection(this.file);
       this.wal = folder === undefined ? undefined : new Wal(`${this.file}-wal`);
-      this.begin = this.prepare('BEGIN IMMEDIATE');
-      this.commit = this.prepare('COMMIT');
-      this.free = this.prepare('PRAGMA freelist_count');
     } catch (error) {
-      this.connection.close();
       throw meaning(error, this.file);
     }
+    this.begin = this.prepare('BEGIN IMMEDIATE');
+    this.commit = this.prepare('COMMIT');
   }
 
   /** Runs statements as they are, outside {@link Database.write}. */
@@ -111,40 +97,10 @@ export class Database {
     }
   }
 
-  /** Whether the file has more free pages than it should keep. */
-  get hasSpare(): boolean {
-    return this.spare() > 0;
-  }
-
-  /** Within a transaction: gives some spare pages back to the file system. True when that helped and more are left. */
-  shrink(): boolean {
-    const before = this.spare();
-    if (before <= 0) return false;
-    this.connection.exec(`PRAGMA incremental_vacuum(${Math.min(SHRINK_PAGES, before)})`);
-    const left = this.spare();
-    return left > 0 && left < before;
-  }
-
   async close(): Promise<void> {
     await this.wal?.close();
     this.isOpen = false;
     this.connection.close();
-  }
-
-  private prepareConnection(): void {
-    this.connection.exec(`
-      PRAGMA locking_mode = EXCLUSIVE;
-      PRAGMA auto_vacuum = INCREMENTAL;
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = NORMAL;
-      PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
-      PRAGMA journal_size_limit = ${CHECKPOINT_PAGES * 4096};
-    `);
-    prepareLayout(this.connection, this.file);
-  }
-
-  private spare(): number {
-    return (this.free.get()?.[0] ?? 0) - SPARE_PAGES;
   }
 
   private async syncing(sync: Promise<void>): Promise<void> {

@@ -40,7 +40,8 @@ export class Publications {
 
   async send(name: string, messages: readonly Message[]): Promise<void> {
     const queue = this.topology.find(name);
-    return this.add(messages, () => this.topology.all.filter((one) => one === queue));
+    const only = [queue];
+    return this.add(messages, () => (this.topology.has(queue) ? only : []));
   }
 
   /** Commits what has been published in this turn so far. */

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { CAPACITY, type ConsumeOptions, type Delivery, type Message } from '../message-bus.js';
+import { CAPACITY, type ConsumeOptions, type Delivery } from '../message-bus.js';
 import { text } from './failures.js';
-import type { Entry, Queue } from './queue.js';
+import type { Entry, Queue, QueueReader } from './queue.js';
+
+type Unread = Pick<Entry, 'sequence' | 'message'>;
 
 /** Rows read and parsed in one turn of the event loop; requests wait that long. */
 const PAGE = 256;
@@ -10,8 +12,7 @@ const RETRY_MS = 10;
 const RETRY_MAX_MS = 1_000;
 
 /** Delivers a queue: at its tail the very objects that are published, behind it page by page from the database. */
-export class QueueConsumer {
-  /** Why the last read failed; undefined when it did not. */
+export class QueueConsumer implements QueueReader {
   failure: string | undefined;
   /** The sequence of the last message that was delivered or found missing. */
   private position = 0;
@@ -30,17 +31,16 @@ export class QueueConsumer {
     this.capacity = Math.max(1, options.capacity ?? CAPACITY);
   }
 
-  /** Makes it the active consumer of its queue. The first delivery comes in a later turn. */
+  /** The first delivery comes in a later turn. */
   start(): void {
     this.isActive = true;
     this.readOn();
   }
 
-  /** Takes what was just appended to the queue. */
   push(entries: readonly Entry[]): void {
     const [first] = entries;
     if (first && this.position === first.sequence - 1) {
-      for (const { sequence, message } of entries.slice(0, this.room)) this.handOver(sequence, message);
+      this.handOver(entries);
     }
     this.readOn();
   }
@@ -50,7 +50,15 @@ export class QueueConsumer {
     return delivers ? this.capacity - this.outstanding : 0;
   }
 
-  private handOver(sequence: number, message: Message): void {
+  /** As many as there is room for: the consumer may acknowledge some, or end, meanwhile. */
+  private handOver(entries: readonly Unread[]): void {
+    for (const entry of entries) {
+      if (this.room <= 0) return;
+      this.handOverOne(entry);
+    }
+  }
+
+  private handOverOne({ sequence, message }: Unread): void {
     this.position = sequence;
     this.outstanding += 1;
     let isAcknowledged = false;
@@ -79,11 +87,9 @@ export class QueueConsumer {
 
   private async readPage(): Promise<void> {
     const { head } = this.queue;
-    const limit = Math.min(PAGE, this.room);
+    const limit = this.position < head ? Math.max(0, Math.min(PAGE, this.room)) : 0;
     const page = limit > 0 ? this.page(limit) : [];
-    for (const { sequence, message } of page) {
-      if (this.room > 0) this.handOver(sequence, message);
-    }
+    this.handOver(page);
     if (this.failure !== undefined) await this.waitToRetry();
     else if (page.length < limit) this.position = head;
     this.isReading = false;
@@ -91,8 +97,8 @@ export class QueueConsumer {
   }
 
   /** The next messages, up to the first one that cannot be read; `failure` says why. */
-  private page(limit: number): readonly Omit<Entry, 'text'>[] {
-    const page: Omit<Entry, 'text'>[] = [];
+  private page(limit: number): readonly Unread[] {
+    const page: Unread[] = [];
     try {
       for (const [sequence, row] of this.queue.table.page(this.position, limit)) {
         page.push({ sequence, message: JSON.parse(row) });

@@ -1,6 +1,5 @@
 import type { Message } from '../message-bus.js';
 import type { Database } from './database.js';
-import type { QueueConsumer } from './queue-consumer.js';
 import { QueueTable } from './queue-table.js';
 
 /** A message at its place in a queue. */
@@ -11,6 +10,16 @@ export interface Entry {
   readonly text: string;
 }
 
+/** What a queue asks of its consumers. */
+export interface QueueReader {
+  /** Why the last read failed; undefined when it did not. */
+  readonly failure: string | undefined;
+  /** Makes it the active consumer. */
+  start(): void;
+  /** Takes what was just appended. */
+  push(entries: readonly Entry[]): void;
+}
+
 /** One queue: its rows, the acknowledgements that are not stored yet, and its consumers. */
 export class Queue {
   /** The sequence of the last message that was committed. */
@@ -19,7 +28,7 @@ export class Queue {
   readonly table: QueueTable;
   private readonly acknowledged = new Set<number>();
   /** The first one is active, the others stand by. */
-  private readonly consumers: QueueConsumer[] = [];
+  private readonly consumers: QueueReader[] = [];
   /** Rows in the table; counted when somebody first asks. */
   private rows: number | undefined;
 
@@ -73,13 +82,13 @@ export class Queue {
     };
   }
 
-  join(consumer: QueueConsumer): void {
+  join(consumer: QueueReader): void {
     this.consumers.push(consumer);
     if (this.consumers[0] === consumer) consumer.start();
   }
 
   /** The next consumer starts when the active one leaves. */
-  leave(consumer: QueueConsumer): void {
+  leave(consumer: QueueReader): void {
     const wasActive = this.consumers[0] === consumer;
     const index = this.consumers.indexOf(consumer);
     if (index >= 0) this.consumers.splice(index, 1);

@@ -32,6 +32,11 @@ export class Topology {
     return queue;
   }
 
+  /** False when the queue has been removed. */
+  has(queue: Queue): boolean {
+    return this.queues.get(queue.name) === queue;
+  }
+
   /** The queues that a message goes to. */
   collectors(topic: string): readonly Queue[] {
     return this.byTopic.get(topic) ?? [];
