@@ -36,8 +36,7 @@ export function engineSettings(
   const isInMemory = /^embedded:(:memory:)?$/.test(reads);
   return {
     roles: new Set(roles),
-    worker:
-      place === 'worker' && !isInMemory ? { eventStoreUrl: events, readStoreUrl: reads } : undefined,
+    worker: place === 'worker' && !isInMemory ? { eventStoreUrl: events, readStoreUrl: reads } : undefined,
     sagasStartAtHead: listOf(env['SAGAS_START_AT_HEAD'] ?? ''),
   };
 }

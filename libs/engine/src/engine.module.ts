@@ -9,8 +9,8 @@ import {
   type Provider,
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { CommandHandler, CqrsModule, type ICommandHandler } from '@nestjs/cqrs';
-import { topology } from '@waybill/contracts';
+import { CommandHandler, CqrsModule } from '@nestjs/cqrs';
+//import { topology } from '@waybill/contracts';
 import { EventStore, openEventStore } from '@waybill/event-store';
 import type { Aggregate, Command, CommandClass, Context } from '@waybill/kernel';
 import { MessageBus, openMessageBus } from '@waybill/message-bus';
@@ -39,7 +39,7 @@ import { ReadModels } from './projections/read-models.js';
       useFactory(store: EventStore, reads: ReadStore, state: StateStore, bus: MessageBus, clock: Clock) {
         const logger = new Logger('Engine');
         const report = (failure: unknown, what: string) => logger.error(`${what}: ${String(failure)}`);
-        return new Engine({ store, reads, state, bus, clock, report, topology, ...engineSettings() });
+        return new Engine({ store, reads, state, bus, clock, report, ...engineSettings() });
       },
     },
     { provide: ReadModels, inject: [Engine], useFactory: ({ readModels }: Engine) => readModels },
@@ -74,13 +74,17 @@ export function context(
   return {
     imports: [EngineModule],
     controllers,
-    providers: [...providers, ...handlers, { provide: Hosted, inject: [Engine, ModuleRef], useFactory: host }],
+    providers: [
+      ...providers,
+      ...handlers,
+      { provide: Hosted, inject: [Engine, ModuleRef], useFactory: host },
+    ],
   };
 }
 
 /** The handler through which Nest's command bus has the engine decide a command. */
 function handlerOf(aggregate: Aggregate, command: CommandClass): Provider {
-  class Handler implements ICommandHandler {
+  class Handler {
     constructor(private readonly engine: Engine) {}
 
     execute(given: Command): Promise<Receipt> {

@@ -1,5 +1,12 @@
 import type { EventStore } from '@waybill/event-store';
-import { isPublished, type Aggregate, type Command, type Context, type Outside } from '@waybill/kernel';
+import {
+  isPublished,
+  newId,
+  type Aggregate,
+  type Command,
+  type Context,
+  type Outside,
+} from '@waybill/kernel';
 import type { MessageBus, QueueDeclaration } from '@waybill/message-bus';
 import type { ReadStore, StateStore } from '@waybill/read-store';
 import type { Clock } from './clock.js';
@@ -43,10 +50,13 @@ export interface EngineOptions {
   readonly leaseTtlMs?: number | undefined;
   /** Sagas that may start at the head although their checkpoint is missing; `all` for every saga. */
   readonly sagasStartAtHead?: readonly string[] | undefined;
+  /** Identifies this process among all that share the stores; default: a new id per process. */
+  readonly processId?: string | undefined;
   /** How sagas wait between tries; tests need not wait for real. */
   readonly sleep?: Sleep | undefined;
 }
 
+const PROCESS = newId();
 const BOTH: ReadonlySet<Role> = new Set<Role>(['serve', 'follow']);
 const LEASE_TTL_MS = 5_000;
 /** How long each stage of a shutdown may take, in milliseconds; then the next one begins. */
@@ -106,7 +116,9 @@ export class Engine {
     await bus.declare(this.topology);
     const roles = this.options.roles ?? BOTH;
     const host = this.hostOf(feed, parkedItems);
-    const followers = roles.has('follow') ? await this.followersOf({ commands, parkedItems, feed, host }) : [];
+    const followers = roles.has('follow')
+      ? await this.followersOf({ commands, parkedItems, feed, host })
+      : [];
     await ensureLogIsWhole(head, this.contexts, reads, state);
     await serveReadModels(this.contexts, { reads, followers, commands, readModels: this.readModels });
     const subscribing = this.subscribe(feed);
@@ -203,12 +215,13 @@ export class Engine {
     parts: Pick<Running, 'commands' | 'parkedItems' | 'feed' | 'host'>,
   ): Promise<readonly ContextFollower[]> {
     const { leaseTtlMs = LEASE_TTL_MS, sagasStartAtHead = [] } = this.options;
-    const leases = await Leases.open(this.options.state);
+    const leases = await Leases.open(this.options.state, this.options.processId ?? PROCESS);
     const mayStartAtHead = (saga: string) => sagasStartAtHead.some((name) => name === saga || name === 'all');
     const shared = { ...this.options, ...parts, leases, leaseTtlMs, mayStartAtHead };
     const { priority, readModels, topology } = this;
     return this.hosted.map(
-      ({ context, outside }) => new ContextFollower(context, outside, { ...shared, priority, readModels, topology }),
+      ({ context, outside }) =>
+        new ContextFollower(context, outside, { ...shared, priority, readModels, topology }),
     );
   }
 

@@ -36,7 +36,14 @@ export class ReaderHealth {
     return { name: status.name, isReady: reason === undefined, reason };
   }
 
-  private reasonOf({ name, stopped, isCatchingUp, kind, position, failure }: ReaderStatus): string | undefined {
+  private reasonOf({
+    name,
+    stopped,
+    isCatchingUp,
+    kind,
+    position,
+    failure,
+  }: ReaderStatus): string | undefined {
     if (stopped !== undefined) return stopped;
     if (isCatchingUp && (kind === 'projection' || kind === 'replica')) {
       return `The read model is being built; it has reached ${position || 'no event'} of ${this.feed.head}.`;

@@ -22,6 +22,8 @@ export interface EventMessage extends Carried {
   readonly envelope: Envelope;
   /** The id of the backfill that the message belongs to; undefined for live messages. */
   readonly backfill?: string | undefined;
+  /** Published after later events of other streams: its stream was parked. Its position says nothing about others. */
+  readonly isLate?: boolean | undefined;
 }
 
 /** Says that the publisher has published everything up to `position` before this message. */

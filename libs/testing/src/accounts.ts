@@ -63,7 +63,7 @@ export class Deposit extends AccountCommand {
 
 export class Withdraw extends AccountCommand {
   readonly cents: number;
-  readonly to?: string;
+  readonly to: string | undefined;
 
   constructor(fields: Of & { readonly cents: number; readonly to?: string }) {
     super(fields);

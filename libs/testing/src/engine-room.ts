@@ -2,14 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Engine, withMeta, type CommandMeta, type Receipt } from '@waybill/engine';
+import { Engine, type CommandMeta, type EngineOptions, type Receipt } from '@waybill/engine';
 import { EmbeddedEventStore, type StoredEvent } from '@waybill/event-store';
 import { idFrom, newId, type Aggregate, type Command, type Context } from '@waybill/kernel';
 import { EmbeddedMessageBus, type MessageBus } from '@waybill/message-bus';
-import { EmbeddedReadStore } from '@waybill/read-store';
+import { EmbeddedReadStore, EmbeddedStateStore } from '@waybill/read-store';
 import { Account, Accounts } from './accounts.js';
 import { FaultyEventStore } from './faulty-event-store.js';
+import { FaultyMessageBus } from './faulty-message-bus.js';
 import { FaultyReadStore } from './faulty-read-store.js';
+import { idle } from './idle.js';
 import { ManualClock } from './manual-clock.js';
 
 /** A new folder for a test's stores, and how to be rid of it. */
@@ -18,58 +20,70 @@ export function temporaryFolder(): { readonly path: string; readonly remove: () 
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+export interface RoomOptions {
+  readonly clock?: ManualClock;
+  readonly bus?: MessageBus;
+  readonly engine?: Partial<EngineOptions>;
+}
+
 /** An engine at work on real embedded stores, with a clock that a test moves and waits that take no time. */
 export class EngineRoom {
   private constructor(
     readonly engine: Engine,
     readonly store: FaultyEventStore,
     readonly reads: FaultyReadStore,
-    readonly bus: MessageBus,
+    readonly state: FaultyReadStore,
+    readonly bus: FaultyMessageBus,
     readonly clock: ManualClock,
-    /** What the engine has complained of. */
+    /** The failures that the engine has reported. */
     readonly reports: string[],
   ) {}
 
   static async open(
     folder: string,
     contexts: readonly Context[] = [Accounts],
-    {
-      clock = new ManualClock(),
-      bus = new EmbeddedMessageBus(folder, { sleep: noWait }),
-    }: { readonly clock?: ManualClock; readonly bus?: MessageBus } = {},
+    { clock = new ManualClock(), bus, engine: options = {} }: RoomOptions = {},
   ): Promise<EngineRoom> {
     const store = new FaultyEventStore(await EmbeddedEventStore.open(folder));
     const reads = new FaultyReadStore(new EmbeddedReadStore(folder));
+    const state = new FaultyReadStore(new EmbeddedStateStore(folder));
+    const faultyBus = new FaultyMessageBus(bus ?? new EmbeddedMessageBus(folder));
     const reports: string[] = [];
     const report = (failure: unknown, what: string) => void reports.push(`${what}: ${String(failure)}`);
-    const engine = new Engine({ store, reads, bus, clock, report, sleep: noWait });
+    const stores = { store, reads, state, bus: faultyBus, clock, report };
+    // A process of its own: the lease of one that has crashed is free at once.
+    const engine = new Engine({ ...stores, sleep: noWait, processId: newId(), ...options });
     for (const context of contexts)
       engine.host(context, () => {
         throw new Error('Nothing is outside.');
       });
     await engine.start();
-    return new EngineRoom(engine, store, reads, bus, clock, reports);
+    return new EngineRoom(engine, store, reads, state, faultyBus, clock, reports);
   }
 
-  /** Sends a command as somebody; with `meta`, under that id, because of that, and so on. */
+  /** Sends a command as somebody; `meta` replaces parts of its metadata. */
   send(command: Command, meta: Partial<CommandMeta> = {}, aggregate: Aggregate = Account): Promise<Receipt> {
     const commandId = meta.commandId ?? newId();
     const actor = { kind: 'user', id: 'somebody' } as const;
     const complete = { correlationId: commandId, causationId: commandId, actor, ...meta, commandId };
-    return this.engine.execute(aggregate, withMeta(command, complete));
+    return this.engine.execute(aggregate, command, complete);
   }
 
-  /** The whole log. */
+  /** Resolves when everything that follows from the events so far has been done. */
+  idle(): Promise<void> {
+    return idle(this.engine, this.store, this.bus);
+  }
+
+  /** The whole log, without the engine's own records of sagas' first starts. */
   async log(): Promise<readonly StoredEvent[]> {
     const events: StoredEvent[] = [];
     for await (const slice of this.store.readAll()) events.push(...slice.events);
-    return events;
+    return events.filter(({ stream }) => !stream.startsWith('saga-'));
   }
 
   /** Ends as a killed process does: from one moment on, nothing can be written any more. */
   async crash(): Promise<void> {
-    await this.store.close();
-    await this.reads.close();
+    await Promise.all([this.store.close(), this.state.close(), this.reads.close()]);
     await this.engine.stop();
   }
 }

@@ -3,6 +3,8 @@ export * from './child-process.js';
 export * from './decisions.js';
 export * from './engine-room.js';
 export * from './faulty-event-store.js';
+export * from './faulty-message-bus.js';
 export * from './faulty-read-store.js';
 export * from './foretelling.js';
+export * from './idle.js';
 export * from './manual-clock.js';

@@ -24,7 +24,7 @@ afterEach(async () => {
 const open = async (aggregate: Aggregate = Account) => {
   room = await EngineRoom.open(folder.path, [{ ...page, aggregates: [aggregate] }]);
   snapshots = await Snapshots.open(
-    room.reads,
+    room.state,
     room.store,
     (failure) => void room.reports.push(String(failure)),
   );
@@ -33,7 +33,7 @@ const reopen = async (aggregate?: Aggregate) => {
   await room.engine.stop();
   await open(aggregate);
 };
-const collection = () => room.reads.collection({ name: 'engine.snapshots', version: 1, fields: {} });
+const collection = () => room.state.collection({ name: 'engine.snapshots', version: 2, fields: {} });
 
 describe('a snapshot', () => {
   it('is what the events before it come to', async () => {
@@ -58,14 +58,14 @@ describe('a snapshot', () => {
   it('that does not fit the log, as after a restored backup, is not used', async () => {
     const [stored] = await (await collection()).load(['account-ada']);
     if (!stored) throw new Error('There is none.');
-    const foreign = { ...stored.document, state: { cents: 1 }, position: '0000000000009999' };
+    const foreign = { ...stored.document, state: { cents: 1 }, eventId: 'another' };
     await (await collection()).replace([{ ...stored, document: foreign, replaces: stored.fence }]);
     expect(await snapshots.find(Account, 'account-ada')).toBeUndefined();
     expect(await room.send(one)).toMatchObject({ revision: 1_100 });
   });
 
   it('that cannot be read or written costs time, and no command', async () => {
-    room.reads.before = () => {
+    room.state.before = () => {
       throw new ReadStoreUnavailable('away');
     };
     await Promise.all(Array.from({ length: 1_000 }, () => room.send(one)));

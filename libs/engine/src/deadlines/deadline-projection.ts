@@ -1,4 +1,11 @@
-import { projection, type Deadline, type DomainEvent, type Due, type Envelope, type Projection } from '@waybill/kernel';
+import {
+  projection,
+  type Deadline,
+  type DomainEvent,
+  type Due,
+  type Envelope,
+  type Projection,
+} from '@waybill/kernel';
 
 /** What is due when, as a read model: one document per deadline that is set. */
 export function deadlineProjection(deadline: Deadline): Projection<Due> {

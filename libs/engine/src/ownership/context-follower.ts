@@ -115,6 +115,7 @@ export class ContextFollower {
   async hurry(): Promise<void> {
     const { publisher, sagas = new Map<string, SagaRunner>(), consumers } = this.running ?? {};
     for (const consumer of consumers?.values() ?? []) consumer.hurry();
+    this.running?.group.hurry();
     await publisher?.hurry();
     await Promise.all([...sagas.values()].map((saga) => saga.hurry()));
   }
@@ -134,14 +135,21 @@ export class ContextFollower {
       const lost = new AbortController();
       const renewing = this.keepRenewing(lease, lost, output);
       try {
-        await this.follow(lease.epoch, AbortSignal.any([intake, lost.signal]), AbortSignal.any([output, lost.signal]), lost);
+        await this.follow(
+          lease.epoch,
+          AbortSignal.any([intake, lost.signal]),
+          AbortSignal.any([output, lost.signal]),
+          lost,
+        );
       } catch (failure) {
         this.failed(failure);
       }
       this.running = undefined;
       lost.abort();
       await renewing;
-      await lease.release().catch((failure: unknown) => this.parts.report(failure, `lease of ${this.context.name}`));
+      await lease
+        .release()
+        .catch((failure: unknown) => this.parts.report(failure, `lease of ${this.context.name}`));
       if (!intake.aborted) await pause(this.parts.leaseTtlMs / 10, intake);
     }
     this.started.resolve();
@@ -194,7 +202,12 @@ export class ContextFollower {
     }
   }
 
-  private async follow(epoch: number, intake: AbortSignal, output: AbortSignal, lost: AbortController): Promise<void> {
+  private async follow(
+    epoch: number,
+    intake: AbortSignal,
+    output: AbortSignal,
+    lost: AbortController,
+  ): Promise<void> {
     const running = await this.open(epoch, intake);
     const { group, publisher, sagas, tickers, consumers } = running;
     await publisher.claim();
@@ -223,7 +236,10 @@ export class ContextFollower {
   private failed(failure: unknown): void {
     const { report } = this.parts;
     if (failure instanceof ReaderStopped) this.stopped = failure.message;
-    report(failure, failure instanceof OwnershipLost ? `ownership of ${this.context.name}` : this.context.name);
+    report(
+      failure,
+      failure instanceof OwnershipLost ? `ownership of ${this.context.name}` : this.context.name,
+    );
   }
 
   private async open(epoch: number, intake: AbortSignal): Promise<Running> {
@@ -265,7 +281,11 @@ export class ContextFollower {
   }
 
   private consumerOf(name: string, group: ReadModelGroup, signal: AbortSignal): ReplicaConsumer {
-    const fold = (deliveries: readonly Delivery[]) => group.fold(name, deliveries.map(({ message }) => message));
+    const fold = (deliveries: readonly Delivery[]) =>
+      group.fold(
+        name,
+        deliveries.map(({ message }) => message),
+      );
     return new ReplicaConsumer(name, fold, this.parts.report, signal);
   }
 
@@ -277,7 +297,9 @@ export class ContextFollower {
 
   private async keepTicking(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.tick().catch((failure: unknown) => this.parts.report(failure, `deadlines of ${this.context.name}`));
+      await this.tick().catch((failure: unknown) =>
+        this.parts.report(failure, `deadlines of ${this.context.name}`),
+      );
       await pause(TICK_EVERY_MS, signal);
     }
   }

@@ -1,9 +1,6 @@
 import { newId } from '@waybill/kernel';
 import { ReadStoreUnavailable, type Collection, type StateStore } from '@waybill/read-store';
 
-/** This process, among all that share a state store. */
-const PROCESS = newId();
-
 interface LeaseDocument {
   readonly holder: string;
   readonly process: string;
@@ -33,13 +30,22 @@ export class Leases {
   private constructor(
     private readonly collection: Collection<LeaseDocument>,
     private readonly isExclusive: boolean,
+    private readonly process: string,
     private readonly nowMs: () => number,
   ) {}
 
-  /** `nowMs`: a clock that never goes backwards. */
-  static async open(state: StateStore, nowMs: () => number = () => performance.now()): Promise<Leases> {
-    const collection = await state.collection<LeaseDocument>({ name: 'engine.leases', version: 1, fields: {} });
-    return new Leases(collection, state.isExclusive, nowMs);
+  /** `process` identifies this process among all that share the store; `nowMs` is a clock that never goes backwards. */
+  static async open(
+    state: StateStore,
+    process: string,
+    nowMs: () => number = () => performance.now(),
+  ): Promise<Leases> {
+    const collection = await state.collection<LeaseDocument>({
+      name: 'engine.leases',
+      version: 1,
+      fields: {},
+    });
+    return new Leases(collection, state.isExclusive, process, nowMs);
   }
 
   /** Takes a lease that is free or has expired; undefined while another holder has it. */
@@ -53,7 +59,7 @@ export class Leases {
 
   private isFree(name: string, fence: string, document: LeaseDocument, ttlMs: number): boolean {
     if (document.isReleased || document.holder === this.holder) return true;
-    if (this.isExclusive && document.process !== PROCESS) return true;
+    if (this.isExclusive && document.process !== this.process) return true;
     const seen = this.seen.get(name);
     if (seen?.fence === fence) return this.nowMs() - seen.sinceMs >= ttlMs;
     this.seen.set(name, { fence, sinceMs: this.nowMs() });
@@ -86,7 +92,8 @@ export class Leases {
     isReleased = false,
   ): Promise<string | undefined> {
     const fence = newId();
-    const document = { holder: this.holder, process: PROCESS, epoch, isReleased };
+    const { holder, process } = this;
+    const document = { holder, process, epoch, isReleased };
     const refused = await this.collection.replace([{ id: name, document, fence, replaces }]);
     if (refused.length === 0) return fence;
     // A write whose failure was reported may have been done all the same.

@@ -55,7 +55,8 @@ export class ContextReadModels {
     const ownEvents = new OwnEvents(context.aggregates);
     for (const projection of context.projections) {
       if (projection.isReplica) await models.openReplica(projection);
-      else models.projectors.set(nameOf(context, projection), await models.openProjector(projection, ownEvents));
+      else
+        models.projectors.set(nameOf(context, projection), await models.openProjector(projection, ownEvents));
     }
     for (const deadline of context.deadlines) {
       const projection = deadlineProjection(deadline);
@@ -81,6 +82,11 @@ export class ContextReadModels {
 
   fold(replica: string, messages: readonly Message[]): Promise<void> {
     return this.replicaOf(replica).fold(messages);
+  }
+
+  /** Has every read model write what it has, now. */
+  hurry(): void {
+    for (const projector of [...this.projectors.values(), ...this.deadlines.values()]) projector.hurry();
   }
 
   /** Has a read model write what it has as soon as it reaches a position. */
@@ -181,4 +187,3 @@ export function openReadModel<D extends object>(
   const name = nameOf(context, projection);
   return reads.collection<D>({ name, version, fields, ...(search && { search: search.bind(projection) }) });
 }
-

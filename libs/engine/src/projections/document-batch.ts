@@ -46,7 +46,8 @@ export class DocumentBatch<D extends object> {
       this.keep(id, { document, fence, storedFence: fence });
       missing.delete(id);
     }
-    for (const id of missing) this.keep(id, { document: undefined, fence: undefined, storedFence: undefined });
+    for (const id of missing)
+      this.keep(id, { document: undefined, fence: undefined, storedFence: undefined });
   }
 
   /**

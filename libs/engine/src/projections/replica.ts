@@ -98,7 +98,10 @@ export class Replica<D extends object = object> {
    * Starts to fold what is parked again, from the publishers' past: returns the backfills that this needs, and whether
    * they have repaired it. Meanwhile all other documents go on.
    */
-  repair(item: ParkedItem): { readonly needed: readonly NeededBackfill[]; readonly repaired: Promise<boolean> } {
+  repair(item: ParkedItem): {
+    readonly needed: readonly NeededBackfill[];
+    readonly repaired: Promise<boolean>;
+  } {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const publishers = Object.keys(this.sources);
     const needed = publishers.map((publisher) => this.needed(publisher, newId()));

@@ -32,7 +32,9 @@ export async function sendBackfill(request: BackfillRequest, parts: BackfillPart
     const { backfill, queue } = request;
     const id = idFrom('backfill-end', backfill, publisher);
     const topic = `${publisher}.backfill-end`;
-    await bus.send(queue, [{ kind: 'backfill-end', id, topic, key: publisher, publisher, epoch, backfill, position }]);
+    await bus.send(queue, [
+      { kind: 'backfill-end', id, topic, key: publisher, publisher, epoch, backfill, position },
+    ]);
   });
 }
 

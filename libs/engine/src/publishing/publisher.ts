@@ -131,7 +131,16 @@ export class Publisher {
     const event = this.publications.publish(this.parts.ownEvents.of(stored), envelope);
     if (!event) return undefined;
     const { context: publisher, epoch } = this;
-    return { kind: 'event', id: stored.id, topic: event.type, key: stream, publisher, epoch, event, envelope };
+    return {
+      kind: 'event',
+      id: stored.id,
+      topic: event.type,
+      key: stream,
+      publisher,
+      epoch,
+      event,
+      envelope,
+    };
   }
 
   private async follow(signal: AbortSignal): Promise<void> {
@@ -190,16 +199,26 @@ export class Publisher {
     while (!signal.aborted) {
       await pause(MARK_EVERY_MS, signal);
       if (signal.aborted || this.position === this.markedPosition) continue;
-      await this.exclusive.run(() => this.sendMark()).catch((failure: unknown) => {
-        if (!signal.aborted) this.parts.report(failure, `${this.name}: marks`);
-      });
+      await this.exclusive
+        .run(() => this.sendMark())
+        .catch((failure: unknown) => {
+          if (!signal.aborted) this.parts.report(failure, `${this.name}: marks`);
+        });
     }
   }
 
   private async sendMark(): Promise<void> {
     const { context: publisher, epoch, position } = this;
     const id = idFrom('mark', publisher, epoch, position);
-    const mark = { kind: 'mark', id, topic: `${publisher}.mark`, key: publisher, publisher, epoch, position } as const;
+    const mark = {
+      kind: 'mark',
+      id,
+      topic: `${publisher}.mark`,
+      key: publisher,
+      publisher,
+      epoch,
+      position,
+    } as const;
     await Promise.all(this.queues.map((queue) => this.parts.bus.send(queue, [mark])));
     this.markedPosition = position;
   }
@@ -210,7 +229,7 @@ export class Publisher {
     const consumer = await this.parts.bus.consume(queue, { capacity: 1, signal }, (delivery) => {
       answering = answering.then(async () => {
         const { message } = delivery;
-        if (message.kind === "backfill-request") await this.insist(message, signal);
+        if (message.kind === 'backfill-request') await this.insist(message, signal);
         if (!signal.aborted) delivery.ack();
       });
     });
@@ -218,7 +237,10 @@ export class Publisher {
     await answering;
   }
 
-  private async insist(request: Extract<Message, { kind: 'backfill-request' }>, signal: AbortSignal): Promise<void> {
+  private async insist(
+    request: Extract<Message, { kind: 'backfill-request' }>,
+    signal: AbortSignal,
+  ): Promise<void> {
     for (let attempt = 5; !signal.aborted; attempt += 1) {
       try {
         return await sendBackfill(request, {

@@ -29,7 +29,10 @@ export function newSource(needsBackfill: boolean): Source {
 }
 
 /** What a message means for a source: whether to handle it, and the source afterwards. */
-export function receive(source: Source, message: Message): { readonly accept: boolean; readonly source: Source } {
+export function receive(
+  source: Source,
+  message: Message,
+): { readonly accept: boolean; readonly source: Source } {
   const { epoch } = message;
   if (epoch < source.epoch) return { accept: false, source };
   const at = { ...source, epoch };

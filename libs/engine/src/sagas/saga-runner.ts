@@ -1,5 +1,13 @@
 import { START, WrongExpectedRevision, type EventStore, type StoredEvent } from '@waybill/event-store';
-import { idFrom, NewerVersion, Refusal, type DomainEvent, type Envelope, type Position, type Saga } from '@waybill/kernel';
+import {
+  idFrom,
+  NewerVersion,
+  Refusal,
+  type DomainEvent,
+  type Envelope,
+  type Position,
+  type Saga,
+} from '@waybill/kernel';
 import type { Delivery, EventMessage, Message, MessageBus } from '@waybill/message-bus';
 import type { Clock } from '../clock.js';
 import type { RequestPriority } from '../commands/request-priority.js';

@@ -59,6 +59,7 @@ const rpc = new Rpc(parentPort, {
     groupOf(group).fold(replica, messages),
   wait: (group: number, name: string, position: Position, timeoutMs: number) =>
     groupOf(group).wait(name, position, timeoutMs),
+  hurry: (group: number) => groupOf(group).hurry(),
   removeDue: (group: number, name: string, due: { readonly id: string; readonly at: string }) =>
     groupOf(group).removeDue(name, due),
   retry: (group: number, item: ParkedItem) => groupOf(group).retry(item),

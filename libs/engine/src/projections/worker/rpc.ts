@@ -32,7 +32,10 @@ export class RemoteFailure extends Error {
 
 /** Calls methods of another thread and answers its calls. */
 export class Rpc {
-  private readonly pending = new Map<number, { resolve(result: never): void; reject(failure: Error): void }>();
+  private readonly pending = new Map<
+    number,
+    { resolve(result: never): void; reject(failure: Error): void }
+  >();
   private calls = 0;
 
   constructor(

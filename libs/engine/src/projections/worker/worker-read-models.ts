@@ -39,11 +39,17 @@ export class WorkerReadModels extends ReadModelHost {
       listParked: (by?: string) => parkedItems.list(by),
     });
     this.worker.on('error', (failure) => this.end(failure));
-    this.worker.on('exit', (code) => this.end(new Error(`The worker of the read models exited with ${code}.`)));
+    this.worker.on('exit', (code) =>
+      this.end(new Error(`The worker of the read models exited with ${code}.`)),
+    );
     feed.onHead = (head) => this.rpc.notify('advance', head);
   }
 
-  async open(context: Context, epoch: number, changed: (status: ReaderStatus) => void): Promise<ReadModelGroup> {
+  async open(
+    context: Context,
+    epoch: number,
+    changed: (status: ReaderStatus) => void,
+  ): Promise<ReadModelGroup> {
     if (context.file === undefined) {
       throw new TypeError(`The context ${context.name} must name its file to run in a worker thread.`);
     }
@@ -72,6 +78,7 @@ export class WorkerReadModels extends ReadModelHost {
       },
       fold: (replica, messages) => this.call('fold', group, replica, messages),
       wait: (name, position, timeoutMs) => this.call('wait', group, name, position, timeoutMs),
+      hurry: () => rpc.notify('hurry', group),
       removeDue: (name, due) => this.call('removeDue', group, name, due),
       retry: (item) => this.call('retry', group, item),
       repair: (item) => this.call('repair', group, item),
