@@ -6,10 +6,9 @@ import { withSnippets } from './docs/snippets.js';
 
 const root = new URL('../', import.meta.url);
 const docs = await readdir(new URL('docs', root), { recursive: true });
-const pages = [
-  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'],
-  ...docs.filter((file) => file.endsWith('.md')).map((file) => join('docs', file)),
-];
+const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'].concat(
+  docs.filter((file) => file.endsWith('.md')).map((file) => join('docs', file)),
+);
 const decisions = pages.filter((page) => /^docs\/decisions\/\d/.test(page));
 
 describe('a page of the docs', () => {

@@ -13,6 +13,9 @@ export async function withSnippets(page: string): Promise<string> {
     parts.push(page.slice(from, found.index), `${start}${code}${indent}\`\`\``);
     from = found.index + found[0].length;
   }
+  const blocks = parts.length / 2;
+  const markers = page.split('<!-- snippet: ').length - 1;
+  if (blocks !== markers) throw new SyntaxError(`${markers} snippets are marked, ${blocks} have a block.`);
   return [...parts, page.slice(from)].join('');
 }
 
