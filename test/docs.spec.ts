@@ -9,6 +9,7 @@ const docs = await readdir(new URL('docs', root), { recursive: true });
 const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'].concat(
   docs.filter((file) => file.endsWith('.md')).map((file) => join('docs', file)),
 );
+const NAME = /\b[A-Z][A-Z_]{2,}\b/g;
 const decisions = pages.filter((page) => /^docs\/decisions\/\d/.test(page));
 
 describe('a page of the docs', () => {
@@ -49,8 +50,8 @@ async function settingsIn(folder: string): Promise<readonly string[]> {
   const files = await readdir(new URL(folder, root), { recursive: true });
   const code = files.filter((file) => /(?<!spec)\.ts$/.test(file) && !/\/(test|bench|demo)\//.test(file));
   const texts = await Promise.all(code.map((file) => read(join(folder, file))));
-  const names = texts
-    .join('\n')
-    .matchAll(/env(?:\.|\[')([A-Z][A-Z_]+)\b|\b([A-Z][A-Z_]+): \w+(?: = [^,}]+)?(?=[^{]*\} = env;)/g);
-  return [...names].map(([, name, other]) => name ?? other ?? '');
+  const text = texts.join('\n');
+  const destructured = [...text.matchAll(/\{([^{}]*)\} = (?:process\.)?env\b/g)].map(([, names]) => names);
+  const indexed = [...text.matchAll(/\benv(?:\.|\[')([A-Z_]+)\b/g)].map(([, name]) => name);
+  return [...[...destructured, ...indexed].join(' ').matchAll(NAME)].map(([name]) => name);
 }

@@ -16,7 +16,7 @@ export interface Lifecycle<S> {
   readonly statusOf: (state: S) => string;
   /** What is tried in a state: every command of the aggregate somewhere. Few enough that the states are finite. */
   readonly commandsFor: (state: S) => readonly Command[];
-  /** What tells two states apart; default: everything but times. */
+  /** What makes two states different; default: everything but times. */
   readonly distinctBy?: (state: S) => unknown;
 }
 
