@@ -1,0 +1,69 @@
+import type { Command, DomainEvent, Envelope, Outside, Saga, SagaContext } from '@waybill/kernel';
+import { sandboxes } from './apps.js';
+
+/** What a saga does about an event. */
+export interface Reaction {
+  readonly event: string;
+  readonly commands: readonly ReactionCommand[];
+  /** The read models that the saga reads and the ports that it calls before it decides. */
+  readonly needs: readonly string[];
+}
+
+export interface ReactionCommand {
+  readonly name: string;
+  /** Set when a field of the event decides whether the command follows, as in "if `retryable`". */
+  readonly condition?: string;
+}
+
+/** A saga's reactions to samples of the events in its rows. */
+export async function reactionsOf(saga: Saga, samples: readonly DomainEvent[]): Promise<readonly Reaction[]> {
+  const rows = new Set([...saga.ownEvents, ...saga.publishedEvents]);
+  return Promise.all(samples.filter(({ type }) => rows.has(type)).map((sample) => reactionTo(saga, sample)));
+}
+
+async function reactionTo(saga: Saga, sample: DomainEvent): Promise<Reaction> {
+  const needs = new Set<string>();
+  const names = async (event: DomainEvent) => namesOf(await saga.react(event, contextOf(event, needs)));
+  const conditions = new Map((await names(sample)).map((name) => [name, '']));
+  for (const [field, value] of Object.entries(sample)) {
+    if (typeof value !== 'boolean') continue;
+    const [yes, no] = await Promise.all([true, false].map((is) => names({ ...sample, [field]: is })));
+    for (const name of new Set([...(yes ?? []), ...(no ?? [])])) {
+      if (!no?.includes(name)) conditions.set(name, `if \`${field}\``);
+      if (!yes?.includes(name)) conditions.set(name, `unless \`${field}\``);
+    }
+  }
+  const commands = [...conditions].map(([name, condition]) => ({ name, ...(condition && { condition }) }));
+  return { event: sample.type, commands, needs: [...needs] };
+}
+
+function namesOf(commands: readonly Command[]): readonly string[] {
+  return [...new Set(commands.map((command) => command.constructor.name))];
+}
+
+/** No document is known, and every third party is its sandbox. */
+function contextOf(event: DomainEvent, needs: Set<string>): SagaContext {
+  return {
+    envelope: envelopeOf(event),
+    read({ name }) {
+      needs.add(`reads ${name}`);
+      return Promise.resolve(undefined);
+    },
+    outside(port) {
+      needs.add(`calls ${port.name}`);
+      return sandboxOf(port);
+    },
+  };
+}
+
+function sandboxOf<T>(port: Outside<T>): T {
+  for (const sandbox of sandboxes) if (sandbox instanceof port) return sandbox;
+  throw new TypeError(`test/process/apps.ts has no sandbox for ${port.name}.`);
+}
+
+export function envelopeOf({ type }: DomainEvent): Envelope {
+  const at = '2026-01-01T00:00:00.000Z';
+  const ids = { commandId: type, correlationId: type, causationId: type };
+  const meta = { ...ids, actor: { kind: 'system', id: 'process' }, occurredAt: at } as const;
+  return { id: type, stream: type, revision: 0, position: '0', recordedAt: at, meta };
+}
