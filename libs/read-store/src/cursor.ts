@@ -1,15 +1,16 @@
 import { hash } from 'node:crypto';
+import { BadCursor } from './errors.js';
 import type { FieldValue } from './fields.js';
-import { BadCursor, type Query } from './read-store.js';
+import type { Condition, Query } from './query.js';
 import { wordsOf } from './words.js';
 
-/** The last document of a page: where the next one goes on. */
+/** The last document of a page, after which the next page begins. */
 export interface Place {
   readonly value: FieldValue;
   readonly id: string;
 }
 
-/** An opaque cursor that only the same question to the same collection takes back. */
+/** An opaque cursor that is valid only for the same query to the same collection. */
 export function cursorAt(collection: string, query: Query, { value, id }: Place): string {
   return Buffer.from(JSON.stringify([fingerprint(collection, query), value, id])).toString('base64url');
 }
@@ -32,12 +33,19 @@ function decode(cursor: string): readonly unknown[] {
   }
 }
 
-function fingerprint(collection: string, { where = {}, idPrefix = '', text = '', sort }: Query): string {
+function fingerprint(collection: string, { where = {}, idPrefix = '', text, sort }: Query): string {
   const conditions = Object.entries(where)
     .toSorted(byName)
-    .map(([field, condition]) => [field, Object.entries(condition).toSorted(byName)]);
-  const asked = [collection, conditions, idPrefix, wordsOf(text), sort?.field, sort?.descending ?? false];
-  return hash('sha1', JSON.stringify(asked), 'base64url').slice(0, 16);
+    .map(([field, condition]) => [field, partsOf(condition)]);
+  const words = text === undefined ? null : wordsOf(text);
+  const parts = [collection, conditions, idPrefix, words, sort?.field, sort?.descending ?? false];
+  return hash('sha1', JSON.stringify(parts), 'base64url').slice(0, 16);
+}
+
+function partsOf(condition: Condition): readonly unknown[] {
+  return Object.entries(condition)
+    .filter(([, value]) => value !== undefined)
+    .toSorted(byName);
 }
 
 function byName([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {

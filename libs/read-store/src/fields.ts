@@ -1,5 +1,5 @@
 import type { FieldKind } from '@waybill/kernel';
-import type { CollectionDefinition } from './read-store.js';
+import type { CollectionDefinition } from './documents.js';
 
 /** A field as it is compared and sorted. Missing values come before all others. */
 export type FieldValue = string | number | null;
@@ -20,9 +20,14 @@ export function checkDefinition({ name, version, fields }: Omit<CollectionDefini
   }
 }
 
-/** What a document has in a declared field; a value of another kind counts as missing. */
+/** What a document, once stored, has in a declared field; a value of another kind counts as missing. */
 export function fieldOf(document: object, field: string, kind: FieldKind): FieldValue {
-  const value: unknown = Reflect.get(document, field);
+  const value = asStored(Reflect.get(document, field));
   if (kind === 'text') return typeof value === 'string' ? value : null;
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+/** An object such as a Date is another value once it was JSON; text and finite numbers are the same. */
+function asStored(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? JSON.parse(JSON.stringify(value) ?? 'null') : value;
 }

@@ -1,0 +1,54 @@
+import { DatabaseSync } from 'node:sqlite';
+import { BUSY, resultCode } from './failures.js';
+
+/** How long a writer waits for another one, in milliseconds. */
+const BUSY_TIMEOUT_MS = 2_000;
+const BUSY_RETRY_MS = 5;
+/** SQLite moves the WAL into the database when it has grown to this many pages of 4 KiB. */
+const CHECKPOINT_PAGES = 4_000;
+
+/** The connection that writes. It also creates the file; the folder must exist. */
+export function openForWriting(file: string): DatabaseSync {
+  const connection = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    retryWhileBusy(() => connection.exec('PRAGMA journal_mode = WAL'));
+    connection.exec(`
+      PRAGMA synchronous = NORMAL;
+      PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+      PRAGMA journal_size_limit = ${CHECKPOINT_PAGES * 4096};
+      PRAGMA cache_size = -32000;
+      PRAGMA temp_store = MEMORY;
+    `);
+    requireFullTextSearch(connection);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** A connection that only reads; it sees every commit, and no half ones. */
+export function openForReading(file: string): DatabaseSync {
+  const connection = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, readOnly: true });
+  connection.exec('PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;');
+  return connection;
+}
+
+/** SQLite does not wait by itself when two connections make a new file a WAL database at the same time. */
+function retryWhileBusy(work: () => void): void {
+  for (const end = Date.now() + BUSY_TIMEOUT_MS; ;) {
+    try {
+      return work();
+    } catch (error) {
+      if (resultCode(error) !== BUSY || Date.now() > end) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_RETRY_MS);
+    }
+  }
+}
+
+function requireFullTextSearch(connection: DatabaseSync): void {
+  const row = connection.prepare(`SELECT sqlite_compileoption_used('ENABLE_FTS5') AS used`).get();
+  if (row?.['used'] !== 1) {
+    throw new Error('This Node.js was built without FTS5, the full-text search of SQLite.');
+  }
+}

@@ -1,0 +1,28 @@
+import { ReadStoreRefused, ReadStoreUnavailable } from '../errors.js';
+
+/** Primary result codes of SQLite (sqlite.org/rescode.html). */
+export const BUSY = 5;
+/** BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL. */
+const UNAVAILABLE: ReadonlySet<number | undefined> = new Set([BUSY, 6, 8, 10, 13, 14, 15]);
+/** CORRUPT, NOTADB. */
+const DAMAGED: ReadonlySet<number | undefined> = new Set([11, 26]);
+
+/** What a failed use of a file means. An error that did not come from SQLite stays as it is. */
+export function failureOf(error: unknown, file: string, remedy: string): unknown {
+  const code = resultCode(error);
+  if (UNAVAILABLE.has(code)) {
+    return new ReadStoreUnavailable(`${file} cannot be used: ${messageOf(error)}.`, { cause: error });
+  }
+  if (!DAMAGED.has(code)) return error;
+  return new ReadStoreRefused(`${file} is damaged: ${messageOf(error)}. ${remedy}`, { cause: error });
+}
+
+/** The primary result code is the low byte of the code that node:sqlite reports. Undefined for any other error. */
+export function resultCode(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,35 @@
+import type { CollectionDefinition, Replacement } from '../documents.js';
+import { fieldOf } from '../fields.js';
+
+export type Parameter = string | number | null;
+
+/** A replacement as it is written. */
+export interface Row {
+  readonly id: string;
+  readonly fence: string;
+  readonly replaces: string | undefined;
+  /** As JSON; null leaves a tombstone. */
+  readonly document: string | null;
+  /** Of the columns beside the document: search text, revision, then the declared fields in their order. */
+  readonly values: readonly Parameter[];
+}
+
+/** Everything about a replacement that can throw, done before the transaction. A document without JSON is a TypeError. */
+export function rowOf<D extends object>(
+  definition: CollectionDefinition<D>,
+  { id, document, fence, replaces }: Replacement<D>,
+): Row {
+  if (document === undefined) return { id, fence, replaces, document: null, values: [] };
+  const text: string | undefined = JSON.stringify(document);
+  if (text === undefined) throw new TypeError(`${definition.name}: the document ${id} has no JSON.`);
+  return { id, fence, replaces, document: text, values: valuesOf(definition, document) };
+}
+
+function valuesOf<D extends object>(definition: CollectionDefinition<D>, document: D): readonly Parameter[] {
+  const revision: unknown = Reflect.get(document, 'revision');
+  return [
+    definition.search?.(document) ?? null,
+    typeof revision === 'number' && Number.isSafeInteger(revision) ? revision : null,
+    ...Object.entries(definition.fields).map(([field, kind]) => fieldOf(document, field, kind)),
+  ];
+}
