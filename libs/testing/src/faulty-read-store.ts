@@ -2,32 +2,45 @@ import {
   Collection,
   ReadStore,
   type CollectionDefinition,
+  type Progress,
   type Query,
   type Replacement,
 } from '@waybill/read-store';
 
-type Before = (collection: string, wanted: 'load' | 'replace') => void | Promise<void>;
+type Access = 'load' | 'replace';
+type Before = (collection: string, access: Access) => void | Promise<void>;
 
-/** A real read store behind a line that a test can disturb. */
+/** A real read or state store whose reads and writes a test can delay or make fail. */
 export class FaultyReadStore extends ReadStore {
-  /** Called before documents are loaded or replaced; what it throws, that rejects with; what it returns is waited for. */
+  /**
+   * Called before documents are read by id (`load`), and before documents or the checkpoint are written (`replace`).
+   * What it throws rejects the call; what it returns is awaited.
+   */
   before: Before = () => undefined;
 
   constructor(private readonly store: ReadStore) {
     super();
   }
 
+  get isExclusive() {
+    return this.store.isExclusive;
+  }
+
+  bind(logId: string) {
+    return this.store.bind(logId);
+  }
+
   async collection<D extends object>(definition: CollectionDefinition<D>): Promise<Collection<D>> {
     const collection = await this.store.collection(definition);
-    return new FaultyCollection(collection, (wanted) => this.before(definition.name, wanted));
+    return new FaultyCollection(collection, (access) => this.before(definition.name, access));
+  }
+
+  collections() {
+    return this.store.collections();
   }
 
   versions(name: string) {
     return this.store.versions(name);
-  }
-
-  sync() {
-    return this.store.sync();
   }
 
   trouble() {
@@ -42,7 +55,7 @@ export class FaultyReadStore extends ReadStore {
 class FaultyCollection<D extends object> extends Collection<D> {
   constructor(
     private readonly collection: Collection<D>,
-    private readonly before: (wanted: 'load' | 'replace') => void | Promise<void>,
+    private readonly before: (access: Access) => void | Promise<void>,
   ) {
     super();
   }
@@ -50,6 +63,11 @@ class FaultyCollection<D extends object> extends Collection<D> {
   async get(id: string) {
     await this.before('load');
     return this.collection.get(id);
+  }
+
+  async getText(id: string) {
+    await this.before('load');
+    return this.collection.getText(id);
   }
 
   async load(ids: readonly string[]) {
@@ -65,13 +83,22 @@ class FaultyCollection<D extends object> extends Collection<D> {
     return this.collection.count();
   }
 
-  async replace(replacements: readonly Replacement<D>[], checkpoint?: string) {
+  async replace(replacements: readonly Replacement<D>[], progress?: Progress) {
     await this.before('replace');
-    return this.collection.replace(replacements, checkpoint);
+    return this.collection.replace(replacements, progress);
   }
 
-  checkpoint() {
-    return this.collection.checkpoint();
+  progress() {
+    return this.collection.progress();
+  }
+
+  async claim(epoch: number) {
+    await this.before('replace');
+    return this.collection.claim(epoch);
+  }
+
+  purge(before: number) {
+    return this.collection.purge(before);
   }
 
   drop() {
