@@ -180,6 +180,21 @@ const forbidden = [
     '^apps/$1/src/domain/.+\\.(events|state)\\.ts$',
     lib('kernel', 'contracts'),
   ),
+  room(
+    'context-pages-list-what-a-context-declares',
+    'A context page names the aggregates, projections, sagas and publications of its own context.',
+    '[^/]+\\.context\\.ts$',
+    '^apps/$1/src/(domain|projections|sagas)/',
+    '^apps/$1/src/[^/]+\\.publications\\.ts$',
+    lib('kernel'),
+  ),
+  {
+    name: 'context-pages-load-no-framework',
+    comment: 'A worker thread loads a context page for its read models; Nest would cost it time and memory.',
+    severity: 'error',
+    from: { path: '^apps/[^/]+/src/[^/]+\\.context\\.ts$' },
+    to: { path: [npm('@nestjs'), lib('engine', 'edge')], reachable: true },
+  },
   {
     name: 'outside-knows-only-its-driver',
     comment: 'A third party is called through packages; of ours it knows the kernel.',

@@ -30,7 +30,18 @@ const lawful: Files = {
   'libs/edge/src/index.ts': ['@waybill/engine', '@nestjs/common'],
   'libs/testing/src/index.ts': ['@waybill/engine', '@waybill/edge', 'supertest'],
   'apps/orders/src/main.ts': ['./orders.module.js', '@waybill/edge'],
-  'apps/orders/src/orders.module.ts': ['./api/orders.controller.js', './domain/order.js', '@waybill/engine'],
+  'apps/orders/src/orders.module.ts': [
+    './api/orders.controller.js',
+    './orders.context.js',
+    '@waybill/engine',
+  ],
+  'apps/orders/src/orders.context.ts': [
+    './domain/order.js',
+    './projections/order-summary.projection.js',
+    './sagas/stock.saga.js',
+    './orders.publications.js',
+    '@waybill/kernel',
+  ],
   'apps/orders/src/orders.publications.ts': ['./domain/order.events.js', '@waybill/contracts'],
   'apps/orders/src/domain/order.ts': ['./order.state.js', './order.commands.js', '@waybill/kernel'],
   'apps/orders/src/domain/order.state.ts': ['./order.events.js'],
@@ -87,6 +98,14 @@ const planted: Record<string, Files> = {
   },
   'publications-map-facts-to-contracts': {
     'apps/orders/src/deciding.publications.ts': ['./domain/order.commands.js'],
+  },
+  'context-pages-list-what-a-context-declares': {
+    'apps/orders/src/calling.context.ts': ['./outside/carrier.js'],
+  },
+  'context-pages-load-no-framework': {
+    'apps/orders/src/outside/injected.ts': ['@nestjs/common'],
+    'apps/orders/src/sagas/injected.saga.ts': ['../outside/injected.js'],
+    'apps/orders/src/framework.context.ts': ['./sagas/injected.saga.js'],
   },
   'outside-knows-only-its-driver': { 'apps/orders/src/outside/insider.ts': ['../domain/order.events.js'] },
   'sqlite-only-in-embedded-adapters': { 'libs/engine/src/checkpoints.ts': ['node:sqlite'] },
