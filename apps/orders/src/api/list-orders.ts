@@ -32,8 +32,6 @@ export class ListOrders extends PageParams {
   @IsOptional() @IsIn(SORTS) sort?: (typeof SORTS)[number];
 }
 
-export class TimelinePage extends PageParams {}
-
 type Query = Parameters<ReadModels['list']>[1];
 
 /** An order in a list. */
@@ -43,13 +41,19 @@ export type OrderSummary = Pick<
 > & { readonly total: OrderView['totals']['total']; readonly units: number };
 
 export function queryOf(params: ListOrders): Query {
-  const { customerId, status, placedAfter, placedBefore, text, sort = '-placedAt', cursor, limit } = params;
-  const where: Record<string, NonNullable<Query['where']>[string]> = {};
-  if (customerId !== undefined) where['customerId'] = { equals: customerId };
-  if (status !== undefined) where['status'] = { in: status };
-  if (placedAfter ?? placedBefore) where['placedAt'] = { from: utc(placedAfter), to: utc(placedBefore) };
+  const { customerId, status, placedAfter, placedBefore, sort = '-placedAt', ...page } = params;
+  const where = {
+    ...(customerId !== undefined && { customerId: { equals: customerId } }),
+    ...(status !== undefined && { status: { in: status } }),
+    ...((placedAfter ?? placedBefore) !== undefined && {
+      placedAt: {
+        ...(placedAfter !== undefined && { from: utc(placedAfter) }),
+        ...(placedBefore !== undefined && { to: utc(placedBefore) }),
+      },
+    }),
+  };
   const field = sort.endsWith('total') ? 'totalAmount' : 'placedAt';
-  return { where, text, cursor, limit, sort: { field, descending: sort.startsWith('-') } };
+  return { ...page, where, sort: { field, descending: sort.startsWith('-') } };
 }
 
 export function summaryOf(order: OrderView): OrderSummary {
@@ -58,9 +62,8 @@ export function summaryOf(order: OrderView): OrderSummary {
   return { orderId, customerId, status, total: order.totals.total, units, placedAt, updatedAt, revision };
 }
 
-/** The same instant as stored times have it, so that both compare as text. */
-function utc(time: string | undefined): string | undefined {
-  if (time === undefined) return undefined;
+/** The same instant in the form of stored times, so that both compare as text. */
+function utc(time: string): string {
   const at = new Date(time);
   if (Number.isNaN(at.getTime())) throw new Problem('invalid-request', `${time} is not an instant.`);
   return at.toISOString();

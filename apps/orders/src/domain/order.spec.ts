@@ -80,7 +80,7 @@ const confirmed: OrderEvent = {
 };
 const fromMain = { orderId, location: 'main', shipmentId: 's-main' };
 const fromSouth = { orderId, location: 'south', shipmentId: 's-south' };
-const held: OrderEvent = { type: 'OrderHeld', orderId, hold: 'fraud', note: undefined, locations: [] };
+const held: OrderEvent = { type: 'OrderHeld', orderId, hold: 'fraud', locations: [] };
 const rejected: OrderEvent = { type: 'OrderRejected', orderId, reason: 'out-of-stock', shortages: [] };
 const expired: OrderEvent = { type: 'OrderExpired', orderId };
 const cancelled: OrderEvent = { type: 'OrderCancelled', orderId, reason: 'customer' };

@@ -163,7 +163,8 @@ export const Order = aggregate<OrderState, OrderEvent>()({
 
 function held(order: Placed, orderId: string, hold: Hold, note?: string): readonly OrderEvent[] {
   if (order.holds.includes(hold)) return [];
-  return [{ type: 'OrderHeld', orderId, hold, note, locations: locationsOf(order) }];
+  const noted = note === undefined ? {} : { note };
+  return [{ type: 'OrderHeld', orderId, hold, ...noted, locations: locationsOf(order) }];
 }
 
 function locationsOf(order: Placed): readonly string[] {
