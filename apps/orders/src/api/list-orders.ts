@@ -2,7 +2,7 @@ import { IsArray, IsIn, IsRFC3339, IsOptional, IsString, MaxLength } from 'class
 import { PageParams, Problem } from '@waybill/edge';
 import type { ReadModels } from '@waybill/engine';
 import type { OrderStatus } from '../projections/order-status.js';
-import type { OrderView } from '../projections/order-view.projection.js';
+import type { OrderDocument } from '../projections/order-document.js';
 
 const STATUSES: readonly OrderStatus[] = [
   'pending',
@@ -36,9 +36,9 @@ type Query = Parameters<ReadModels['list']>[1];
 
 /** An order in a list. */
 export type OrderSummary = Pick<
-  OrderView,
+  OrderDocument,
   'orderId' | 'customerId' | 'status' | 'placedAt' | 'updatedAt' | 'revision'
-> & { readonly total: OrderView['totals']['total']; readonly units: number };
+> & { readonly total: OrderDocument['totals']['total']; readonly units: number };
 
 export function queryOf(params: ListOrders): Query {
   const { customerId, status, placedAfter, placedBefore, sort = '-placedAt', ...page } = params;
@@ -56,7 +56,7 @@ export function queryOf(params: ListOrders): Query {
   return { ...page, where, sort: { field, descending: sort.startsWith('-') } };
 }
 
-export function summaryOf(order: OrderView): OrderSummary {
+export function summaryOf(order: OrderDocument): OrderSummary {
   const { orderId, customerId, status, placedAt, updatedAt, revision } = order;
   const units = order.lines.reduce((sum, { quantity, cancelled }) => sum + quantity - cancelled, 0);
   return { orderId, customerId, status, total: order.totals.total, units, placedAt, updatedAt, revision };

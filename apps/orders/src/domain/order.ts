@@ -163,7 +163,7 @@ export const Order = aggregate<OrderState, OrderEvent>()({
 
 function held(order: Placed, orderId: string, hold: Hold, note?: string): readonly OrderEvent[] {
   if (order.holds.includes(hold)) return [];
-  const noted = note === undefined ? {} : { note };
+  const noted = { ...(note !== undefined && { note }) };
   return [{ type: 'OrderHeld', orderId, hold, ...noted, locations: locationsOf(order) }];
 }
 

@@ -1,57 +1,10 @@
-import { projection, type Apply, type Envelope, type Money } from '@waybill/kernel';
-import type { Address, Hold, OrderEvent, SkuQuantity, Totals } from '../domain/order.events.js';
+import { projection, type Apply, type Envelope } from '@waybill/kernel';
+import type { OrderEvent } from '../domain/order.events.js';
 import { count } from '../domain/order.state.js';
-import { statusOf, type Lifecycle, type OrderStatus } from './order-status.js';
+import type { OrderDocument, OrderDocumentShipment } from './order-document.js';
+import { statusOf } from './order-status.js';
 
-/** A line and how much of it was cancelled, shipped and delivered. */
-export interface OrderViewLine {
-  readonly sku: string;
-  readonly quantity: number;
-  readonly unitPrice: Money;
-  readonly cancelled: number;
-  readonly shipped: number;
-  readonly delivered: number;
-}
-
-/** What leaves one location for the order. */
-export interface OrderViewShipment {
-  readonly location: string;
-  readonly lines: readonly SkuQuantity[];
-  /** The share of the order's total that falls due with it. */
-  readonly amount: Money;
-  /** Present once shipping has created it. */
-  readonly shipmentId?: string;
-  /** `kept`: a cancellation came too late to stop it, and it has not been dispatched yet. */
-  readonly stage: 'planned' | 'released' | 'kept' | 'shipped' | 'delivered' | 'cancelled';
-}
-
-/** An order as clients see it. */
-export interface OrderView {
-  readonly orderId: string;
-  readonly customerId: string;
-  readonly status: OrderStatus;
-  readonly lifecycle: Lifecycle;
-  /** Why it was rejected, or why its cancellation was requested. */
-  readonly reason?: string;
-  /** While it is being cancelled: the locations that have not said yet whether they could stop their shipment. */
-  readonly awaiting?: readonly string[];
-  readonly lines: readonly OrderViewLine[];
-  readonly totals: Totals;
-  /** The order's total in minor units, to sort by. */
-  readonly totalAmount: number;
-  readonly shippingAddress: Address;
-  readonly billingAddress: Address;
-  readonly paymentMethod: string;
-  readonly allowPartial: boolean;
-  readonly holds: readonly Hold[];
-  /** Empty until the order is confirmed. */
-  readonly shipments: readonly OrderViewShipment[];
-  readonly placedAt: string;
-  readonly updatedAt: string;
-  readonly revision: number;
-}
-
-const rows: Required<Apply<OrderView, OrderEvent>> = {
+const rows: Required<Apply<OrderDocument, OrderEvent>> = {
   OrderPlaced: (_, event, { revision, meta: { occurredAt } }) => ({
     orderId: event.orderId,
     customerId: event.customerId,
@@ -129,7 +82,7 @@ const rows: Required<Apply<OrderView, OrderEvent>> = {
   OrderCompleted: change((order) => ({ ...order, lifecycle: 'completed' })),
 };
 
-export const OrderView = projection<OrderView, OrderEvent>()({
+export const OrderView = projection<OrderDocument, OrderEvent>()({
   name: 'order-view',
   version: 2,
   fields: { customerId: 'text', status: 'text', placedAt: 'text', totalAmount: 'number' },
@@ -142,8 +95,12 @@ export const OrderView = projection<OrderView, OrderEvent>()({
 });
 
 /** A row that changes an order that was placed. Every event counts for its revision and may change its status. */
-function change<E extends OrderEvent>(next: (order: OrderView, event: E) => OrderView) {
-  return (order: OrderView | undefined, event: E, { revision, meta }: Envelope): OrderView | undefined => {
+function change<E extends OrderEvent>(next: (order: OrderDocument, event: E) => OrderDocument) {
+  return (
+    order: OrderDocument | undefined,
+    event: E,
+    { revision, meta }: Envelope,
+  ): OrderDocument | undefined => {
     if (order === undefined) return undefined;
     const after = next(order, event);
     return { ...after, status: statusOf(after), updatedAt: meta.occurredAt, revision };
@@ -151,17 +108,17 @@ function change<E extends OrderEvent>(next: (order: OrderView, event: E) => Orde
 }
 
 function moveShipment(
-  order: OrderView,
+  order: OrderDocument,
   { location, shipmentId }: { readonly location: string; readonly shipmentId: string },
-  stage: OrderViewShipment['stage'],
-): OrderView {
+  stage: OrderDocumentShipment['stage'],
+): OrderDocument {
   const shipments = order.shipments.map((shipment) =>
     shipment.location === location ? { ...shipment, shipmentId, stage } : shipment,
   );
   return { ...order, shipments };
 }
 
-function stopAwaiting(order: OrderView, { location }: { readonly location: string }): OrderView {
+function stopAwaiting(order: OrderDocument, { location }: { readonly location: string }): OrderDocument {
   if (order.awaiting === undefined) return order;
   return { ...order, awaiting: order.awaiting.filter((other) => other !== location) };
 }

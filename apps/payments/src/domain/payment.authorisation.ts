@@ -37,7 +37,9 @@ export const authorisation: Decide<PaymentState, PaymentEvent, typeof authorisat
 
   RequestAuthorisation({ amount }, payment, context) {
     if (payment.status === 'none') {
-      return [{ type: 'AuthorisationAwaited', paymentId: context.id, amount }];
+      return [
+        { type: 'AuthorisationAwaited', paymentId: context.id, ...(amount !== undefined && { amount }) },
+      ];
     }
     if (payment.status !== 'created') return [];
     return [firstRequest({ ...payment, amount: amount ?? payment.amount }, context)];

@@ -32,7 +32,13 @@ export function requested(
       return { type: 'VoidRequested', ...request };
     case 'refund': {
       const { refundId, reason, shipmentId } = operation;
-      return { type: 'RefundRequested', ...request, refundId, reason, shipmentId };
+      return {
+        type: 'RefundRequested',
+        ...request,
+        refundId,
+        reason,
+        ...(shipmentId !== undefined && { shipmentId }),
+      };
     }
   }
 }
