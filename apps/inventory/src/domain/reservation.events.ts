@@ -103,3 +103,10 @@ export type ReservationEvent =
       readonly shipmentId: string;
     })
   | (OfReservation & { readonly type: 'ReservationConsumed' });
+
+/** The order that a reservation is for, as a field of events and states; a reservation for no order has no such field. */
+export function forOrder({ orderId }: { readonly orderId?: string | undefined }): {
+  readonly orderId?: string;
+} {
+  return orderId === undefined ? {} : { orderId };
+}

@@ -60,6 +60,7 @@ describe('Whatever is commanded, in whatever order,', () => {
         const log: StockItemEvent[] = [];
         for (const each of commands) {
           for (const event of decided(each, item)) {
+            expect(event).toStrictEqual(JSON.parse(JSON.stringify(event)));
             item = evolveWith(evolve, item, event);
             log.push(event);
             expect(claimedOf(item)).toBeLessThanOrEqual(item.onHand);

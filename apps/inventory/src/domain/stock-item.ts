@@ -45,7 +45,8 @@ export const StockItem = aggregate<StockItemState, StockItemEvent>()({
   idOf: ({ sku, location }) => `${sku}@${location}`,
   decide: {
     ReceiveStock({ sku, location, quantity, reference }, item) {
-      return watched(item, { type: 'StockReceived', sku, location, quantity, reference });
+      const referred = { ...(reference !== undefined && { reference }) };
+      return watched(item, { type: 'StockReceived', sku, location, quantity, ...referred });
     },
 
     AdjustStock({ sku, location, delta, reason }, item) {

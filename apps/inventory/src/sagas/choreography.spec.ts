@@ -319,6 +319,7 @@ class World {
     try {
       const events = aggregate.decide(command, this.stateOf(aggregate, id), context);
       for (const [index, event] of events.entries()) {
+        expect(event).toStrictEqual(JSON.parse(JSON.stringify(event)));
         this.decided.add(commandId);
         this.states.set(`${aggregate.name}-${id}`, aggregate.evolve(this.stateOf(aggregate, id), event));
         this.record(`${aggregate.name}-${id}`, event, idFrom(commandId, index));

@@ -55,8 +55,8 @@ function scanned(
     carrierEventId,
     carrierStatus,
     at,
-    place,
-    reason,
+    ...(place !== undefined && { place }),
+    ...(reason !== undefined && { reason }),
   } as const;
   if (!isMovedBy(carrierStatus, shipment)) return [recorded];
   const left: readonly ShipmentEvent[] = hasReached('dispatched', shipment)

@@ -124,8 +124,8 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
     PermitDispatch(_, shipment, { id, now }) {
       if (shipment.status === 'none' || shipment.status === 'cancelled' || shipment.permitted) return [];
       const isNext = shipment.status === 'labelled' && !isHeld(shipment);
-      const due = isNext ? dueAt(now, 'dispatch') : undefined;
-      return [{ type: 'DispatchPermitted', ...about(id, shipment), dueAt: due }];
+      const due = isNext ? { dueAt: dueAt(now, 'dispatch') } : {};
+      return [{ type: 'DispatchPermitted', ...about(id, shipment), ...due }];
     },
 
     DispatchShipment(_, shipment, { id, now }) {
@@ -149,7 +149,12 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
       ensureLive(shipment);
       ensure(hasReached('dispatched', shipment), 'shipment-undispatched', 'It has not left yet.');
       ensureValid(!Number.isNaN(Date.parse(at)), 'time-impossible', 'There is no such time.');
-      const seen = { status, at: new Date(at).toISOString(), place, reason };
+      const seen = {
+        status,
+        at: new Date(at).toISOString(),
+        ...(place !== undefined && { place }),
+        ...(reason !== undefined && { reason }),
+      };
       const eventId = idFrom('tracking', id, seen.status, seen.at, place ?? '', reason ?? '');
       return tracked(shipment, id, [{ id: eventId, ...seen }], now);
     },

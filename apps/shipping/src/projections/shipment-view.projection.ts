@@ -45,9 +45,13 @@ const rows: Required<Apply<ShipmentDocument, ShipmentEvent>> = {
   ShipmentDispatched: change((shipment, { dueAt }) => ({ ...setDue(shipment, dueAt), status: 'dispatched' })),
   TrackingRequested: change((shipment) => shipment),
   TrackingRecorded: change((shipment, { carrierEventId, carrierStatus, at, place, reason, dueAt }) => {
-    const placed = place === undefined ? {} : { place };
-    const explained = reason === undefined ? {} : { reason };
-    const scan = { carrierEventId, carrierStatus, at, ...placed, ...explained };
+    const scan = {
+      carrierEventId,
+      carrierStatus,
+      at,
+      ...(place !== undefined && { place }),
+      ...(reason !== undefined && { reason }),
+    };
     const tracking = [...shipment.tracking, scan];
     const next = dueAt === undefined ? shipment : setDue(shipment, dueAt);
     return { ...next, tracking, carrierStatus: latestStatus(scan, shipment.tracking) };
