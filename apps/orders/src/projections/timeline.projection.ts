@@ -1,17 +1,5 @@
-import {
-  inventorySamples,
-  ordersSamples,
-  paymentsSamples,
-  shippingSamples,
-  type InventoryPublishedEvent,
-  type OrdersPublishedEvent,
-  type PaymentsPublishedEvent,
-  type ShippingPublishedEvent,
-} from '@waybill/contracts';
+import { publishedSamples, type PublishedEvent } from '@waybill/contracts';
 import { everyEvent, projection, type Actor, type Envelope } from '@waybill/kernel';
-
-type PublishedEvent =
-  OrdersPublishedEvent | InventoryPublishedEvent | PaymentsPublishedEvent | ShippingPublishedEvent;
 
 /** Events of one stream per page. */
 const PAGE_REVISIONS = 25;
@@ -50,10 +38,7 @@ export const Timeline = projection<TimelinePage, PublishedEvent>()({
     const orderId = orderOf(event);
     return orderId === undefined ? [] : [timelineId(orderId, pageOf(revision))];
   },
-  apply: everyEvent(
-    { ...ordersSamples, ...inventorySamples, ...paymentsSamples, ...shippingSamples },
-    addEntry,
-  ),
+  apply: everyEvent(publishedSamples, addEntry),
 });
 
 /** The id of an order's first page; ids of further pages begin with it and `/`. */
