@@ -145,7 +145,7 @@ const forbidden = [
   ),
   {
     name: 'only-commands-wear-decorators',
-    comment: 'Validation belongs to *.commands.ts.',
+    comment: 'Validation belongs to *.commands.ts, which clients send; nothing validates what sagas send.',
     severity: 'error',
     from: { path: '^apps/[^/]+/src/domain/', pathNot: '\\.commands\\.ts$' },
     to: { path: npm('class-validator', 'class-transformer') },
@@ -161,7 +161,7 @@ const forbidden = [
     'sagas-turn-facts-into-commands',
     'A saga knows facts, commands, read models, and third parties by their port.',
     'sagas/',
-    '^apps/$1/src/domain/.+\\.(events|commands)\\.ts$',
+    '^apps/$1/src/domain/.+\\.(events|commands|saga-commands)\\.ts$',
     '^apps/$1/src/(projections|outside)/',
     lib('kernel', 'contracts'),
   ),

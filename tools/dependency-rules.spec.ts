@@ -47,10 +47,15 @@ const lawful: Files = {
   'apps/orders/src/domain/order.state.ts': ['./order.events.js'],
   'apps/orders/src/domain/order.events.ts': [],
   'apps/orders/src/domain/order.commands.ts': ['class-validator', '@waybill/kernel'],
+  'apps/orders/src/domain/order.saga-commands.ts': ['./order.events.js'],
   'apps/orders/src/domain/order.spec.ts': ['./order.js', '@waybill/testing', '@jest/globals'],
   'apps/orders/src/projections/order-summary.projection.ts': ['../domain/order.events.js'],
   'apps/orders/src/outside/carrier.ts': ['@waybill/kernel', 'node:http'],
-  'apps/orders/src/sagas/stock.saga.ts': ['../domain/order.commands.js', '../outside/carrier.js'],
+  'apps/orders/src/sagas/stock.saga.ts': [
+    '../domain/order.commands.js',
+    '../domain/order.saga-commands.js',
+    '../outside/carrier.js',
+  ],
   'apps/orders/src/api/orders.controller.ts': ['../domain/order.js', '@waybill/engine', '@nestjs/common'],
   'apps/payments/src/payments.module.ts': ['@waybill/engine'],
   'apps/standalone/src/main.ts': [
@@ -90,7 +95,9 @@ const planted: Record<string, Files> = {
   'ports-stand-on-the-kernel': { 'libs/read-store/src/sibling.ts': ['@waybill/event-store'] },
   'engine-stands-on-the-ports': { 'libs/engine/src/upstairs.ts': ['@waybill/edge'] },
   'domain-imports-only-the-kernel': { 'apps/orders/src/domain/framework.ts': ['@nestjs/common'] },
-  'only-commands-wear-decorators': { 'apps/orders/src/domain/decorated.ts': ['class-validator'] },
+  'only-commands-wear-decorators': {
+    'apps/orders/src/domain/decorated.saga-commands.ts': ['class-validator'],
+  },
   'projections-read-facts': { 'apps/orders/src/projections/deciding.projection.ts': ['../domain/order.js'] },
   'sagas-turn-facts-into-commands': { 'apps/orders/src/sagas/deciding.saga.ts': ['../domain/order.js'] },
   'api-turns-requests-into-commands': {

@@ -1,11 +1,6 @@
 import { ensure, ensureKnown, type Decide } from '@waybill/kernel';
-import {
-  CommitReservation,
-  ExpireReservation,
-  RecordConsumed,
-  ReleaseReservation,
-  ReleaseShipment,
-} from './reservation.commands.js';
+import { CommitReservation, ReleaseReservation } from './reservation.commands.js';
+import { ExpireReservation, RecordConsumed, ReleaseShipment } from './reservation.saga-commands.js';
 import { forOrder, type ReservationEvent } from './reservation.events.js';
 import { isHolding, orderOf, owned, plain, type ReservationState } from './reservation.state.js';
 import { later, MINUTE } from './times.js';

@@ -1,4 +1,4 @@
-import type { RecordHoldRefusal } from './reservation.commands.js';
+import type { RecordHoldRefusal } from './reservation.saga-commands.js';
 import { forOrder, type ReservationEvent } from './reservation.events.js';
 import {
   isAt,

@@ -3,16 +3,18 @@ import type { Named } from '@waybill/kernel';
 import { NOW, sentencesOf } from '@waybill/testing';
 import {
   CommitReservation,
-  ExpireReservation,
   ExtendReservation,
+  ReleaseReservation,
+  RequestReservation,
+} from './reservation.commands.js';
+import {
+  ExpireReservation,
   RecordConsumed,
   RecordHold,
   RecordHoldRefusal,
-  ReleaseReservation,
   ReleaseShipment,
-  RequestReservation,
   SourceReservation,
-} from './reservation.commands.js';
+} from './reservation.saga-commands.js';
 import type { Claim, Policy, ReservationEvent } from './reservation.events.js';
 import { Reservation } from './reservation.js';
 

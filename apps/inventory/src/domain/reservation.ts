@@ -1,11 +1,6 @@
 import { aggregate, ensure, ensureKnown } from '@waybill/kernel';
-import {
-  ExtendReservation,
-  RecordHold,
-  RecordHoldRefusal,
-  RequestReservation,
-  SourceReservation,
-} from './reservation.commands.js';
+import { ExtendReservation, RequestReservation } from './reservation.commands.js';
+import { RecordHold, RecordHoldRefusal, SourceReservation } from './reservation.saga-commands.js';
 import { ending, endings } from './reservation.ending.js';
 import { forOrder, type Policy, type ReservationEvent, type SkuQuantity } from './reservation.events.js';
 import { accepted, askedFor, refused } from './reservation.holding.js';

@@ -17,7 +17,8 @@ import {
 } from '@waybill/kernel';
 import { envelopeOf, NOW } from '@waybill/testing';
 import { claimOf } from '../domain/claims.js';
-import { ExpireReservation, RequestReservation } from '../domain/reservation.commands.js';
+import { RequestReservation } from '../domain/reservation.commands.js';
+import { ExpireReservation } from '../domain/reservation.saga-commands.js';
 import type { Claim } from '../domain/reservation.events.js';
 import { Reservation } from '../domain/reservation.js';
 import { reservationSamples } from '../domain/reservation.samples.js';

@@ -1,23 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Named } from '@waybill/kernel';
 import { sentencesOf } from '@waybill/testing';
+import { CancelOrder, HoldOrder, PlaceOrder, ReleaseHold } from './order.commands.js';
 import {
   CancelMissingLines,
-  CancelOrder,
   ConfirmOrder,
   EscalateCancellation,
   ExpireOrder,
   HoldForPayment,
-  HoldOrder,
-  PlaceOrder,
   RecordDelivered,
   RecordRelease,
   RecordShipmentCancelled,
   RecordShipmentKept,
   RecordShipped,
   RejectOrder,
-  ReleaseHold,
-} from './order.commands.js';
+} from './order.saga-commands.js';
 import type { OrderEvent, Totals } from './order.events.js';
 import { Order } from './order.js';
 

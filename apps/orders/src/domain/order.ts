@@ -1,21 +1,18 @@
 import { aggregate, ensure, ensureKnown, money, type Named } from '@waybill/kernel';
+import { CancelOrder, HoldOrder, PlaceOrder, ReleaseHold } from './order.commands.js';
 import {
   CancelMissingLines,
-  CancelOrder,
   ConfirmOrder,
   EscalateCancellation,
   ExpireOrder,
   HoldForPayment,
-  HoldOrder,
-  PlaceOrder,
   RecordDelivered,
   RecordRelease,
   RecordShipmentCancelled,
   RecordShipmentKept,
   RecordShipped,
   RejectOrder,
-  ReleaseHold,
-} from './order.commands.js';
+} from './order.saga-commands.js';
 import type { Hold, OrderEvent } from './order.events.js';
 import { concluded, isOpen } from './order.ending.js';
 import { count, evolve, initial, type OrderState, type Placed } from './order.state.js';

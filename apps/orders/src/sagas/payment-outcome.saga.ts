@@ -1,6 +1,7 @@
 import type { PaymentsPublishedEvent } from '@waybill/contracts';
 import { saga } from '@waybill/kernel';
-import { ExpireOrder, HoldForPayment, RejectOrder, ReleaseHold } from '../domain/order.commands.js';
+import { ReleaseHold } from '../domain/order.commands.js';
+import { ExpireOrder, HoldForPayment, RejectOrder } from '../domain/order.saga-commands.js';
 
 /** Rejects, holds or releases an order by what became of its payment. */
 export const PaymentOutcomeSaga = saga<PaymentsPublishedEvent>()({

@@ -1,6 +1,7 @@
 import { describe, it } from '@jest/globals';
 import { inventorySamples, paymentsSamples, shippingSamples } from '@waybill/contracts';
 import { when } from '@waybill/testing';
+import { ReleaseHold } from '../domain/order.commands.js';
 import {
   CancelMissingLines,
   ConfirmOrder,
@@ -12,8 +13,7 @@ import {
   RecordShipmentKept,
   RecordShipped,
   RejectOrder,
-  ReleaseHold,
-} from '../domain/order.commands.js';
+} from '../domain/order.saga-commands.js';
 import { PaymentOutcomeSaga } from './payment-outcome.saga.js';
 import { ShippingSaga } from './shipping.saga.js';
 import { StockSaga } from './stock.saga.js';

@@ -1,16 +1,14 @@
 import { describe, it } from '@jest/globals';
 import { idFrom, type Named } from '@waybill/kernel';
 import { sentencesOf } from '@waybill/testing';
+import { CompleteAction, ReconcilePayment, RetryPayment } from './payment.commands.js';
 import {
   AskAgain,
-  CompleteAction,
   CreatePayment,
   ExpireAction,
   RecordAuthorisation,
-  ReconcilePayment,
   RequestAuthorisation,
-  RetryPayment,
-} from './payment.commands.js';
+} from './payment.saga-commands.js';
 import type { PaymentEvent } from './payment.events.js';
 import { paymentSamples as events } from './payment.samples.js';
 import { Payment } from './payment.js';

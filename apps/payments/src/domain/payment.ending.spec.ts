@@ -10,7 +10,7 @@ import {
   RecordAuthorisation,
   RecordOperation,
   RequestCapture,
-} from './payment.commands.js';
+} from './payment.saga-commands.js';
 import type { PaymentEvent } from './payment.events.js';
 import { paymentSamples as events } from './payment.samples.js';
 import { Payment } from './payment.js';

@@ -1,5 +1,5 @@
 import { money, type DecisionContext } from '@waybill/kernel';
-import type { OperationOutcome } from './payment.commands.js';
+import type { OperationOutcome } from './payment.saga-commands.js';
 import { OUTCOME_UNKNOWN, type PaymentEvent } from './payment.events.js';
 import {
   amountOf,

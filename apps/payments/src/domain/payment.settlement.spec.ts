@@ -1,14 +1,8 @@
 import { describe, it } from '@jest/globals';
 import { idFrom, type Named } from '@waybill/kernel';
 import { sentencesOf } from '@waybill/testing';
-import {
-  ReconcilePayment,
-  RecordOperation,
-  RequestCapture,
-  RequestRefund,
-  RetryOperation,
-  VoidPayment,
-} from './payment.commands.js';
+import { ReconcilePayment, RequestRefund, VoidPayment } from './payment.commands.js';
+import { RecordOperation, RequestCapture, RetryOperation } from './payment.saga-commands.js';
 import type { PaymentEvent } from './payment.events.js';
 import { paymentSamples as events } from './payment.samples.js';
 import { Payment } from './payment.js';

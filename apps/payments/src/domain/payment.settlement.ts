@@ -8,13 +8,8 @@ import {
   type Decide,
 } from '@waybill/kernel';
 import { isKnown } from './payment.authorisation.js';
-import {
-  RecordOperation,
-  RequestCapture,
-  RequestRefund,
-  RetryOperation,
-  VoidPayment,
-} from './payment.commands.js';
+import { RequestRefund, VoidPayment } from './payment.commands.js';
+import { RecordOperation, RequestCapture, RetryOperation } from './payment.saga-commands.js';
 import type { PaymentEvent } from './payment.events.js';
 import { capturesOf, isPending, openOf, refundableOf, refundsOf, type Operation } from './payment.ledger.js';
 import {

@@ -2,26 +2,28 @@ import { describe, expect, it } from '@jest/globals';
 import { idFrom, Refusal, type Command, type DomainEvent } from '@waybill/kernel';
 import fc from 'fast-check';
 import {
+  CompleteAction,
+  ReconcilePayment,
+  RequestRefund,
+  RetryPayment,
+  VoidPayment,
+} from './payment.commands.js';
+import {
+  type AuthorisationOutcome,
+  type OperationOutcome,
   AbandonPayment,
   AskAgain,
   CancelCapture,
   CancelPayment,
   ClosePayment,
-  CompleteAction,
   CreatePayment,
   ExpireAction,
-  ReconcilePayment,
   RecordAuthorisation,
   RecordOperation,
   RequestAuthorisation,
   RequestCapture,
-  RequestRefund,
   RetryOperation,
-  RetryPayment,
-  VoidPayment,
-  type AuthorisationOutcome,
-  type OperationOutcome,
-} from './payment.commands.js';
+} from './payment.saga-commands.js';
 import { doneOf, openOf, pendingOf } from './payment.ledger.js';
 import { paymentSamples } from './payment.samples.js';
 import { Payment } from './payment.js';

@@ -1,5 +1,5 @@
 import type { DecisionContext } from '@waybill/kernel';
-import type { LabelOutcome } from './shipment.commands.js';
+import type { LabelOutcome } from './shipment.saga-commands.js';
 import type { ShipmentEvent } from './shipment.events.js';
 import { awaitedBy, dueAt, isHeld } from './shipment.patience.js';
 import type { Label, LiveShipment } from './shipment.state.js';

@@ -2,17 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { idFrom, Refusal, type DecisionContext, type Command, type DomainEvent } from '@waybill/kernel';
 import { NOW } from '@waybill/testing';
+import { CARRIER_STATUSES, DispatchShipment, RecordTracking, RequestLabel } from './shipment.commands.js';
 import {
+  type CarrierEvent,
   CancelShipment,
-  CARRIER_STATUSES,
-  DispatchShipment,
   PermitDispatch,
   RecordCarrierEvents,
   RecordLabel,
-  RecordTracking,
-  RequestLabel,
-  type CarrierEvent,
-} from './shipment.commands.js';
+} from './shipment.saga-commands.js';
 import { shipmentSamples } from './shipment.samples.js';
 import { Shipment } from './shipment.js';
 import { STAGES, type ShipmentState } from './shipment.state.js';

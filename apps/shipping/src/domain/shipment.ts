@@ -1,21 +1,23 @@
 import { aggregate, ensure, ensureKnown, ensureValid, idFrom } from '@waybill/kernel';
 import {
-  CancelShipment,
-  CreateShipment,
   DispatchShipment,
-  EscalateShipment,
-  HoldShipment,
-  LiftHold,
   PackShipment,
-  PermitDispatch,
   PickShipment,
-  RecordCarrierEvents,
-  RecordLabel,
-  RecordLabelVoided,
   RecordTracking,
   RequestLabel,
   RequestTracking,
 } from './shipment.commands.js';
+import {
+  CancelShipment,
+  CreateShipment,
+  EscalateShipment,
+  HoldShipment,
+  LiftHold,
+  PermitDispatch,
+  RecordCarrierEvents,
+  RecordLabel,
+  RecordLabelVoided,
+} from './shipment.saga-commands.js';
 import type { ShipmentEvent } from './shipment.events.js';
 import { LABEL_ATTEMPTS, labelAnswered, labelRequested } from './shipment.label.js';
 import { awaitedBy, dueAt, isHeld } from './shipment.patience.js';
