@@ -1,5 +1,5 @@
 import type { RecordHoldRefusal } from './reservation.saga-commands.js';
-import { forOrder, type ReservationEvent } from './reservation.events.js';
+import { forOrder, type HoldFailure, type ReservationEvent, type Shortage } from './reservation.events.js';
 import {
   isAt,
   isHolding,
@@ -98,8 +98,8 @@ function concluded(reservationId: string, reservation: HoldingReservation): Rese
 function failed(
   reservationId: string,
   reservation: HoldingReservation,
-  reason: string,
-  shortages: readonly { readonly sku: string; readonly missing: number }[],
+  reason: HoldFailure,
+  shortages: readonly Shortage[],
 ): ReservationEvent {
   const { status, demand, attempt } = reservation;
   const claims = plain(reservation.claims);

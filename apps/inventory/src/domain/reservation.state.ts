@@ -2,6 +2,7 @@ import type { Evolve, Named } from '@waybill/kernel';
 import {
   forOrder,
   type Claim,
+  type CommitFailure,
   type Policy,
   type ReservationEvent,
   type Shortage,
@@ -52,11 +53,12 @@ export type ReservationState =
     })
   | { readonly status: 'consumed'; readonly orderId?: string }
   | {
-      readonly status: 'rejected' | 'released';
+      readonly status: 'rejected';
       readonly orderId?: string;
-      readonly reason: string;
+      readonly reason: CommitFailure;
       readonly shortages: readonly Shortage[];
-    };
+    }
+  | { readonly status: 'released'; readonly orderId?: string; readonly reason: string };
 
 export const initial: ReservationState = { status: 'none' };
 
@@ -117,7 +119,6 @@ export const evolve: Evolve<ReservationState, ReservationEvent> = {
     status: 'released',
     ...forOrder(event),
     reason: event.reason,
-    shortages: [],
   }),
   ReservationPartiallyReleased: (reservation, { location }) => without(reservation, location),
   ReservationClaimReturned: (reservation) => reservation,

@@ -1,10 +1,18 @@
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { CODE } from '@waybill/kernel';
 import { CommandOf } from './command.js';
+import type { AdjustmentReason } from './stock-item.events.js';
 
 const MOST = 1_000_000_000;
 
-export const ADJUSTMENT_REASONS = ['damaged', 'expired', 'lost', 'found', 'correction', 'other'] as const;
+export const ADJUSTMENT_REASONS: readonly AdjustmentReason[] = [
+  'damaged',
+  'expired',
+  'lost',
+  'found',
+  'correction',
+  'other',
+];
 
 export class ReceiveStock extends CommandOf<ReceiveStock> {
   @Matches(CODE) sku: string;
@@ -19,7 +27,7 @@ export class AdjustStock extends CommandOf<AdjustStock> {
   @Matches(CODE) location: string;
   /** How many more, or fewer when negative. */
   @IsInt() @Min(-MOST) @Max(MOST) delta: number;
-  @IsIn(ADJUSTMENT_REASONS) reason: string;
+  @IsIn(ADJUSTMENT_REASONS) reason: AdjustmentReason;
 }
 
 export class CountStock extends CommandOf<CountStock> {

@@ -20,7 +20,7 @@ import {
 } from 'class-validator';
 import { CODE } from '@waybill/kernel';
 import { CommandOf } from './command.js';
-import type { Hold } from './order.events.js';
+import type { CancellationReason, Hold } from './order.events.js';
 
 export const HOLDS: readonly Hold[] = [
   'fraud',
@@ -33,7 +33,14 @@ export const HOLDS: readonly Hold[] = [
   'export',
 ];
 
-export const CANCELLATION_REASONS = ['customer', 'declined', 'fraud', 'inventory', 'staff', 'other'] as const;
+export const CANCELLATION_REASONS: readonly CancellationReason[] = [
+  'customer',
+  'declined',
+  'fraud',
+  'inventory',
+  'staff',
+  'other',
+];
 
 export class PostalAddress {
   @IsString() @MinLength(1) @MaxLength(200) name: string;
@@ -89,5 +96,5 @@ export class ReleaseHold extends CommandOf<ReleaseHold> {
 
 export class CancelOrder extends CommandOf<CancelOrder> {
   @IsUUID() orderId: string;
-  @IsIn(CANCELLATION_REASONS) reason: string;
+  @IsIn(CANCELLATION_REASONS) reason: CancellationReason;
 }

@@ -1,5 +1,5 @@
 import { CommandOf } from './command.js';
-import type { Hold, Shortage, SkuQuantity } from './order.events.js';
+import type { Hold, RejectionReason, Shortage, SkuQuantity } from './order.events.js';
 
 // Only sagas and deadlines of this context send these commands; nothing validates their fields.
 
@@ -15,7 +15,7 @@ export class ConfirmOrder extends CommandOf<ConfirmOrder> {
 
 export class RejectOrder extends CommandOf<RejectOrder> {
   orderId: string;
-  reason: string;
+  reason: RejectionReason;
   shortages: readonly Shortage[];
 }
 

@@ -1,5 +1,12 @@
 import type { Money } from '@waybill/kernel';
-import type { Address, Hold, SkuQuantity, Totals } from '../domain/order.events.js';
+import type {
+  Address,
+  CancellationReason,
+  Hold,
+  RejectionReason,
+  SkuQuantity,
+  Totals,
+} from '../domain/order.events.js';
 import type { Lifecycle, OrderStatus } from './order-status.js';
 
 /** A line and how much of it was cancelled, shipped and delivered. */
@@ -31,7 +38,7 @@ export interface OrderDocument {
   readonly status: OrderStatus;
   readonly lifecycle: Lifecycle;
   /** Why it was rejected, or why its cancellation was requested. */
-  readonly reason?: string;
+  readonly reason?: CancellationReason | RejectionReason;
   /** While it is being cancelled: the locations that have not said yet whether they could stop their shipment. */
   readonly awaiting?: readonly string[];
   readonly lines: readonly OrderDocumentLine[];
