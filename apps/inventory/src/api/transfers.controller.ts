@@ -5,7 +5,7 @@ import type { Found, Freshness } from '@waybill/edge';
 import { ReadModels } from '@waybill/engine';
 import type { Receipt } from '@waybill/engine';
 import { RequestTransfer } from '../domain/transfer.commands.js';
-import { Transfers, type TransferView } from '../projections/transfers.projection.js';
+import { Transfers, type TransferDocument } from '../projections/transfers.projection.js';
 
 @Controller('transfers')
 export class TransfersController {
@@ -23,7 +23,7 @@ export class TransfersController {
   async one(
     @Param('transferId') transferId: string,
     @Consistency() freshness: Freshness,
-  ): Promise<Found<TransferView>> {
+  ): Promise<Found<TransferDocument>> {
     return found('transfer', await this.reads.get(Transfers, transferId, freshness));
   }
 }

@@ -1,12 +1,7 @@
 import { ensure, ensureKnown, type Decide } from '@waybill/kernel';
-import {
-  CommitReservation,
-  ExpireReservation,
-  RecordConsumed,
-  ReleaseReservation,
-  ReleaseShipment,
-} from './reservation.commands.js';
-import type { ReservationEvent } from './reservation.events.js';
+import { CommitReservation, ReleaseReservation } from './reservation.commands.js';
+import { ExpireReservation, RecordConsumed, ReleaseShipment } from './reservation.saga-commands.js';
+import { forOrder, type ReservationEvent } from './reservation.events.js';
 import { isHolding, orderOf, owned, plain, type ReservationState } from './reservation.state.js';
 import { later, MINUTE } from './times.js';
 
@@ -27,15 +22,15 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
     const { status } = reservation;
     if (status === 'committed' || status === 'consumed' || status === 'reholding') return [];
     ensure(status !== 'requested' && status !== 'holding', 'reservation-not-held', 'It is not held yet.');
-    const { orderId } = reservation;
+    const about = { reservationId, ...forOrder(reservation) };
     if (status === 'held') {
-      return [{ type: 'ReservationCommitted', reservationId, orderId, claims: plain(reservation.claims) }];
+      return [{ type: 'ReservationCommitted', ...about, claims: plain(reservation.claims) }];
     }
     if (status === 'expired' && reservation.claims.length > 0) {
       const { claims } = reservation;
       const attempt = reservation.attempt + 1;
       const expiresAt = later(now, REHOLD);
-      return [{ type: 'ReservationReholdRequested', reservationId, orderId, claims, attempt, expiresAt }];
+      return [{ type: 'ReservationReholdRequested', ...about, claims, attempt, expiresAt }];
     }
     ensure(waiting !== undefined, `reservation-${status}`, 'It has come to its end.');
     const { reason, shortages } = status === 'rejected' ? reservation : { reason: status, shortages: [] };
@@ -43,7 +38,7 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
       {
         type: 'ReservationCommitRejected',
         reservationId,
-        orderId: orderId ?? waiting,
+        orderId: reservation.orderId ?? waiting,
         reason,
         shortages,
         ...nothing,
@@ -63,38 +58,40 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
       );
       return [];
     }
-    const orderId = orderOf(reservation) ?? waiting;
-    return [{ type: 'ReservationReleased', reservationId, orderId, ...everything(reservation), reason }];
+    const about = { reservationId, ...forOrder({ orderId: orderOf(reservation) ?? waiting }) };
+    return [{ type: 'ReservationReleased', ...about, ...everything(reservation), reason }];
   },
 
   ReleaseShipment({ location, reason }, reservation, { id: reservationId }) {
     if (reservation.status !== 'committed') return [];
-    const { orderId, shipped, attempt } = reservation;
+    const { shipped, attempt } = reservation;
     const claims = plain(reservation.claims.filter((claim) => claim.location === location));
     if (claims.length === 0) return [];
     const isLast = claims.length === reservation.claims.length;
-    const about = { reservationId, orderId, claims, attempt, reason };
-    if (isLast && !shipped) return [{ type: 'ReservationReleased', ...about }];
-    const freed: ReservationEvent = { type: 'ReservationPartiallyReleased', ...about, location };
-    return isLast ? [freed, { type: 'ReservationConsumed', reservationId, orderId }] : [freed];
+    const about = { reservationId, ...forOrder(reservation) };
+    const freed = { claims, attempt, reason };
+    if (isLast && !shipped) return [{ type: 'ReservationReleased', ...about, ...freed }];
+    const part: ReservationEvent = { type: 'ReservationPartiallyReleased', ...about, ...freed, location };
+    return isLast ? [part, { type: 'ReservationConsumed', ...about }] : [part];
   },
 
   ExpireReservation({ expiresAt }, reservation, { id: reservationId, now }) {
     const { status } = reservation;
     if (status !== 'requested' && status !== 'held' && !isHolding(reservation)) return [];
     if (reservation.expiresAt !== expiresAt || now < expiresAt) return [];
-    const about = { reservationId, orderId: reservation.orderId, ...everything(reservation) };
+    const about = { reservationId, ...forOrder(reservation), ...everything(reservation) };
     if (status !== 'reholding') return [{ type: 'ReservationExpired', ...about }];
     return [{ type: 'ReservationCommitRejected', ...about, reason: 'expired', shortages: [] }];
   },
 
   RecordConsumed({ location, shipmentId }, reservation, { id: reservationId }) {
     if (reservation.status !== 'committed') return [];
-    const { orderId, claims } = reservation;
+    const { claims } = reservation;
     const left = claims.filter((claim) => claim.location !== location);
     if (left.length === claims.length) return [];
-    if (left.length === 0) return [{ type: 'ReservationConsumed', reservationId, orderId }];
-    return [{ type: 'ReservationPartiallyConsumed', reservationId, orderId, location, shipmentId }];
+    const about = { reservationId, ...forOrder(reservation) };
+    if (left.length === 0) return [{ type: 'ReservationConsumed', ...about }];
+    return [{ type: 'ReservationPartiallyConsumed', ...about, location, shipmentId }];
   },
 };
 

@@ -1,5 +1,5 @@
-import type { RecordHoldRefusal } from './reservation.commands.js';
-import type { ReservationEvent } from './reservation.events.js';
+import type { RecordHoldRefusal } from './reservation.saga-commands.js';
+import { forOrder, type HoldFailure, type ReservationEvent, type Shortage } from './reservation.events.js';
 import {
   isAt,
   isHolding,
@@ -36,7 +36,7 @@ export function accepted(
     concluded(reservationId, { ...reservation, claims }) ?? {
       type: 'ReservationLineHeld',
       reservationId,
-      orderId: reservation.orderId,
+      ...forOrder(reservation),
       sku,
       location,
     }
@@ -50,7 +50,7 @@ export function refused(
   asked: AskedClaim,
   { available, alternatives }: RecordHoldRefusal,
 ): ReservationEvent {
-  const { orderId } = reservation;
+  const about = { reservationId, ...forOrder(reservation) };
   const { sku, location, quantity, tries } = asked;
   const others = reservation.claims.filter((claim) => claim !== asked);
   const elsewhere = alternatives.filter((supply) => !others.some((claim) => isAt(claim, { ...supply, sku })));
@@ -64,7 +64,7 @@ export function refused(
   if (tries < TRIES && claims.length > 0 && !(needsAll && short.length > 0)) {
     const instead = { sku, location, quantity };
     const attempt = reservation.attempt + 1;
-    return { type: 'ReservationResourced', reservationId, orderId, instead, claims, attempt };
+    return { type: 'ReservationResourced', ...about, instead, claims, attempt };
   }
   const rest = { ...reservation, claims: others };
   if (needsAll) {
@@ -74,8 +74,7 @@ export function refused(
   return (
     concluded(reservationId, rest) ?? {
       type: 'ReservationLineRefused',
-      reservationId,
-      orderId,
+      ...about,
       sku,
       location,
       available,
@@ -86,24 +85,25 @@ export function refused(
 /** How it ends when nothing is waited for any more. */
 function concluded(reservationId: string, reservation: HoldingReservation): ReservationEvent | undefined {
   if (!reservation.claims.every(({ held }) => held)) return undefined;
-  const { orderId, expiresAt, demand } = reservation;
+  const about = { reservationId, ...forOrder(reservation) };
+  const { expiresAt, demand } = reservation;
   const claims = plain(reservation.claims);
   const shortages = shortagesOf(demand, claims);
-  if (reservation.status === 'reholding')
-    return { type: 'ReservationCommitted', reservationId, orderId, claims };
+  if (reservation.status === 'reholding') return { type: 'ReservationCommitted', ...about, claims };
   if (claims.length === 0) return failed(reservationId, reservation, 'out-of-stock', shortages);
-  if (shortages.length === 0) return { type: 'ReservationHeld', reservationId, orderId, claims, expiresAt };
-  return { type: 'ReservationPartiallyHeld', reservationId, orderId, claims, shortages, expiresAt };
+  if (shortages.length === 0) return { type: 'ReservationHeld', ...about, claims, expiresAt };
+  return { type: 'ReservationPartiallyHeld', ...about, claims, shortages, expiresAt };
 }
 
 function failed(
   reservationId: string,
-  { status, orderId, demand, attempt, claims: asked }: HoldingReservation,
-  reason: string,
-  shortages: readonly { readonly sku: string; readonly missing: number }[],
+  reservation: HoldingReservation,
+  reason: HoldFailure,
+  shortages: readonly Shortage[],
 ): ReservationEvent {
-  const claims = plain(asked);
-  const about = { reservationId, orderId, reason, shortages, claims, attempt };
+  const { status, demand, attempt } = reservation;
+  const claims = plain(reservation.claims);
+  const about = { reservationId, ...forOrder(reservation), reason, shortages, claims, attempt };
   return status === 'holding'
     ? { type: 'ReservationRejected', ...about, demand }
     : { type: 'ReservationCommitRejected', ...about };

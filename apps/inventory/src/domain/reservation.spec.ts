@@ -3,16 +3,18 @@ import type { Named } from '@waybill/kernel';
 import { NOW, sentencesOf } from '@waybill/testing';
 import {
   CommitReservation,
-  ExpireReservation,
   ExtendReservation,
+  ReleaseReservation,
+  RequestReservation,
+} from './reservation.commands.js';
+import {
+  ExpireReservation,
   RecordConsumed,
   RecordHold,
   RecordHoldRefusal,
-  ReleaseReservation,
   ReleaseShipment,
-  RequestReservation,
   SourceReservation,
-} from './reservation.commands.js';
+} from './reservation.saga-commands.js';
 import type { Claim, Policy, ReservationEvent } from './reservation.events.js';
 import { Reservation } from './reservation.js';
 
@@ -99,12 +101,8 @@ const partlyConsumed: ReservationEvent = {
   shipmentId: 's-1',
 };
 
-const source = new SourceReservation({
-  ...ofOrder,
-  lines,
-  policy: 'all-or-nothing',
-  stock: [supply(tea), supply(pot)],
-});
+const plan = { lines, policy: 'all-or-nothing', stock: [supply(tea), supply(pot)] } as const;
+const source = new SourceReservation({ ...ofOrder, ...plan });
 const record = (claim: Claim, attempt = 1) => new RecordHold({ reservationId, ...claim, attempt });
 const refuse = (
   claim: Claim,
@@ -155,8 +153,15 @@ describe('A reservation is asked for', () => {
     given().when(source).then(sourced);
     given(sourced).when(source).thenNothing();
     givenAfter(1)(requested)
-      .when(new SourceReservation({ ...source, orderId: undefined }))
-      .then({ ...sourced, orderId: undefined });
+      .when(new SourceReservation({ reservationId, ...plan }))
+      .then({
+        type: 'ReservationSourced',
+        reservationId,
+        ...asked,
+        policy: 'all-or-nothing',
+        claims,
+        attempt: 1,
+      });
   });
 
   it('with the lines of one SKU added up', () => {
@@ -337,7 +342,7 @@ describe('A reservation expires', () => {
     givenAfter(30)(sourced, lineHeld).when(expire).then(expired);
     givenAfter(30)(requested)
       .when(expire)
-      .then({ ...expired, orderId: undefined, claims: [], attempt: 0 });
+      .then({ type: 'ReservationExpired', reservationId, claims: [], attempt: 0 });
   });
 
   it('S13: not before, nor when it has been extended meanwhile', () => {

@@ -1,5 +1,13 @@
-import type { Evolve } from '@waybill/kernel';
-import type { Claim, Policy, ReservationEvent, Shortage, SkuQuantity } from './reservation.events.js';
+import type { Evolve, Named } from '@waybill/kernel';
+import {
+  forOrder,
+  type Claim,
+  type CommitFailure,
+  type Policy,
+  type ReservationEvent,
+  type Shortage,
+  type SkuQuantity,
+} from './reservation.events.js';
 
 /** A claim and the attempt that made it: an answer to another attempt is not about it. */
 export interface OwnClaim extends Claim {
@@ -45,11 +53,12 @@ export type ReservationState =
     })
   | { readonly status: 'consumed'; readonly orderId?: string }
   | {
-      readonly status: 'rejected' | 'released';
+      readonly status: 'rejected';
       readonly orderId?: string;
-      readonly reason: string;
+      readonly reason: CommitFailure;
       readonly shortages: readonly Shortage[];
-    };
+    }
+  | { readonly status: 'released'; readonly orderId?: string; readonly reason: string };
 
 export const initial: ReservationState = { status: 'none' };
 
@@ -84,12 +93,7 @@ export const evolve: Evolve<ReservationState, ReservationEvent> = {
     }),
   ReservationHeld: held,
   ReservationPartiallyHeld: held,
-  ReservationRejected: (_, { orderId, reason, shortages }) => ({
-    status: 'rejected',
-    orderId,
-    reason,
-    shortages,
-  }),
+  ReservationRejected: (_, event) => rejectedBy(event),
   ReservationExtended: (reservation, { expiresAt }) =>
     reservation.status === 'held' ? { ...reservation, expiresAt, extended: true } : reservation,
   ReservationExpired: (reservation, { claims }) =>
@@ -109,16 +113,20 @@ export const evolve: Evolve<ReservationState, ReservationEvent> = {
       claims: own(reservation, claims),
       shipped: false,
     })),
-  ReservationCommitRejected: (reservation, { orderId, reason, shortages }) =>
-    reservation.status === 'released' ? reservation : { status: 'rejected', orderId, reason, shortages },
-  ReservationReleased: (_, { orderId, reason }) => ({ status: 'released', orderId, reason, shortages: [] }),
+  ReservationCommitRejected: (reservation, event) =>
+    reservation.status === 'released' ? reservation : rejectedBy(event),
+  ReservationReleased: (_, event) => ({
+    status: 'released',
+    ...forOrder(event),
+    reason: event.reason,
+  }),
   ReservationPartiallyReleased: (reservation, { location }) => without(reservation, location),
   ReservationClaimReturned: (reservation) => reservation,
   ReservationPartiallyConsumed: (reservation, { location }) => {
     const left = without(reservation, location);
     return left.status === 'committed' ? { ...left, shipped: true } : left;
   },
-  ReservationConsumed: (_, { orderId }) => ({ status: 'consumed', orderId }),
+  ReservationConsumed: (_, event) => ({ status: 'consumed', ...forOrder(event) }),
 };
 
 export function isAt(
@@ -146,6 +154,12 @@ export function orderOf(reservation: ReservationState): string | undefined {
 /** The claims without what is known of their holds. */
 export function plain(claims: readonly Claim[]): readonly Claim[] {
   return claims.map(({ sku, location, quantity }) => ({ sku, location, quantity }));
+}
+
+type Rejection = Named<ReservationEvent, 'ReservationRejected' | 'ReservationCommitRejected'>;
+
+function rejectedBy({ reason, shortages, ...event }: Rejection): ReservationState {
+  return { status: 'rejected', ...forOrder(event), reason, shortages };
 }
 
 function held(

@@ -1,13 +1,8 @@
 import { aggregate, ensure, ensureKnown } from '@waybill/kernel';
-import {
-  ExtendReservation,
-  RecordHold,
-  RecordHoldRefusal,
-  RequestReservation,
-  SourceReservation,
-} from './reservation.commands.js';
+import { ExtendReservation, RequestReservation } from './reservation.commands.js';
+import { RecordHold, RecordHoldRefusal, SourceReservation } from './reservation.saga-commands.js';
 import { ending, endings } from './reservation.ending.js';
-import type { Policy, ReservationEvent, SkuQuantity } from './reservation.events.js';
+import { forOrder, type Policy, type ReservationEvent, type SkuQuantity } from './reservation.events.js';
 import { accepted, askedFor, refused } from './reservation.holding.js';
 import {
   evolve,
@@ -64,7 +59,7 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
           {
             type: 'ReservationRejected',
             reservationId,
-            orderId,
+            ...forOrder({ orderId }),
             demand,
             reason,
             shortages,
@@ -75,7 +70,7 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
       }
       const { requestedAt, expiresAt } =
         reservation.status === 'requested' ? reservation : { requestedAt: now, expiresAt: later(now, TTL) };
-      const asked = { reservationId, orderId, demand, policy, requestedAt, expiresAt };
+      const asked = { reservationId, ...forOrder({ orderId }), demand, policy, requestedAt, expiresAt };
       return [{ type: 'ReservationSourced', ...asked, claims, attempt: 1 }];
     },
 
@@ -85,9 +80,8 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
       if (asked && isHolding(reservation)) return [accepted(reservationId, reservation, asked)];
       if (owned(reservation).some((claim) => isAt(claim, line) && claim.attempt === attempt)) return [];
       const claims = [{ ...line, quantity }];
-      return [
-        { type: 'ReservationClaimReturned', reservationId, orderId: orderOf(reservation), claims, attempt },
-      ];
+      const about = { reservationId, ...forOrder({ orderId: orderOf(reservation) }) };
+      return [{ type: 'ReservationClaimReturned', ...about, claims, attempt }];
     },
 
     RecordHoldRefusal(refusal, reservation, { id: reservationId }) {
@@ -108,7 +102,7 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
       const wanted = until ?? later(reservation.expiresAt, EXTENSION);
       const expiresAt = earlier(wanted, later(reservation.requestedAt, LONGEST));
       if (expiresAt <= reservation.expiresAt) return [];
-      return [{ type: 'ReservationExtended', reservationId, orderId: reservation.orderId, expiresAt }];
+      return [{ type: 'ReservationExtended', reservationId, ...forOrder(reservation), expiresAt }];
     },
 
     ...ending,

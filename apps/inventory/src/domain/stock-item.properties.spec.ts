@@ -3,19 +3,16 @@ import fc from 'fast-check';
 import { evolveWith, idFrom, Refusal, type Command } from '@waybill/kernel';
 import { NOW } from '@waybill/testing';
 import { claimOf, withClaim, withoutClaim, type Claims, type StockClaim } from './claims.js';
+import { AdjustStock, CountStock, ReceiveStock, SetReorderPoint } from './stock-item.commands.js';
 import {
-  AdjustStock,
   AllocateStock,
-  CountStock,
   HoldStock,
   PickStock,
-  ReceiveStock,
   ReleaseStock,
-  SetReorderPoint,
   ShipStock,
   TransferIn,
   TransferOut,
-} from './stock-item.commands.js';
+} from './stock-item.saga-commands.js';
 import type { StockItemEvent } from './stock-item.events.js';
 import { StockItem } from './stock-item.js';
 import { claimedOf, evolve, initial, type StockItemState } from './stock-item.state.js';
@@ -60,6 +57,7 @@ describe('Whatever is commanded, in whatever order,', () => {
         const log: StockItemEvent[] = [];
         for (const each of commands) {
           for (const event of decided(each, item)) {
+            expect(event).toStrictEqual(JSON.parse(JSON.stringify(event)));
             item = evolveWith(evolve, item, event);
             log.push(event);
             expect(claimedOf(item)).toBeLessThanOrEqual(item.onHand);

@@ -2,19 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import type { Named } from '@waybill/kernel';
 import { sentencesOf } from '@waybill/testing';
 import { claimOf } from './claims.js';
+import { AdjustStock, CountStock, ReceiveStock, SetReorderPoint } from './stock-item.commands.js';
 import {
-  AdjustStock,
   AllocateStock,
-  CountStock,
   HoldStock,
   PickStock,
-  ReceiveStock,
   ReleaseStock,
-  SetReorderPoint,
   ShipStock,
   TransferIn,
   TransferOut,
-} from './stock-item.commands.js';
+} from './stock-item.saga-commands.js';
 import type { StockItemEvent } from './stock-item.events.js';
 import { StockItem } from './stock-item.js';
 import { availableOf } from './stock-item.state.js';

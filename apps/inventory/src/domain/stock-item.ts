@@ -1,18 +1,15 @@
 import { aggregate, ensure } from '@waybill/kernel';
 import { claimOf, type StockClaim } from './claims.js';
+import { AdjustStock, CountStock, ReceiveStock, SetReorderPoint } from './stock-item.commands.js';
 import {
-  AdjustStock,
   AllocateStock,
-  CountStock,
   HoldStock,
   PickStock,
-  ReceiveStock,
   ReleaseStock,
-  SetReorderPoint,
   ShipStock,
   TransferIn,
   TransferOut,
-} from './stock-item.commands.js';
+} from './stock-item.saga-commands.js';
 import type { ClaimStage, OfClaim, StockItemEvent } from './stock-item.events.js';
 import {
   availableOf,
@@ -45,7 +42,8 @@ export const StockItem = aggregate<StockItemState, StockItemEvent>()({
   idOf: ({ sku, location }) => `${sku}@${location}`,
   decide: {
     ReceiveStock({ sku, location, quantity, reference }, item) {
-      return watched(item, { type: 'StockReceived', sku, location, quantity, reference });
+      const referred = { ...(reference !== undefined && { reference }) };
+      return watched(item, { type: 'StockReceived', sku, location, quantity, ...referred });
     },
 
     AdjustStock({ sku, location, delta, reason }, item) {

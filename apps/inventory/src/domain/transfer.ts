@@ -1,10 +1,6 @@
 import { aggregate, ensure, ensureValid } from '@waybill/kernel';
-import {
-  RecordTransferIn,
-  RecordTransferOut,
-  RecordTransferRefusal,
-  RequestTransfer,
-} from './transfer.commands.js';
+import { RequestTransfer } from './transfer.commands.js';
+import { RecordTransferIn, RecordTransferOut, RecordTransferRefusal } from './transfer.saga-commands.js';
 import type { TransferEvent } from './transfer.events.js';
 import { evolve, initial, type TransferState } from './transfer.state.js';
 

@@ -17,7 +17,8 @@ import {
 } from '@waybill/kernel';
 import { envelopeOf, NOW } from '@waybill/testing';
 import { claimOf } from '../domain/claims.js';
-import { ExpireReservation, RequestReservation } from '../domain/reservation.commands.js';
+import { RequestReservation } from '../domain/reservation.commands.js';
+import { ExpireReservation } from '../domain/reservation.saga-commands.js';
 import type { Claim } from '../domain/reservation.events.js';
 import { Reservation } from '../domain/reservation.js';
 import { reservationSamples } from '../domain/reservation.samples.js';
@@ -319,6 +320,7 @@ class World {
     try {
       const events = aggregate.decide(command, this.stateOf(aggregate, id), context);
       for (const [index, event] of events.entries()) {
+        expect(event).toStrictEqual(JSON.parse(JSON.stringify(event)));
         this.decided.add(commandId);
         this.states.set(`${aggregate.name}-${id}`, aggregate.evolve(this.stateOf(aggregate, id), event));
         this.record(`${aggregate.name}-${id}`, event, idFrom(commandId, index));

@@ -1,9 +1,9 @@
 import { describe, it } from '@jest/globals';
 import type { SagaContext } from '@waybill/kernel';
 import { when, whenProjected } from '@waybill/testing';
-import { RecordHold, RecordHoldRefusal } from '../domain/reservation.commands.js';
+import { RecordHold, RecordHoldRefusal } from '../domain/reservation.saga-commands.js';
 import { reservationSamples } from '../domain/reservation.samples.js';
-import { AllocateStock, HoldStock, ReleaseStock } from '../domain/stock-item.commands.js';
+import { AllocateStock, HoldStock, ReleaseStock } from '../domain/stock-item.saga-commands.js';
 import { stockItemSamples } from '../domain/stock-item.samples.js';
 import { HoldingSaga } from './holding.saga.js';
 

@@ -1,7 +1,7 @@
 import { saga } from '@waybill/kernel';
-import { RecordHold, RecordHoldRefusal } from '../domain/reservation.commands.js';
+import { RecordHold, RecordHoldRefusal } from '../domain/reservation.saga-commands.js';
 import type { Claim, ReservationEvent } from '../domain/reservation.events.js';
-import { AllocateStock, HoldStock, ReleaseStock } from '../domain/stock-item.commands.js';
+import { AllocateStock, HoldStock, ReleaseStock } from '../domain/stock-item.saga-commands.js';
 import type { StockItemEvent } from '../domain/stock-item.events.js';
 import { StockBySku } from '../projections/stock-by-sku.projection.js';
 

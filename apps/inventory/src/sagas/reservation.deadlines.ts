@@ -1,5 +1,5 @@
 import { deadline } from '@waybill/kernel';
-import { ExpireReservation } from '../domain/reservation.commands.js';
+import { ExpireReservation } from '../domain/reservation.saga-commands.js';
 import type { ReservationEvent } from '../domain/reservation.events.js';
 
 /** Stock is not kept for ever for somebody who does not commit to it. */

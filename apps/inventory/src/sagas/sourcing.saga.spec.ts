@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ordersSamples } from '@waybill/contracts';
 import type { SagaContext } from '@waybill/kernel';
 import { when, whenProjected } from '@waybill/testing';
-import { SourceReservation } from '../domain/reservation.commands.js';
+import { SourceReservation } from '../domain/reservation.saga-commands.js';
 import { reservationSamples } from '../domain/reservation.samples.js';
 import type { StockItemEvent } from '../domain/stock-item.events.js';
 import { SourcingSaga } from './sourcing.saga.js';

@@ -1,6 +1,6 @@
 import type { OrdersPublishedEvent } from '@waybill/contracts';
 import { saga, type Named, type SagaContext } from '@waybill/kernel';
-import { SourceReservation } from '../domain/reservation.commands.js';
+import { SourceReservation } from '../domain/reservation.saga-commands.js';
 import type { ReservationEvent, SkuQuantity } from '../domain/reservation.events.js';
 import { StockBySku } from '../projections/stock-by-sku.projection.js';
 

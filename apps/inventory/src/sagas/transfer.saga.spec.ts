@@ -1,8 +1,12 @@
 import { describe, it } from '@jest/globals';
 import { when } from '@waybill/testing';
-import { TransferIn, TransferOut } from '../domain/stock-item.commands.js';
+import { TransferIn, TransferOut } from '../domain/stock-item.saga-commands.js';
 import { stockItemSamples } from '../domain/stock-item.samples.js';
-import { RecordTransferIn, RecordTransferOut, RecordTransferRefusal } from '../domain/transfer.commands.js';
+import {
+  RecordTransferIn,
+  RecordTransferOut,
+  RecordTransferRefusal,
+} from '../domain/transfer.saga-commands.js';
 import { transferSamples } from '../domain/transfer.samples.js';
 import { TransferSaga } from './transfer.saga.js';
 

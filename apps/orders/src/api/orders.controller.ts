@@ -5,9 +5,11 @@ import type { Found, Freshness, Listed } from '@waybill/edge';
 import { ReadModels } from '@waybill/engine';
 import type { Receipt } from '@waybill/engine';
 import { CancelOrder, HoldOrder, PlaceOrder, ReleaseHold } from '../domain/order.commands.js';
+import type { OrderDocument } from '../projections/order-document.js';
 import { OrderView } from '../projections/order-view.projection.js';
-import { Timeline, type TimelineEntry } from '../projections/timeline.projection.js';
-import { ListOrders, queryOf, summaryOf, TimelinePage, type OrderSummary } from './list-orders.js';
+import type { TimelineEntry } from '../projections/timeline.projection.js';
+import { ListOrders, queryOf, summaryOf, type OrderSummary } from './list-orders.js';
+import { entriesAfter, ListTimeline, readTimeline } from './order-timeline.js';
 
 @Controller('orders')
 export class OrdersController {
@@ -41,23 +43,23 @@ export class OrdersController {
     @Params() params: ListOrders,
     @Consistency() freshness: Freshness,
   ): Promise<Listed<OrderSummary>> {
-    const { items, next } = await this.reads.list(OrderView, queryOf(params), freshness);
-    return listed({ items: items.map(summaryOf), next });
+    const page = await this.reads.list(OrderView, queryOf(params), freshness);
+    return listed({ ...page, items: page.items.map(summaryOf) });
   }
 
   @Get(':orderId')
   async one(
     @Param('orderId') orderId: string,
     @Consistency() freshness: Freshness,
-  ): Promise<Found<OrderView>> {
+  ): Promise<Found<OrderDocument>> {
     return found('order', await this.reads.get(OrderView, orderId, freshness));
   }
 
   @Get(':orderId/timeline')
   async timeline(
     @Param('orderId') orderId: string,
-    @Params() { limit, cursor }: TimelinePage,
+    @Params() params: ListTimeline,
   ): Promise<Listed<TimelineEntry>> {
-    return listed(await this.reads.list(Timeline, { idPrefix: `${orderId}/`, limit, cursor }));
+    return listed(entriesAfter(await readTimeline(this.reads, orderId), params));
   }
 }

@@ -1,23 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Named } from '@waybill/kernel';
 import { sentencesOf } from '@waybill/testing';
+import { CancelOrder, HoldOrder, PlaceOrder, ReleaseHold } from './order.commands.js';
 import {
   CancelMissingLines,
-  CancelOrder,
   ConfirmOrder,
   EscalateCancellation,
   ExpireOrder,
   HoldForPayment,
-  HoldOrder,
-  PlaceOrder,
   RecordDelivered,
   RecordRelease,
   RecordShipmentCancelled,
   RecordShipmentKept,
   RecordShipped,
   RejectOrder,
-  ReleaseHold,
-} from './order.commands.js';
+} from './order.saga-commands.js';
 import type { OrderEvent, Totals } from './order.events.js';
 import { Order } from './order.js';
 
@@ -80,7 +77,7 @@ const confirmed: OrderEvent = {
 };
 const fromMain = { orderId, location: 'main', shipmentId: 's-main' };
 const fromSouth = { orderId, location: 'south', shipmentId: 's-south' };
-const held: OrderEvent = { type: 'OrderHeld', orderId, hold: 'fraud', note: undefined, locations: [] };
+const held: OrderEvent = { type: 'OrderHeld', orderId, hold: 'fraud', locations: [] };
 const rejected: OrderEvent = { type: 'OrderRejected', orderId, reason: 'out-of-stock', shortages: [] };
 const expired: OrderEvent = { type: 'OrderExpired', orderId };
 const cancelled: OrderEvent = { type: 'OrderCancelled', orderId, reason: 'customer' };

@@ -1,10 +1,12 @@
 import type { Evolve } from '@waybill/kernel';
 import type {
   Address,
+  CancellationReason,
   Hold,
   OrderEvent,
   OrderLine,
   PlannedShipment,
+  RejectionReason,
   SkuQuantity,
   Totals,
 } from './order.events.js';
@@ -41,11 +43,12 @@ export type OrderState =
   | (PlacedOrder & { readonly status: 'pending' | 'confirmed' | 'expired' | 'completed' })
   | (PlacedOrder & {
       readonly status: 'cancelling';
-      readonly reason: string;
+      readonly reason: CancellationReason;
       /** The locations that have not said yet whether it is too late. */
       readonly awaiting: readonly string[];
     })
-  | (PlacedOrder & { readonly status: 'cancelled' | 'rejected'; readonly reason: string });
+  | (PlacedOrder & { readonly status: 'cancelled'; readonly reason: CancellationReason })
+  | (PlacedOrder & { readonly status: 'rejected'; readonly reason: RejectionReason });
 
 export const initial: OrderState = { status: 'none' };
 

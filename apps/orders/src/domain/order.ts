@@ -1,21 +1,18 @@
 import { aggregate, ensure, ensureKnown, money, type Named } from '@waybill/kernel';
+import { CancelOrder, HoldOrder, PlaceOrder, ReleaseHold } from './order.commands.js';
 import {
   CancelMissingLines,
-  CancelOrder,
   ConfirmOrder,
   EscalateCancellation,
   ExpireOrder,
   HoldForPayment,
-  HoldOrder,
-  PlaceOrder,
   RecordDelivered,
   RecordRelease,
   RecordShipmentCancelled,
   RecordShipmentKept,
   RecordShipped,
   RejectOrder,
-  ReleaseHold,
-} from './order.commands.js';
+} from './order.saga-commands.js';
 import type { Hold, OrderEvent } from './order.events.js';
 import { concluded, isOpen } from './order.ending.js';
 import { count, evolve, initial, type OrderState, type Placed } from './order.state.js';
@@ -163,7 +160,8 @@ export const Order = aggregate<OrderState, OrderEvent>()({
 
 function held(order: Placed, orderId: string, hold: Hold, note?: string): readonly OrderEvent[] {
   if (order.holds.includes(hold)) return [];
-  return [{ type: 'OrderHeld', orderId, hold, note, locations: locationsOf(order) }];
+  const noted = { ...(note !== undefined && { note }) };
+  return [{ type: 'OrderHeld', orderId, hold, ...noted, locations: locationsOf(order) }];
 }
 
 function locationsOf(order: Placed): readonly string[] {

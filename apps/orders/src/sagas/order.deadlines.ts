@@ -1,5 +1,5 @@
 import { deadline, type Due, type Envelope } from '@waybill/kernel';
-import { EscalateCancellation, ExpireOrder } from '../domain/order.commands.js';
+import { EscalateCancellation, ExpireOrder } from '../domain/order.saga-commands.js';
 import type { OrderEvent } from '../domain/order.events.js';
 
 const HOUR = 3_600_000;

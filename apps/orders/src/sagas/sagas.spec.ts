@@ -1,6 +1,7 @@
 import { describe, it } from '@jest/globals';
 import { inventorySamples, paymentsSamples, shippingSamples } from '@waybill/contracts';
 import { when } from '@waybill/testing';
+import { ReleaseHold } from '../domain/order.commands.js';
 import {
   CancelMissingLines,
   ConfirmOrder,
@@ -12,9 +13,8 @@ import {
   RecordShipmentKept,
   RecordShipped,
   RejectOrder,
-  ReleaseHold,
-} from '../domain/order.commands.js';
-import { PaymentSaga } from './payment.saga.js';
+} from '../domain/order.saga-commands.js';
+import { PaymentOutcomeSaga } from './payment-outcome.saga.js';
 import { ShippingSaga } from './shipping.saga.js';
 import { StockSaga } from './stock.saga.js';
 
@@ -58,24 +58,24 @@ describe('when the stock answers', () => {
 describe('when the payment answers', () => {
   it('P1 a decline that may pass holds the order', () =>
     when(declined)
-      .in(PaymentSaga)
+      .in(PaymentOutcomeSaga)
       .thenCommands(new HoldForPayment({ orderId, hold: 'payment-review', note: declined.reason })));
   it('P2 a final one rejects it', () =>
     when({ ...declined, retryable: false })
-      .in(PaymentSaga)
+      .in(PaymentOutcomeSaga)
       .thenCommands(new RejectOrder({ orderId, reason: 'declined', shortages: [] })));
   it('P1 money that is promised after all lifts the hold', () =>
     when(paymentsSamples['payments.PaymentAuthorised'])
-      .in(PaymentSaga)
+      .in(PaymentOutcomeSaga)
       .thenCommands(new ReleaseHold({ orderId, hold: 'payment-review' })));
   it('P3 S7 a payment that was given up expires the order', () =>
     when(paymentsSamples['payments.PaymentCancelled'])
-      .in(PaymentSaga)
+      .in(PaymentOutcomeSaga)
       .thenCommands(new ExpireOrder({ orderId })));
   it('P8 a capture that is tried again changes nothing, a final failure holds the order', async () => {
-    await when(captureFailed).in(PaymentSaga).thenCommands();
+    await when(captureFailed).in(PaymentOutcomeSaga).thenCommands();
     await when({ ...captureFailed, retryable: false })
-      .in(PaymentSaga)
+      .in(PaymentOutcomeSaga)
       .thenCommands(new HoldForPayment({ orderId, hold: 'payment', note: captureFailed.reason }));
   });
 });

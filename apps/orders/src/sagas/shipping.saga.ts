@@ -6,7 +6,7 @@ import {
   RecordShipmentCancelled,
   RecordShipmentKept,
   RecordShipped,
-} from '../domain/order.commands.js';
+} from '../domain/order.saga-commands.js';
 
 /** What becomes of an order's shipments, entered into the order. */
 export const ShippingSaga = saga<ShippingPublishedEvent>()({

@@ -1,6 +1,6 @@
 import type { InventoryPublishedEvent } from '@waybill/contracts';
 import { saga } from '@waybill/kernel';
-import { CancelMissingLines, ConfirmOrder, RejectOrder } from '../domain/order.commands.js';
+import { CancelMissingLines, ConfirmOrder, RejectOrder } from '../domain/order.saga-commands.js';
 
 /** What the stock's answers mean for an order. A reservation without an order is none of ours. */
 export const StockSaga = saga<InventoryPublishedEvent>()({

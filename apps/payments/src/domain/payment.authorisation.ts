@@ -1,14 +1,12 @@
 import { ensure, ensureKnown, type DecisionContext, type Decide, type Money } from '@waybill/kernel';
+import { CompleteAction, ReconcilePayment, RetryPayment } from './payment.commands.js';
 import {
   AskAgain,
-  CompleteAction,
   CreatePayment,
   ExpireAction,
   RecordAuthorisation,
-  ReconcilePayment,
   RequestAuthorisation,
-  RetryPayment,
-} from './payment.commands.js';
+} from './payment.saga-commands.js';
 import type { Asked, PaymentEvent } from './payment.events.js';
 import { consequences, requestedAgain, voidRequested } from './payment.operations.js';
 import { askedOf, evolve, type OpenPayment, type PaymentState } from './payment.state.js';
@@ -37,7 +35,9 @@ export const authorisation: Decide<PaymentState, PaymentEvent, typeof authorisat
 
   RequestAuthorisation({ amount }, payment, context) {
     if (payment.status === 'none') {
-      return [{ type: 'AuthorisationAwaited', paymentId: context.id, amount }];
+      return [
+        { type: 'AuthorisationAwaited', paymentId: context.id, ...(amount !== undefined && { amount }) },
+      ];
     }
     if (payment.status !== 'created') return [];
     return [firstRequest({ ...payment, amount: amount ?? payment.amount }, context)];

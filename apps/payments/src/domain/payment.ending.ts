@@ -1,6 +1,6 @@
 import type { Decide } from '@waybill/kernel';
 import { withdrawn } from './payment.authorisation.js';
-import { AbandonPayment, CancelCapture, CancelPayment, ClosePayment } from './payment.commands.js';
+import { AbandonPayment, CancelCapture, CancelPayment, ClosePayment } from './payment.saga-commands.js';
 import type { PaymentEvent } from './payment.events.js';
 import { openOf, pendingOf } from './payment.ledger.js';
 import { consequences } from './payment.operations.js';

@@ -68,9 +68,11 @@ export function withOutcome(
 ): Ledger {
   return {
     ...ledger,
-    operations: ledger.operations.map((operation) =>
-      operation.key === key ? { ...operation, dueAt: undefined, ...outcome } : operation,
-    ),
+    operations: ledger.operations.map((operation) => {
+      if (operation.key !== key) return operation;
+      const { dueAt: _dueAt, ...rest } = operation;
+      return { ...rest, ...outcome };
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { money, type DecisionContext } from '@waybill/kernel';
-import type { OperationOutcome } from './payment.commands.js';
+import type { OperationOutcome } from './payment.saga-commands.js';
 import { OUTCOME_UNKNOWN, type PaymentEvent } from './payment.events.js';
 import {
   amountOf,
@@ -32,7 +32,13 @@ export function requested(
       return { type: 'VoidRequested', ...request };
     case 'refund': {
       const { refundId, reason, shipmentId } = operation;
-      return { type: 'RefundRequested', ...request, refundId, reason, shipmentId };
+      return {
+        type: 'RefundRequested',
+        ...request,
+        refundId,
+        reason,
+        ...(shipmentId !== undefined && { shipmentId }),
+      };
     }
   }
 }

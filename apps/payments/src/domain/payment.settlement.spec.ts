@@ -1,14 +1,8 @@
 import { describe, it } from '@jest/globals';
 import { idFrom, type Named } from '@waybill/kernel';
 import { sentencesOf } from '@waybill/testing';
-import {
-  ReconcilePayment,
-  RecordOperation,
-  RequestCapture,
-  RequestRefund,
-  RetryOperation,
-  VoidPayment,
-} from './payment.commands.js';
+import { ReconcilePayment, RequestRefund, VoidPayment } from './payment.commands.js';
+import { RecordOperation, RequestCapture, RetryOperation } from './payment.saga-commands.js';
 import type { PaymentEvent } from './payment.events.js';
 import { paymentSamples as events } from './payment.samples.js';
 import { Payment } from './payment.js';
@@ -21,7 +15,7 @@ const { PaymentCreated: created, AuthorisationRequested: asked, PaymentAuthorise
 const { CaptureRequested: capturing, PaymentCaptured: captured } = events;
 const { VoidRequested: voiding, PaymentVoided: voided } = events;
 const { RefundSucceeded: refunded, RefundFailed: refundFailed } = events;
-const { shipmentId: _whole, ...refunding } = events.RefundRequested;
+const { shipmentId: _shipmentId, ...refunding } = events.RefundRequested;
 const granted = [created, asked, authorised];
 const taken = [...granted, capturing, captured];
 const { paymentId, amount } = created;
@@ -42,10 +36,11 @@ const broken = answered({ result: 'failed', reason: 'provider-busy', retryable: 
 const retry = (kind: Kind) => new RetryOperation({ paymentId, key: keys[kind] });
 const refundOf = (fields: Partial<RequestRefund> = {}) =>
   new RequestRefund({ paymentId, refundId, amount: 3070, currency: 'EUR', reason: 'goodwill', ...fields });
+const refundWithoutId = new RequestRefund({ paymentId, amount: 3070, currency: 'EUR', reason: 'goodwill' });
 const captureFailed = (more: Partial<Named<PaymentEvent, 'CaptureFailed'>> = {}) =>
   but(events.CaptureFailed, more);
-const lost = (reason: string) =>
-  but(events.CaptureFailed, { key: made(0), reason, retryable: false, retryAt: undefined });
+const { retryAt: _retryAt, ...finalFailure } = events.CaptureFailed;
+const lost = (reason: string) => ({ ...finalFailure, key: made(0), reason, retryable: false });
 
 describe('A capture', () => {
   it('H9: is requested when the label is bought', () =>
@@ -233,7 +228,7 @@ describe('A refund', () => {
       .then(but(refunding, { key: made(0), amount: eur(70) })));
   it('gets an id where the client has none', () =>
     given(...taken)
-      .when(refundOf({ refundId: undefined }))
+      .when(refundWithoutId)
       .then(but(refunding, { refundId: made(0), key: made(1) })));
   it('is requested once for each id', () =>
     given(...taken, refunding)
@@ -280,7 +275,7 @@ describe('A refund', () => {
       .when(busy('refund'))
       .then(failed);
     given(...taken, refunding, failed)
-      .when(refundOf({ refundId: undefined }))
+      .when(refundWithoutId)
       .thenRefused('refund-exceeds-captured');
     at('10:00:10')(...taken, refunding, failed)
       .when(retry('refund'))
@@ -291,10 +286,10 @@ describe('A refund', () => {
   });
   it('that has failed for good frees its amount', () =>
     given(...taken, refunding, refundFailed)
-      .when(refundOf({ refundId: undefined }))
+      .when(refundWithoutId)
       .then(but(refunding, { refundId: made(0), key: made(1) })));
   it('that nobody knows the outcome of keeps its amount', () =>
     given(...taken, refunding, but(refundFailed, { reason: 'outcome-unknown' }))
-      .when(refundOf({ refundId: undefined }))
+      .when(refundWithoutId)
       .thenRefused('refund-exceeds-captured'));
 });

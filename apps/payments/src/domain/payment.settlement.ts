@@ -8,14 +8,9 @@ import {
   type Decide,
 } from '@waybill/kernel';
 import { isKnown } from './payment.authorisation.js';
-import {
-  RecordOperation,
-  RequestCapture,
-  RequestRefund,
-  RetryOperation,
-  VoidPayment,
-} from './payment.commands.js';
-import type { PaymentEvent } from './payment.events.js';
+import { RequestRefund, VoidPayment } from './payment.commands.js';
+import { RecordOperation, RequestCapture, RetryOperation } from './payment.saga-commands.js';
+import type { CaptureRefusal, PaymentEvent } from './payment.events.js';
 import { capturesOf, isPending, openOf, refundableOf, refundsOf, type Operation } from './payment.ledger.js';
 import {
   abandoned,
@@ -44,7 +39,7 @@ export const settlement: Decide<PaymentState, PaymentEvent, typeof settlementCom
   RequestCapture({ shipmentId, amount }, payment, context) {
     const key = context.newId();
     const capture = { kind: 'capture', key, shipmentId, amount, attempt: 1, status: 'asked' } as const;
-    const no = (reason: string) => [failed(capture, { reason, ...FINAL }, context)];
+    const no = (reason: CaptureRefusal) => [failed(capture, { reason, ...FINAL }, context)];
     if (payment.status === 'cancelled') return [abandoned(capture, 'cancelled', context)];
     if (payment.status !== 'authorised') return no('not-authorised');
     const { ledger } = payment;

@@ -41,7 +41,7 @@ export const initial: PaymentState = { status: 'none' };
 
 export const evolve: Evolve<PaymentState, PaymentEvent> = {
   PaymentCreated: (_, { amount, method }) => ({ status: 'created', amount, method }),
-  AuthorisationAwaited: (_, { amount }) => ({ status: 'awaited', amount }),
+  AuthorisationAwaited: (_, { amount }) => ({ status: 'awaited', ...(amount !== undefined && { amount }) }),
   AuthorisationRequested: (_, event) => ({
     ...askedOf(event),
     status: 'authorising',
@@ -68,7 +68,10 @@ export const evolve: Evolve<PaymentState, PaymentEvent> = {
     payment.status === 'authorising' || payment.status === 'unknown' || payment.status === 'authorised'
       ? { ...payment, cancelling: reason }
       : payment,
-  PaymentCancelled: (payment) => ({ status: 'cancelled', ledger: ledgerOrNone(payment) }),
+  PaymentCancelled: (payment) => {
+    const ledger = ledgerOrNone(payment);
+    return { status: 'cancelled', ...(ledger && { ledger }) };
+  },
   PaymentClosed: (payment) => (payment.status === 'authorised' ? { ...payment, closed: true } : payment),
   CaptureRequested: (payment, { key, amount, attempt, answerBy, shipmentId }) =>
     entered(payment, (ledger) =>
@@ -116,7 +119,7 @@ export const evolve: Evolve<PaymentState, PaymentEvent> = {
         attempt,
         refundId,
         reason,
-        shipmentId,
+        ...(shipmentId !== undefined && { shipmentId }),
         status: 'asked',
         dueAt: answerBy,
       }),
@@ -143,7 +146,7 @@ function unknown(
     ...askedOf(asked),
     ...next,
     status: 'unknown',
-    cancelling: 'cancelling' in asked ? asked.cancelling : undefined,
+    ...('cancelling' in asked && { cancelling: asked.cancelling }),
   }));
 }
 
@@ -167,6 +170,7 @@ interface Failed {
 
 function failed({ reason, attempt, retryable, retryAt }: Failed) {
   const unsure = reason === OUTCOME_UNKNOWN;
-  if (retryable) return { attempt, status: unsure ? 'unknown' : 'failed', dueAt: retryAt } as const;
+  const due = retryAt === undefined ? {} : { dueAt: retryAt };
+  if (retryable) return { attempt, status: unsure ? 'unknown' : 'failed', ...due } as const;
   return { attempt, status: unsure ? 'unresolved' : 'given-up' } as const;
 }

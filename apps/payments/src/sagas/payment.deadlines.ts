@@ -1,5 +1,5 @@
 import { deadline, type Due } from '@waybill/kernel';
-import { AskAgain, ExpireAction, RetryOperation } from '../domain/payment.commands.js';
+import { AskAgain, ExpireAction, RetryOperation } from '../domain/payment.saga-commands.js';
 import type { PaymentEvent } from '../domain/payment.events.js';
 
 /** An authorisation that is not answered, or whose outcome is unknown, is asked about again. */

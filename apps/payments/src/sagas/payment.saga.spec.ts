@@ -9,7 +9,7 @@ import {
   CreatePayment,
   RequestAuthorisation,
   RequestCapture,
-} from '../domain/payment.commands.js';
+} from '../domain/payment.saga-commands.js';
 import { PaymentSaga } from './payment.saga.js';
 
 const events = { ...ordersSamples, ...inventorySamples, ...shippingSamples };

@@ -12,7 +12,7 @@ import {
   CreatePayment,
   RequestAuthorisation,
   RequestCapture,
-} from '../domain/payment.commands.js';
+} from '../domain/payment.saga-commands.js';
 
 /** What happens to an order moves its money. A payment has the id of its order. */
 export const PaymentSaga = saga<OrdersPublishedEvent | InventoryPublishedEvent | ShippingPublishedEvent>()({

@@ -1,5 +1,5 @@
 import { saga } from '@waybill/kernel';
-import { RecordAuthorisation, RecordOperation } from '../domain/payment.commands.js';
+import { RecordAuthorisation, RecordOperation } from '../domain/payment.saga-commands.js';
 import type { PaymentEvent } from '../domain/payment.events.js';
 import {
   PaymentProvider,

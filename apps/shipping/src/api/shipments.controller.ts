@@ -19,6 +19,7 @@ import {
   RequestLabel,
   RequestTracking,
 } from '../domain/shipment.commands.js';
+import type { ShipmentDocument } from '../projections/shipment-document.js';
 import { ShipmentView } from '../projections/shipment-view.projection.js';
 import { ListShipments, queryOf } from './list-shipments.js';
 
@@ -63,7 +64,7 @@ export class ShipmentsController {
   async list(
     @Params() params: ListShipments,
     @Consistency() freshness: Freshness,
-  ): Promise<Listed<ShipmentView>> {
+  ): Promise<Listed<ShipmentDocument>> {
     return listed(await this.reads.list(ShipmentView, queryOf(params), freshness));
   }
 
@@ -71,7 +72,7 @@ export class ShipmentsController {
   async one(
     @Param('shipmentId') shipmentId: string,
     @Consistency() freshness: Freshness,
-  ): Promise<Found<ShipmentView>> {
+  ): Promise<Found<ShipmentDocument>> {
     return found('shipment', await this.reads.get(ShipmentView, shipmentId, freshness));
   }
 }

@@ -70,6 +70,7 @@ export type ShipmentEvent =
     })
   | (OfShipment & {
       readonly type: 'LabelFailed';
+      /** The carrier's word. */
       readonly reason: string;
       readonly attempt: number;
       /** When it is tried again; never by itself if absent. */
@@ -97,14 +98,19 @@ export type ShipmentEvent =
     })
   | (OfShipment & { readonly type: 'ShipmentInTransit' })
   | (OfShipment & { readonly type: 'ShipmentOutForDelivery' })
-  | (OfShipment & { readonly type: 'DeliveryAttemptFailed'; readonly reason: string })
+  | (OfShipment & {
+      readonly type: 'DeliveryAttemptFailed';
+      /** The carrier's word, or `unknown`. */
+      readonly reason: string;
+    })
   | (OfShipment & { readonly type: 'ShipmentDelivered'; readonly lines: readonly SkuQuantity[] })
   | (OfShipment & {
       readonly type: 'ShipmentCancelled';
       readonly lines: readonly SkuQuantity[];
+      /** Why the order is cancelled. */
       readonly reason: string;
     })
-  | (OfShipment & { readonly type: 'ShipmentCancellationRejected'; readonly reason: string })
+  | (OfShipment & { readonly type: 'ShipmentCancellationRejected'; readonly reason: 'shipped' })
   | (OfShipment & { readonly type: 'ShipmentOverdue'; readonly waitingFor: Awaited });
 
 /** An order has one shipment per location, named by just that. */

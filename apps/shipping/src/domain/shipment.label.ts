@@ -1,5 +1,5 @@
 import type { DecisionContext } from '@waybill/kernel';
-import type { LabelOutcome } from './shipment.commands.js';
+import type { LabelOutcome } from './shipment.saga-commands.js';
 import type { ShipmentEvent } from './shipment.events.js';
 import { awaitedBy, dueAt, isHeld } from './shipment.patience.js';
 import type { Label, LiveShipment } from './shipment.state.js';
@@ -40,13 +40,14 @@ export function labelAnswered(
     const { carrier, trackingNumber, labelUrl } = answer;
     const awaited = isHeld(shipment) ? 'release' : permitted ? 'dispatch' : 'payment';
     const due = dueAt(now, awaited);
-    return [{ type: 'LabelPurchased', ...about, key, carrier, trackingNumber, labelUrl, amount, dueAt: due }];
+    const bought = { key, carrier, trackingNumber, ...(labelUrl !== undefined && { labelUrl }) };
+    return [{ type: 'LabelPurchased', ...about, ...bought, amount, dueAt: due }];
   }
   const isFinal = attempt >= LABEL_ATTEMPTS || (answer.outcome === 'failed' && !answer.retryable);
-  const due = isFinal ? undefined : dueAt(now, awaitedBy(shipment));
+  const due = isFinal ? {} : { dueAt: dueAt(now, awaitedBy(shipment)) };
   const answered: ShipmentEvent =
     answer.outcome === 'failed'
-      ? { type: 'LabelFailed', ...about, reason: answer.reason, attempt, dueAt: due }
-      : { type: 'LabelOutcomeUnknown', ...about, attempt, dueAt: due };
+      ? { type: 'LabelFailed', ...about, reason: answer.reason, attempt, ...due }
+      : { type: 'LabelOutcomeUnknown', ...about, attempt, ...due };
   return isFinal ? [answered, { type: 'ShipmentOverdue', ...about, waitingFor: 'label' }] : [answered];
 }

@@ -2,23 +2,25 @@ import { describe, it } from '@jest/globals';
 import { idFrom, type Named } from '@waybill/kernel';
 import { NOW, sentencesOf } from '@waybill/testing';
 import {
-  CancelShipment,
-  CreateShipment,
   DispatchShipment,
-  EscalateShipment,
-  HoldShipment,
-  LiftHold,
   PackShipment,
-  PermitDispatch,
   PickShipment,
-  RecordCarrierEvents,
-  RecordLabel,
-  RecordLabelVoided,
   RecordTracking,
   RequestLabel,
   RequestTracking,
-  type LabelOutcome,
 } from './shipment.commands.js';
+import {
+  type LabelOutcome,
+  CancelShipment,
+  CreateShipment,
+  EscalateShipment,
+  HoldShipment,
+  LiftHold,
+  PermitDispatch,
+  RecordCarrierEvents,
+  RecordLabel,
+  RecordLabelVoided,
+} from './shipment.saga-commands.js';
 import { shipmentIdOf, type ShipmentEvent } from './shipment.events.js';
 import { Shipment } from './shipment.js';
 import { shipmentSamples } from './shipment.samples.js';

@@ -93,41 +93,56 @@ export const evolve: Evolve<ShipmentState, ShipmentEvent> = {
   LabelPurchased: (shipment, { key, carrier, trackingNumber, labelUrl, dueAt }) =>
     live(shipment, ({ label, permitted }) => ({
       status: permitted ? 'ready' : 'labelled',
-      label: { status: 'purchased', key, attempt: label?.attempt ?? 1, carrier, trackingNumber, labelUrl },
+      label: {
+        status: 'purchased',
+        key,
+        attempt: label?.attempt ?? 1,
+        carrier,
+        trackingNumber,
+        ...(labelUrl !== undefined && { labelUrl }),
+      },
       dueAt,
     })),
-  LabelFailed: (shipment, { dueAt }) => known(labelled('failed', shipment), () => ({ dueAt })),
-  LabelOutcomeUnknown: (shipment, { dueAt }) => known(labelled('unknown', shipment), () => ({ dueAt })),
+  LabelFailed: (shipment, { dueAt }) => setDue(labelled('failed', shipment), dueAt),
+  LabelOutcomeUnknown: (shipment, { dueAt }) => setDue(labelled('unknown', shipment), dueAt),
   LabelVoidRequested: (shipment) => labelled('voiding', shipment),
   LabelVoided: (shipment) => labelled('voided', shipment),
   DispatchPermitted: (shipment, { dueAt }) =>
     live(shipment, (before) => ({
       permitted: true,
       status: before.status === 'labelled' ? 'ready' : before.status,
-      dueAt: dueAt ?? before.dueAt,
+      ...(dueAt !== undefined && { dueAt }),
     })),
   ShipmentDispatched: (shipment, { dueAt }) => at('dispatched', shipment, { dueAt }),
   TrackingRequested: (shipment) => shipment,
   TrackingRecorded: (shipment, { carrierEventId, carrierStatus, at: seenAt, place, reason, dueAt }) =>
     known(shipment, (before) => ({
-      tracking: [...before.tracking, { carrierEventId, carrierStatus, at: seenAt, place, reason }],
-      dueAt: dueAt ?? before.dueAt,
+      tracking: [
+        ...before.tracking,
+        {
+          carrierEventId,
+          carrierStatus,
+          at: seenAt,
+          ...(place !== undefined && { place }),
+          ...(reason !== undefined && { reason }),
+        },
+      ],
+      ...(dueAt !== undefined && { dueAt }),
     })),
   ShipmentInTransit: (shipment) => at('in_transit', shipment),
   ShipmentOutForDelivery: (shipment) => at('out_for_delivery', shipment),
   DeliveryAttemptFailed: (shipment) =>
     live(shipment, ({ failedAttempts }) => ({ failedAttempts: failedAttempts + 1 })),
-  ShipmentDelivered: (shipment) => at('delivered', shipment, { dueAt: undefined }),
+  ShipmentDelivered: (shipment) => setDue(at('delivered', shipment), undefined),
   ShipmentCancelled: (shipment, { orderId, location, lines }) => ({
-    ...(shipment.status === 'none' ? { ...untouched, holds: [] } : shipment),
+    ...(shipment.status === 'none' ? { ...untouched, holds: [] } : withoutDue(shipment)),
     status: 'cancelled',
     orderId,
     location,
     lines,
-    dueAt: undefined,
   }),
   ShipmentCancellationRejected: (shipment) => shipment,
-  ShipmentOverdue: (shipment) => known(shipment, () => ({ dueAt: undefined })),
+  ShipmentOverdue: (shipment) => setDue(shipment, undefined),
 };
 
 /** Whether it has come to a stage, or beyond. */
@@ -152,6 +167,16 @@ function live(
 
 function at(stage: Stage, shipment: ShipmentState, change: Partial<AnyShipment> = {}): ShipmentState {
   return live(shipment, () => ({ ...change, status: stage }));
+}
+
+/** Expects the next step by that time, or expects none. */
+function setDue(shipment: ShipmentState, dueAt: string | undefined): ShipmentState {
+  if (shipment.status === 'none') return shipment;
+  return dueAt === undefined ? withoutDue(shipment) : { ...shipment, dueAt };
+}
+
+function withoutDue({ dueAt: _dueAt, ...shipment }: KnownShipment): KnownShipment {
+  return shipment;
 }
 
 function labelled(

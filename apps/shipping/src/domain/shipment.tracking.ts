@@ -1,5 +1,5 @@
 import { evolveWith } from '@waybill/kernel';
-import type { CarrierEvent } from './shipment.commands.js';
+import type { CarrierEvent } from './shipment.saga-commands.js';
 import type { CarrierStatus, ShipmentEvent } from './shipment.events.js';
 import { dueAt } from './shipment.patience.js';
 import {
@@ -55,8 +55,8 @@ function scanned(
     carrierEventId,
     carrierStatus,
     at,
-    place,
-    reason,
+    ...(place !== undefined && { place }),
+    ...(reason !== undefined && { reason }),
   } as const;
   if (!isMovedBy(carrierStatus, shipment)) return [recorded];
   const left: readonly ShipmentEvent[] = hasReached('dispatched', shipment)

@@ -1,21 +1,23 @@
 import { aggregate, ensure, ensureKnown, ensureValid, idFrom } from '@waybill/kernel';
 import {
-  CancelShipment,
-  CreateShipment,
   DispatchShipment,
-  EscalateShipment,
-  HoldShipment,
-  LiftHold,
   PackShipment,
-  PermitDispatch,
   PickShipment,
-  RecordCarrierEvents,
-  RecordLabel,
-  RecordLabelVoided,
   RecordTracking,
   RequestLabel,
   RequestTracking,
 } from './shipment.commands.js';
+import {
+  CancelShipment,
+  CreateShipment,
+  EscalateShipment,
+  HoldShipment,
+  LiftHold,
+  PermitDispatch,
+  RecordCarrierEvents,
+  RecordLabel,
+  RecordLabelVoided,
+} from './shipment.saga-commands.js';
 import type { ShipmentEvent } from './shipment.events.js';
 import { LABEL_ATTEMPTS, labelAnswered, labelRequested } from './shipment.label.js';
 import { awaitedBy, dueAt, isHeld } from './shipment.patience.js';
@@ -124,8 +126,8 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
     PermitDispatch(_, shipment, { id, now }) {
       if (shipment.status === 'none' || shipment.status === 'cancelled' || shipment.permitted) return [];
       const isNext = shipment.status === 'labelled' && !isHeld(shipment);
-      const due = isNext ? dueAt(now, 'dispatch') : undefined;
-      return [{ type: 'DispatchPermitted', ...about(id, shipment), dueAt: due }];
+      const due = isNext ? { dueAt: dueAt(now, 'dispatch') } : {};
+      return [{ type: 'DispatchPermitted', ...about(id, shipment), ...due }];
     },
 
     DispatchShipment(_, shipment, { id, now }) {
@@ -149,7 +151,12 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
       ensureLive(shipment);
       ensure(hasReached('dispatched', shipment), 'shipment-undispatched', 'It has not left yet.');
       ensureValid(!Number.isNaN(Date.parse(at)), 'time-impossible', 'There is no such time.');
-      const seen = { status, at: new Date(at).toISOString(), place, reason };
+      const seen = {
+        status,
+        at: new Date(at).toISOString(),
+        ...(place !== undefined && { place }),
+        ...(reason !== undefined && { reason }),
+      };
       const eventId = idFrom('tracking', id, seen.status, seen.at, place ?? '', reason ?? '');
       return tracked(shipment, id, [{ id: eventId, ...seen }], now);
     },

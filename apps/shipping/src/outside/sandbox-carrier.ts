@@ -38,8 +38,8 @@ export class SandboxCarrier extends Carrier {
     const told = this.journeyOf(trackingNumber).slice(0, known + 1);
     const events = told.map((status, index): ParcelEvent => {
       const at = new Date(Date.parse(asOf) - (told.length - 1 - index) * HOUR).toISOString();
-      const reason = status === 'failure' ? 'nobody-home' : undefined;
-      return { id: idFrom('sandbox-event', trackingNumber, index), status, at, reason };
+      const failed = { ...(status === 'failure' && { reason: 'nobody-home' }) };
+      return { id: idFrom('sandbox-event', trackingNumber, index), status, at, ...failed };
     });
     return Promise.resolve(events);
   }

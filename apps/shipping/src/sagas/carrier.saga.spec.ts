@@ -1,7 +1,7 @@
 import { describe, it } from '@jest/globals';
 import type { SagaContext } from '@waybill/kernel';
 import { NOW, when } from '@waybill/testing';
-import { RecordCarrierEvents, RecordLabel, RecordLabelVoided } from '../domain/shipment.commands.js';
+import { RecordCarrierEvents, RecordLabel, RecordLabelVoided } from '../domain/shipment.saga-commands.js';
 import { shipmentSamples } from '../domain/shipment.samples.js';
 import { SandboxCarrier } from '../outside/sandbox-carrier.js';
 import { CarrierSaga } from './carrier.saga.js';

@@ -1,5 +1,5 @@
 import { saga } from '@waybill/kernel';
-import { RecordCarrierEvents, RecordLabel, RecordLabelVoided } from '../domain/shipment.commands.js';
+import { RecordCarrierEvents, RecordLabel, RecordLabelVoided } from '../domain/shipment.saga-commands.js';
 import type { ShipmentEvent } from '../domain/shipment.events.js';
 import { Carrier } from '../outside/carrier.js';
 

@@ -7,7 +7,7 @@ import {
   HoldShipment,
   LiftHold,
   PermitDispatch,
-} from '../domain/shipment.commands.js';
+} from '../domain/shipment.saga-commands.js';
 import { shipmentIdOf } from '../domain/shipment.events.js';
 import { FulfilmentSaga } from './fulfilment.saga.js';
 

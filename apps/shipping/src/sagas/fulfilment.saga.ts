@@ -6,7 +6,7 @@ import {
   HoldShipment,
   LiftHold,
   PermitDispatch,
-} from '../domain/shipment.commands.js';
+} from '../domain/shipment.saga-commands.js';
 import { shipmentIdOf } from '../domain/shipment.events.js';
 
 /** What orders and payments decide about shipments. */

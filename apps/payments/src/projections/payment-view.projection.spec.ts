@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { whenProjected } from '@waybill/testing';
 import type { PaymentEvent } from '../domain/payment.events.js';
 import { paymentSamples as events } from '../domain/payment.samples.js';
-import { PaymentView, type PaymentDocument } from './payment-view.projection.js';
+import type { PaymentDocument } from './payment-document.js';
+import { PaymentView } from './payment-view.projection.js';
 
 const but = <E extends PaymentEvent>(event: E, more: Partial<E>): E => ({ ...event, ...more });
 const eur = (amount: number) => ({ amount, currency: 'EUR' });

@@ -1,10 +1,13 @@
 import type { PaymentsPublishedEvent } from '@waybill/contracts';
 import { saga } from '@waybill/kernel';
-import { ExpireOrder, HoldForPayment, RejectOrder, ReleaseHold } from '../domain/order.commands.js';
+import { ReleaseHold } from '../domain/order.commands.js';
+import { ExpireOrder, HoldForPayment, RejectOrder } from '../domain/order.saga-commands.js';
 
-/** What the payment's fate means for its order. */
-export const PaymentSaga = saga<PaymentsPublishedEvent>()({
-  name: 'payment',
+/** Rejects, holds or releases an order by what became of its payment. */
+export const PaymentOutcomeSaga = saga<PaymentsPublishedEvent>()({
+  name: 'payment-outcome',
+  // Its first name: under another id it would repeat its commands.
+  id: 'payment',
   on: {
     'payments.PaymentAuthorised': ({ orderId }) => [new ReleaseHold({ orderId, hold: 'payment-review' })],
     'payments.PaymentDeclined': ({ orderId, retryable, reason }) =>
@@ -15,7 +18,7 @@ export const PaymentSaga = saga<PaymentsPublishedEvent>()({
       new HoldForPayment({
         orderId,
         hold: 'payment-review',
-        note: 'The provider does not tell what became of it.',
+        note: 'The payment provider does not say whether the payment was authorised.',
       }),
     ],
     'payments.PaymentCancelled': ({ orderId }) => [new ExpireOrder({ orderId })],
