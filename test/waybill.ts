@@ -9,8 +9,8 @@ import { createEdge } from '@waybill/edge';
 import { Clock, Engine } from '@waybill/engine';
 import { EventStore, openEventStore } from '@waybill/event-store';
 import { MessageBus, openMessageBus } from '@waybill/message-bus';
-import { openReadStore, ReadStore } from '@waybill/read-store';
-import { ManualClock } from '@waybill/testing';
+import { openReadStore, openStateStore, ReadStore, StateStore } from '@waybill/read-store';
+import { idle, ManualClock } from '@waybill/testing';
 import { StandaloneModule } from '../apps/standalone/src/standalone.module.js';
 
 export const SECOND = 1_000;
@@ -45,6 +45,8 @@ export class Waybill {
           .useValue(await openEventStore(`embedded:${folder}`))
           .overrideProvider(ReadStore)
           .useValue(await openReadStore('embedded:'))
+          .overrideProvider(StateStore)
+          .useValue(await openStateStore('embedded:'))
           .overrideProvider(MessageBus)
           .useValue(await openMessageBus('embedded:'))
           .compile();
@@ -71,7 +73,7 @@ export class Waybill {
 
   /** Waits until nothing follows any more from what has happened. */
   settled(): Promise<void> {
-    return this.app.get(Engine).idle();
+    return idle(this.app.get(Engine), this.app.get(EventStore), this.app.get(MessageBus));
   }
 
   /** Lets time pass, and everything happen that was due by then. */

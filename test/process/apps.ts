@@ -10,13 +10,19 @@ import { SandboxProvider } from '../../apps/payments/src/outside/sandbox-provide
 import { shipmentSamples } from '../../apps/shipping/src/domain/shipment.samples.js';
 import { SandboxCarrier } from '../../apps/shipping/src/outside/sandbox-carrier.js';
 import { contexts as pages } from '../contexts.js';
+import * as ordersClient from '../../apps/orders/src/domain/order.commands.js';
+import * as ordersSaga from '../../apps/orders/src/domain/order.saga-commands.js';
+import * as reservationsClient from '../../apps/inventory/src/domain/reservation.commands.js';
+import * as reservationsSaga from '../../apps/inventory/src/domain/reservation.saga-commands.js';
+import * as stockClient from '../../apps/inventory/src/domain/stock-item.commands.js';
+import * as stockSaga from '../../apps/inventory/src/domain/stock-item.saga-commands.js';
+import * as transfersClient from '../../apps/inventory/src/domain/transfer.commands.js';
+import * as transfersSaga from '../../apps/inventory/src/domain/transfer.saga-commands.js';
+import * as paymentsClient from '../../apps/payments/src/domain/payment.commands.js';
+import * as paymentsSaga from '../../apps/payments/src/domain/payment.saga-commands.js';
+import * as shipmentsClient from '../../apps/shipping/src/domain/shipment.commands.js';
+import * as shipmentsSaga from '../../apps/shipping/src/domain/shipment.saga-commands.js';
 
-export * as orders from '../../apps/orders/src/domain/order.commands.js';
-export * as reservations from '../../apps/inventory/src/domain/reservation.commands.js';
-export * as stock from '../../apps/inventory/src/domain/stock-item.commands.js';
-export * as transfers from '../../apps/inventory/src/domain/transfer.commands.js';
-export * as payments from '../../apps/payments/src/domain/payment.commands.js';
-export * as shipments from '../../apps/shipping/src/domain/shipment.commands.js';
 export { claimOf } from '../../apps/inventory/src/domain/claims.js';
 export { Reservation } from '../../apps/inventory/src/domain/reservation.js';
 export { StockItem } from '../../apps/inventory/src/domain/stock-item.js';
@@ -24,6 +30,14 @@ export { Transfer } from '../../apps/inventory/src/domain/transfer.js';
 export { Order } from '../../apps/orders/src/domain/order.js';
 export { Payment } from '../../apps/payments/src/domain/payment.js';
 export { Shipment } from '../../apps/shipping/src/domain/shipment.js';
+
+/** The commands of each aggregate: those of clients and those of sagas. */
+export const orders = { ...ordersClient, ...ordersSaga };
+export const reservations = { ...reservationsClient, ...reservationsSaga };
+export const stock = { ...stockClient, ...stockSaga };
+export const transfers = { ...transfersClient, ...transfersSaga };
+export const payments = { ...paymentsClient, ...paymentsSaga };
+export const shipments = { ...shipmentsClient, ...shipmentsSaga };
 
 /** One sample of every event that a context publishes or stores, by the context's name. */
 const samples: Readonly<Record<string, readonly DomainEvent[]>> = {

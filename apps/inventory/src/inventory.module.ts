@@ -5,7 +5,5 @@ import { StockController } from './api/stock.controller.js';
 import { TransfersController } from './api/transfers.controller.js';
 import { Inventory } from './inventory.context.js';
 
-@Module(
-  context({ ...Inventory, controllers: [StockController, TransfersController, ReservationsController] }),
-)
+@Module(context(Inventory, { controllers: [StockController, TransfersController, ReservationsController] }))
 export class InventoryModule {}

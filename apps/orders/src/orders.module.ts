@@ -3,5 +3,5 @@ import { context } from '@waybill/engine';
 import { OrdersController } from './api/orders.controller.js';
 import { Orders } from './orders.context.js';
 
-@Module(context({ ...Orders, controllers: [OrdersController] }))
+@Module(context(Orders, { controllers: [OrdersController] }))
 export class OrdersModule {}

@@ -6,8 +6,7 @@ import { SandboxProvider } from './outside/sandbox-provider.js';
 import { Payments } from './payments.context.js';
 
 @Module(
-  context({
-    ...Payments,
+  context(Payments, {
     controllers: [PaymentsController],
     providers: [{ provide: PaymentProvider, useClass: SandboxProvider }],
   }),

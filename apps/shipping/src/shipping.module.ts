@@ -6,8 +6,7 @@ import { SandboxCarrier } from './outside/sandbox-carrier.js';
 import { Shipping } from './shipping.context.js';
 
 @Module(
-  context({
-    ...Shipping,
+  context(Shipping, {
     controllers: [ShipmentsController],
     providers: [{ provide: Carrier, useClass: SandboxCarrier }],
   }),

@@ -15,6 +15,4 @@ export interface Context {
   readonly sagas: readonly Saga[];
   readonly deadlines: readonly Deadline[];
   readonly publications: Publications;
-  /** The URL of the module that exports this page; a worker thread loads the read models from there. */
-  readonly file?: string | undefined;
 }

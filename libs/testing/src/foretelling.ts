@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Command, Envelope, DomainEvent, Projection, Saga, SagaContext } from '@waybill/kernel';
+import type { EventMessage } from '@waybill/message-bus';
 import { NOW } from './decisions.js';
 
 /** The envelope of the nth event of a sentence. */
@@ -19,6 +20,13 @@ export function envelopeOf(event: DomainEvent, index = 0): Envelope {
       occurredAt: NOW,
     },
   };
+}
+
+/** The published event of a sentence as a publisher's message: the nth of everything that is published in a test. */
+export function messageOf(event: DomainEvent, index: number, key = 'sentence-1'): EventMessage {
+  const envelope = { ...envelopeOf(event, index), stream: key };
+  const publisher = event.type.slice(0, event.type.indexOf('.'));
+  return { kind: 'event', id: envelope.id, topic: event.type, key, publisher, epoch: 1, event, envelope };
 }
 
 /** `whenProjected(OrderSummary, placed, confirmed).then({ orderId: … })`: documents by id; folding twice is no change. */
