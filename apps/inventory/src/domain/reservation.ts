@@ -3,17 +3,17 @@ import { ExtendReservation, RequestReservation } from './reservation.commands.js
 import { RecordHold, RecordHoldRefusal, SourceReservation } from './reservation.saga-commands.js';
 import { ending, endings } from './reservation.ending.js';
 import { forOrder, type Policy, type ReservationEvent, type SkuQuantity } from './reservation.events.js';
-import { accepted, askedFor, refused } from './reservation.holding.js';
+import { acceptHold, findAskedClaim, refuseHold } from './reservation.holding.js';
 import {
   evolve,
   initial,
   isAt,
   isHolding,
   orderOf,
-  owned,
+  ownClaimsOf,
   type ReservationState,
 } from './reservation.state.js';
-import { demandOf, planned, shortagesOf } from './sourcing.js';
+import { demandOf, planClaims, shortagesOf } from './sourcing.js';
 import { earlier, later, MINUTE } from './times.js';
 
 const TTL = 30 * MINUTE;
@@ -51,7 +51,7 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
     SourceReservation({ orderId, lines, policy, stock }, reservation, { id: reservationId, now }) {
       if (reservation.status !== 'none' && reservation.status !== 'requested') return [];
       const demand = demandOf(lines);
-      const claims = planned(demand, stock);
+      const claims = planClaims(demand, stock);
       const shortages = shortagesOf(demand, claims);
       if (claims.length === 0 || (policy === 'all-or-nothing' && shortages.length > 0)) {
         const reason = 'out-of-stock';
@@ -76,17 +76,17 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
 
     RecordHold({ sku, location, quantity, attempt }, reservation, { id: reservationId }) {
       const line = { sku, location };
-      const asked = askedFor(reservation, { ...line, attempt });
-      if (asked && isHolding(reservation)) return [accepted(reservationId, reservation, asked)];
-      if (owned(reservation).some((claim) => isAt(claim, line) && claim.attempt === attempt)) return [];
+      const asked = findAskedClaim(reservation, { ...line, attempt });
+      if (asked && isHolding(reservation)) return [acceptHold(reservationId, reservation, asked)];
+      if (ownClaimsOf(reservation).some((claim) => isAt(claim, line) && claim.attempt === attempt)) return [];
       const claims = [{ ...line, quantity }];
       const about = { reservationId, ...forOrder({ orderId: orderOf(reservation) }) };
       return [{ type: 'ReservationClaimReturned', ...about, claims, attempt }];
     },
 
     RecordHoldRefusal(refusal, reservation, { id: reservationId }) {
-      const asked = askedFor(reservation, refusal);
-      return asked && isHolding(reservation) ? [refused(reservationId, reservation, asked, refusal)] : [];
+      const asked = findAskedClaim(reservation, refusal);
+      return asked && isHolding(reservation) ? [refuseHold(reservationId, reservation, asked, refusal)] : [];
     },
 
     ExtendReservation({ orderId, until }, reservation, { id: reservationId }) {

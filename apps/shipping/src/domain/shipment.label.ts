@@ -11,7 +11,7 @@ export const LABEL_ATTEMPTS = 3;
  * Asks for a label: with a new key after a failure, which is a new purchase; with the same one as long as nobody knows
  * what became of the last request.
  */
-export function labelRequested(shipment: LiveShipment, context: DecisionContext): ShipmentEvent {
+export function requestLabel(shipment: LiveShipment, context: DecisionContext): ShipmentEvent {
   const { id: shipmentId, now } = context;
   const { orderId, location, lines, address, label } = shipment;
   return {
@@ -28,7 +28,7 @@ export function labelRequested(shipment: LiveShipment, context: DecisionContext)
 }
 
 /** What follows from the carrier's answer. What fails for good, or once too often, is left to a person. */
-export function labelAnswered(
+export function recordAnswer(
   shipment: LiveShipment,
   { key, attempt }: Label,
   answer: LabelOutcome,
