@@ -3,9 +3,9 @@ import { CommitReservation, ReleaseReservation } from './reservation.commands.js
 import { ExpireReservation, RecordConsumed, ReleaseShipment } from './reservation.saga-commands.js';
 import { forOrder, type ReservationEvent } from './reservation.events.js';
 import { isHolding, orderOf, ownClaimsOf, plainClaims, type ReservationState } from './reservation.state.js';
-import { later, MINUTE } from './times.js';
+import { later, MINUTE_MS } from './times.js';
 
-const REHOLD = 5 * MINUTE;
+const REHOLD_MS = 5 * MINUTE_MS;
 
 export const endings = {
   CommitReservation,
@@ -29,7 +29,7 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
     if (status === 'expired' && reservation.claims.length > 0) {
       const { claims } = reservation;
       const attempt = reservation.attempt + 1;
-      const expiresAt = later(now, REHOLD);
+      const expiresAt = later(now, REHOLD_MS);
       return [{ type: 'ReservationReholdRequested', ...about, claims, attempt, expiresAt }];
     }
     ensure(waiting !== undefined, `reservation-${status}`, 'It has come to its end.');

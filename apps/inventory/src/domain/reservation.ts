@@ -14,12 +14,12 @@ import {
   type ReservationState,
 } from './reservation.state.js';
 import { demandOf, planClaims, shortagesOf } from './sourcing.js';
-import { earlier, later, MINUTE } from './times.js';
+import { earlier, later, MINUTE_MS } from './times.js';
 
-const TTL = 30 * MINUTE;
-const EXTENSION = 15 * MINUTE;
+const TTL_MS = 30 * MINUTE_MS;
+const EXTENSION_MS = 15 * MINUTE_MS;
 /** No stock is held longer than this without a commitment. */
-const LONGEST = 60 * MINUTE;
+const HOLD_MAX_MS = 60 * MINUTE_MS;
 
 /** What is kept for one order, or for whoever asked: it alone decides between expiry and commitment. */
 export const Reservation = aggregate<ReservationState, ReservationEvent>()({
@@ -42,7 +42,7 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
         ensure(isSame(reservation, demand, policy), 'reservation-exists', 'Another reservation has this id.');
         return [];
       }
-      const expiresAt = later(now, ttl === undefined ? TTL : ttl * 1_000);
+      const expiresAt = later(now, ttl === undefined ? TTL_MS : ttl * 1_000);
       return [
         { type: 'ReservationRequested', reservationId: id, demand, policy, requestedAt: now, expiresAt },
       ];
@@ -69,7 +69,9 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
         ];
       }
       const { requestedAt, expiresAt } =
-        reservation.status === 'requested' ? reservation : { requestedAt: now, expiresAt: later(now, TTL) };
+        reservation.status === 'requested'
+          ? reservation
+          : { requestedAt: now, expiresAt: later(now, TTL_MS) };
       const asked = { reservationId, ...forOrder({ orderId }), demand, policy, requestedAt, expiresAt };
       return [{ type: 'ReservationSourced', ...asked, claims, attempt: 1 }];
     },
@@ -99,8 +101,8 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
         ensure(orderId !== undefined, 'reservation-extended', 'A reservation can be extended once.');
         return [];
       }
-      const wanted = until ?? later(reservation.expiresAt, EXTENSION);
-      const expiresAt = earlier(wanted, later(reservation.requestedAt, LONGEST));
+      const wanted = until ?? later(reservation.expiresAt, EXTENSION_MS);
+      const expiresAt = earlier(wanted, later(reservation.requestedAt, HOLD_MAX_MS));
       if (expiresAt <= reservation.expiresAt) return [];
       return [{ type: 'ReservationExtended', reservationId, ...forOrder(reservation), expiresAt }];
     },

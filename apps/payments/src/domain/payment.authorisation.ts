@@ -10,7 +10,7 @@ import {
 import type { Asked, PaymentEvent } from './payment.events.js';
 import { followUp, requestAgain, requestVoid } from './payment.operations.js';
 import { askedOf, evolve, type OpenPayment, type PaymentState } from './payment.state.js';
-import { ACTION_WITHIN, ANSWER_WITHIN, ASK_AGAIN_AFTER, ATTEMPTS, later } from './payment.times.js';
+import { ACTION_MS, ANSWER_MS, ASK_AGAIN_MS, ATTEMPTS_MAX, later } from './payment.times.js';
 
 export const authorisationCommands = {
   CreatePayment,
@@ -58,13 +58,13 @@ export const authorisation: Decide<PaymentState, PaymentEvent, typeof authorisat
       case 'declined': {
         if (cancelling !== undefined) return [{ type: 'PaymentCancelled', paymentId, reason: cancelling }];
         const { reason, retryable } = outcome;
-        const again = retryable && attempt < ATTEMPTS;
+        const again = retryable && attempt < ATTEMPTS_MAX;
         return [{ type: 'PaymentDeclined', paymentId, key, reason, retryable: again, attempt }];
       }
       case 'action-required': {
         if (payment.status === 'action-required') return [];
         if (cancelling !== undefined) return withdraw(payment, cancelling, context);
-        const expiresAt = later(now, ACTION_WITHIN);
+        const expiresAt = later(now, ACTION_MS);
         return [{ type: 'PaymentActionRequired', paymentId, key, url: outcome.url, expiresAt }];
       }
       case 'unknown': {
@@ -94,7 +94,7 @@ export const authorisation: Decide<PaymentState, PaymentEvent, typeof authorisat
     ensureKnown(isKnown(payment), 'payment-unknown');
     ensure(payment.status === 'action-required', 'no-action-required', 'Nothing is asked of the customer.');
     ensure(now < payment.dueAt, 'action-expired', 'The time for it has run out.');
-    const answerBy = later(now, ANSWER_WITHIN);
+    const answerBy = later(now, ANSWER_MS);
     return [{ type: 'ActionCompleted', paymentId, ...askedOf(payment), answerBy }];
   },
 
@@ -148,14 +148,14 @@ function requestFirst(
 }
 
 function requestAuthorisation(asked: Asked, { id: paymentId, now }: DecisionContext): PaymentEvent {
-  return { type: 'AuthorisationRequested', paymentId, ...asked, answerBy: later(now, ANSWER_WITHIN) };
+  return { type: 'AuthorisationRequested', paymentId, ...asked, answerBy: later(now, ANSWER_MS) };
 }
 
 /** One more answer that says nothing. After the last one it is for a person to find out. */
 function countUnanswered(payment: OpenPayment, { id: paymentId, now }: DecisionContext): PaymentEvent {
   const { key } = payment;
   const tries = (payment.status === 'unknown' ? payment.tries : 0) + 1;
-  const wait = ASK_AGAIN_AFTER[tries - 1];
+  const wait = ASK_AGAIN_MS[tries - 1];
   if (wait === undefined) return { type: 'PaymentOutcomeUnresolved', paymentId, key, tries };
   return { type: 'PaymentOutcomeUnknown', paymentId, key, tries, askAgainAt: later(now, wait) };
 }
@@ -165,6 +165,6 @@ function reconcile(
   { id: paymentId, now }: DecisionContext,
 ): PaymentEvent {
   const { tries } = payment;
-  const answerBy = later(now, ANSWER_WITHIN);
+  const answerBy = later(now, ANSWER_MS);
   return { type: 'ReconciliationRequested', paymentId, ...askedOf(payment), tries, answerBy };
 }

@@ -12,7 +12,7 @@ import {
   type Operation,
 } from './payment.ledger.js';
 import type { PaymentState } from './payment.state.js';
-import { ANSWER_WITHIN, later, OPERATION_RETRIES } from './payment.times.js';
+import { ANSWER_MS, later, RETRY_MS } from './payment.times.js';
 
 type Authorisation = Pick<Ledger, 'key' | 'method'>;
 
@@ -23,7 +23,7 @@ export function request(
   { id: paymentId, now }: DecisionContext,
 ): PaymentEvent {
   const { key, amount, attempt } = operation;
-  const answerBy = later(now, ANSWER_WITHIN);
+  const answerBy = later(now, ANSWER_MS);
   const request = { paymentId, key, amount, attempt, authorisation, method, answerBy };
   switch (operation.kind) {
     case 'capture':
@@ -121,7 +121,7 @@ export function failureOf(
 ): Failure {
   const { reason, retryable } =
     outcome.result === 'unknown' ? { reason: OUTCOME_UNKNOWN, retryable: true } : outcome;
-  const wait = OPERATION_RETRIES[attempt - 1];
+  const wait = RETRY_MS[attempt - 1];
   if (!retryable || wait === undefined) return { reason, ...FINAL };
   return { reason, retryable, retryAt: later(now, wait) };
 }

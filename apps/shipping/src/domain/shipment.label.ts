@@ -1,7 +1,7 @@
 import type { DecisionContext } from '@waybill/kernel';
 import type { LabelOutcome } from './shipment.saga-commands.js';
 import type { ShipmentEvent } from './shipment.events.js';
-import { awaitedBy, dueAt, isHeld } from './shipment.patience.js';
+import { awaitedBy, dueAt, isHeld } from './shipment.times.js';
 import type { Label, LiveShipment } from './shipment.state.js';
 
 /** How often a label is asked for before it is left to a person. */

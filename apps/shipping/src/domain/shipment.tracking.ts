@@ -1,7 +1,7 @@
 import { evolveWith } from '@waybill/kernel';
 import type { CarrierEvent } from './shipment.saga-commands.js';
 import type { CarrierStatus, ShipmentEvent } from './shipment.events.js';
-import { dueAt } from './shipment.patience.js';
+import { dueAt } from './shipment.times.js';
 import {
   evolve,
   hasReached,

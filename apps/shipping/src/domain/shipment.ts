@@ -20,7 +20,7 @@ import {
 } from './shipment.saga-commands.js';
 import type { ShipmentEvent } from './shipment.events.js';
 import { LABEL_ATTEMPTS, recordAnswer, requestLabel } from './shipment.label.js';
-import { awaitedBy, dueAt, isHeld } from './shipment.patience.js';
+import { awaitedBy, dueAt, isHeld } from './shipment.times.js';
 import {
   evolve,
   hasReached,
