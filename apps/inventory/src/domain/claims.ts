@@ -24,14 +24,14 @@ export function claimOf(claims: Claims, reservationId: string): StockClaim | und
 }
 
 export function withClaim(claims: Claims, claim: StockClaim): Claims {
-  return changed(claims, claim.reservationId, (others) => [...others, claim]);
+  return changeClaims(claims, claim.reservationId, (others) => [...others, claim]);
 }
 
 export function withoutClaim(claims: Claims, reservationId: string): Claims {
-  return changed(claims, reservationId, (others) => others);
+  return changeClaims(claims, reservationId, (others) => others);
 }
 
-function changed(
+function changeClaims(
   claims: Claims,
   reservationId: string,
   change: (others: readonly StockClaim[]) => readonly StockClaim[],

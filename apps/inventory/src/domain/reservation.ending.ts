@@ -2,10 +2,10 @@ import { ensure, ensureKnown, type Decide } from '@waybill/kernel';
 import { CommitReservation, ReleaseReservation } from './reservation.commands.js';
 import { ExpireReservation, RecordConsumed, ReleaseShipment } from './reservation.saga-commands.js';
 import { forOrder, type ReservationEvent } from './reservation.events.js';
-import { isHolding, orderOf, owned, plain, type ReservationState } from './reservation.state.js';
-import { later, MINUTE } from './times.js';
+import { isHolding, orderOf, ownClaimsOf, plainClaims, type ReservationState } from './reservation.state.js';
+import { later, MINUTE_MS } from './times.js';
 
-const REHOLD = 5 * MINUTE;
+const REHOLD_MS = 5 * MINUTE_MS;
 
 export const endings = {
   CommitReservation,
@@ -24,12 +24,12 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
     ensure(status !== 'requested' && status !== 'holding', 'reservation-not-held', 'It is not held yet.');
     const about = { reservationId, ...forOrder(reservation) };
     if (status === 'held') {
-      return [{ type: 'ReservationCommitted', ...about, claims: plain(reservation.claims) }];
+      return [{ type: 'ReservationCommitted', ...about, claims: plainClaims(reservation.claims) }];
     }
     if (status === 'expired' && reservation.claims.length > 0) {
       const { claims } = reservation;
       const attempt = reservation.attempt + 1;
-      const expiresAt = later(now, REHOLD);
+      const expiresAt = later(now, REHOLD_MS);
       return [{ type: 'ReservationReholdRequested', ...about, claims, attempt, expiresAt }];
     }
     ensure(waiting !== undefined, `reservation-${status}`, 'It has come to its end.');
@@ -59,13 +59,13 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
       return [];
     }
     const about = { reservationId, ...forOrder({ orderId: orderOf(reservation) ?? waiting }) };
-    return [{ type: 'ReservationReleased', ...about, ...everything(reservation), reason }];
+    return [{ type: 'ReservationReleased', ...about, ...allClaimsOf(reservation), reason }];
   },
 
   ReleaseShipment({ location, reason }, reservation, { id: reservationId }) {
     if (reservation.status !== 'committed') return [];
     const { shipped, attempt } = reservation;
-    const claims = plain(reservation.claims.filter((claim) => claim.location === location));
+    const claims = plainClaims(reservation.claims.filter((claim) => claim.location === location));
     if (claims.length === 0) return [];
     const isLast = claims.length === reservation.claims.length;
     const about = { reservationId, ...forOrder(reservation) };
@@ -79,7 +79,7 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
     const { status } = reservation;
     if (status !== 'requested' && status !== 'held' && !isHolding(reservation)) return [];
     if (reservation.expiresAt !== expiresAt || now < expiresAt) return [];
-    const about = { reservationId, ...forOrder(reservation), ...everything(reservation) };
+    const about = { reservationId, ...forOrder(reservation), ...allClaimsOf(reservation) };
     if (status !== 'reholding') return [{ type: 'ReservationExpired', ...about }];
     return [{ type: 'ReservationCommitRejected', ...about, reason: 'expired', shortages: [] }];
   },
@@ -98,7 +98,7 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
 /** What is freed where nothing is held. */
 const nothing = { claims: [], attempt: 0 };
 
-function everything(reservation: ReservationState) {
-  const claims = plain(owned(reservation));
+function allClaimsOf(reservation: ReservationState) {
+  const claims = plainClaims(ownClaimsOf(reservation));
   return 'attempt' in reservation ? { claims, attempt: reservation.attempt } : nothing;
 }

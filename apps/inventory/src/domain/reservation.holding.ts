@@ -3,18 +3,18 @@ import { forOrder, type HoldFailure, type ReservationEvent, type Shortage } from
 import {
   isAt,
   isHolding,
-  plain,
+  plainClaims,
   type AskedClaim,
   type HoldingReservation,
   type ReservationState,
 } from './reservation.state.js';
-import { planned, shortagesOf } from './sourcing.js';
+import { planClaims, shortagesOf } from './sourcing.js';
 
 /** How many places are asked for the same stock before the reservation gives up. */
 const TRIES = 5;
 
 /** The claim that an answer is about, while it is still waited for: an answer to an earlier attempt is none. */
-export function askedFor(
+export function findAskedClaim(
   reservation: ReservationState,
   answer: { readonly sku: string; readonly location: string; readonly attempt: number },
 ): AskedClaim | undefined {
@@ -25,7 +25,7 @@ export function askedFor(
 }
 
 /** What follows from a claim being held: the last one concludes the reservation. */
-export function accepted(
+export function acceptHold(
   reservationId: string,
   reservation: HoldingReservation,
   asked: AskedClaim,
@@ -33,7 +33,7 @@ export function accepted(
   const { sku, location } = asked;
   const claims = reservation.claims.map((claim) => (claim === asked ? { ...claim, held: true } : claim));
   return (
-    concluded(reservationId, { ...reservation, claims }) ?? {
+    conclude(reservationId, { ...reservation, claims }) ?? {
       type: 'ReservationLineHeld',
       reservationId,
       ...forOrder(reservation),
@@ -44,7 +44,7 @@ export function accepted(
 }
 
 /** What follows from a claim being refused: other places are asked; if there are none, less is held, or nothing. */
-export function refused(
+export function refuseHold(
   reservationId: string,
   reservation: HoldingReservation,
   asked: AskedClaim,
@@ -55,7 +55,7 @@ export function refused(
   const others = reservation.claims.filter((claim) => claim !== asked);
   const elsewhere = alternatives.filter((supply) => !others.some((claim) => isAt(claim, { ...supply, sku })));
   const stock = [{ location, available }, ...elsewhere.filter((supply) => supply.location !== location)];
-  const claims = planned(
+  const claims = planClaims(
     [{ sku, quantity }],
     stock.map((supply) => ({ ...supply, sku })),
   );
@@ -69,10 +69,10 @@ export function refused(
   const rest = { ...reservation, claims: others };
   if (needsAll) {
     const reason = short.length > 0 ? 'out-of-stock' : 'contention';
-    return failed(reservationId, rest, reason, short.length > 0 ? short : [{ sku, missing: quantity }]);
+    return fail(reservationId, rest, reason, short.length > 0 ? short : [{ sku, missing: quantity }]);
   }
   return (
-    concluded(reservationId, rest) ?? {
+    conclude(reservationId, rest) ?? {
       type: 'ReservationLineRefused',
       ...about,
       sku,
@@ -83,26 +83,26 @@ export function refused(
 }
 
 /** How it ends when nothing is waited for any more. */
-function concluded(reservationId: string, reservation: HoldingReservation): ReservationEvent | undefined {
+function conclude(reservationId: string, reservation: HoldingReservation): ReservationEvent | undefined {
   if (!reservation.claims.every(({ held }) => held)) return undefined;
   const about = { reservationId, ...forOrder(reservation) };
   const { expiresAt, demand } = reservation;
-  const claims = plain(reservation.claims);
+  const claims = plainClaims(reservation.claims);
   const shortages = shortagesOf(demand, claims);
   if (reservation.status === 'reholding') return { type: 'ReservationCommitted', ...about, claims };
-  if (claims.length === 0) return failed(reservationId, reservation, 'out-of-stock', shortages);
+  if (claims.length === 0) return fail(reservationId, reservation, 'out-of-stock', shortages);
   if (shortages.length === 0) return { type: 'ReservationHeld', ...about, claims, expiresAt };
   return { type: 'ReservationPartiallyHeld', ...about, claims, shortages, expiresAt };
 }
 
-function failed(
+function fail(
   reservationId: string,
   reservation: HoldingReservation,
   reason: HoldFailure,
   shortages: readonly Shortage[],
 ): ReservationEvent {
   const { status, demand, attempt } = reservation;
-  const claims = plain(reservation.claims);
+  const claims = plainClaims(reservation.claims);
   const about = { reservationId, ...forOrder(reservation), reason, shortages, claims, attempt };
   return status === 'holding'
     ? { type: 'ReservationRejected', ...about, demand }

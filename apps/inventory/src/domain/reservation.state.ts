@@ -73,57 +73,57 @@ export const evolve: Evolve<ReservationState, ReservationEvent> = {
     ...sourced,
     status: 'holding',
     extended: false,
-    claims: asked(sourced),
+    claims: askClaims(sourced),
   }),
   ReservationLineHeld: (reservation, line) =>
-    holding(reservation, (known) => ({
+    whileHolding(reservation, (known) => ({
       ...known,
       claims: known.claims.map((claim) => (isAt(claim, line) ? { ...claim, held: true } : claim)),
     })),
   ReservationLineRefused: (reservation, line) =>
-    holding(reservation, (known) => ({
+    whileHolding(reservation, (known) => ({
       ...known,
       claims: known.claims.filter((claim) => !isAt(claim, line)),
     })),
   ReservationResourced: (reservation, { instead, claims, attempt }) =>
-    holding(reservation, (known) => {
+    whileHolding(reservation, (known) => {
       const tries = (known.claims.find((claim) => isAt(claim, instead))?.tries ?? 0) + 1;
       const kept = known.claims.filter((claim) => !isAt(claim, instead));
-      return { ...known, attempt, claims: [...kept, ...asked({ claims, attempt, tries })] };
+      return { ...known, attempt, claims: [...kept, ...askClaims({ claims, attempt, tries })] };
     }),
-  ReservationHeld: held,
-  ReservationPartiallyHeld: held,
-  ReservationRejected: (_, event) => rejectedBy(event),
+  ReservationHeld: hold,
+  ReservationPartiallyHeld: hold,
+  ReservationRejected: (_, event) => reject(event),
   ReservationExtended: (reservation, { expiresAt }) =>
     reservation.status === 'held' ? { ...reservation, expiresAt, extended: true } : reservation,
   ReservationExpired: (reservation, { claims }) =>
-    requested(reservation, (known) => ({ ...known, status: 'expired', claims })),
+    onceRequested(reservation, (known) => ({ ...known, status: 'expired', claims })),
   ReservationReholdRequested: (reservation, { claims, attempt, expiresAt }) =>
-    requested(reservation, (known) => ({
+    onceRequested(reservation, (known) => ({
       ...known,
       status: 'reholding',
       attempt,
       expiresAt,
-      claims: asked({ claims, attempt }),
+      claims: askClaims({ claims, attempt }),
     })),
   ReservationCommitted: (reservation, { claims }) =>
-    requested(reservation, (known) => ({
+    onceRequested(reservation, (known) => ({
       ...known,
       status: 'committed',
-      claims: own(reservation, claims),
+      claims: keepAttempts(reservation, claims),
       shipped: false,
     })),
   ReservationCommitRejected: (reservation, event) =>
-    reservation.status === 'released' ? reservation : rejectedBy(event),
+    reservation.status === 'released' ? reservation : reject(event),
   ReservationReleased: (_, event) => ({
     status: 'released',
     ...forOrder(event),
     reason: event.reason,
   }),
-  ReservationPartiallyReleased: (reservation, { location }) => without(reservation, location),
+  ReservationPartiallyReleased: (reservation, { location }) => removeClaimsAt(reservation, location),
   ReservationClaimReturned: (reservation) => reservation,
   ReservationPartiallyConsumed: (reservation, { location }) => {
-    const left = without(reservation, location);
+    const left = removeClaimsAt(reservation, location);
     return left.status === 'committed' ? { ...left, shipped: true } : left;
   },
   ReservationConsumed: (_, event) => ({ status: 'consumed', ...forOrder(event) }),
@@ -141,7 +141,7 @@ export function isHolding(reservation: ReservationState): reservation is Holding
 }
 
 /** What the reservation has asked for and not given back. */
-export function owned(reservation: ReservationState): readonly OwnClaim[] {
+export function ownClaimsOf(reservation: ReservationState): readonly OwnClaim[] {
   return isHolding(reservation) || reservation.status === 'held' || reservation.status === 'committed'
     ? reservation.claims
     : [];
@@ -152,31 +152,35 @@ export function orderOf(reservation: ReservationState): string | undefined {
 }
 
 /** The claims without what is known of their holds. */
-export function plain(claims: readonly Claim[]): readonly Claim[] {
+export function plainClaims(claims: readonly Claim[]): readonly Claim[] {
   return claims.map(({ sku, location, quantity }) => ({ sku, location, quantity }));
 }
 
 type Rejection = Named<ReservationEvent, 'ReservationRejected' | 'ReservationCommitRejected'>;
 
-function rejectedBy({ reason, shortages, ...event }: Rejection): ReservationState {
+function reject({ reason, shortages, ...event }: Rejection): ReservationState {
   return { status: 'rejected', ...forOrder(event), reason, shortages };
 }
 
-function held(
+function hold(
   reservation: ReservationState,
   { claims }: { readonly claims: readonly Claim[] },
 ): ReservationState {
-  return requested(reservation, (known) => ({ ...known, status: 'held', claims: own(reservation, claims) }));
+  return onceRequested(reservation, (known) => ({
+    ...known,
+    status: 'held',
+    claims: keepAttempts(reservation, claims),
+  }));
 }
 
-function own(reservation: ReservationState, claims: readonly Claim[]): readonly OwnClaim[] {
+function keepAttempts(reservation: ReservationState, claims: readonly Claim[]): readonly OwnClaim[] {
   return claims.map((claim) => {
-    const attempt = owned(reservation).find((known) => isAt(known, claim))?.attempt ?? 0;
+    const attempt = ownClaimsOf(reservation).find((known) => isAt(known, claim))?.attempt ?? 0;
     return { ...claim, attempt };
   });
 }
 
-function asked({
+function askClaims({
   claims,
   attempt,
   tries = 1,
@@ -188,21 +192,21 @@ function asked({
   return claims.map((claim) => ({ ...claim, attempt, tries, held: false }));
 }
 
-function holding(
+function whileHolding(
   reservation: ReservationState,
   next: (known: HoldingReservation) => ReservationState,
 ): ReservationState {
   return isHolding(reservation) ? next(reservation) : reservation;
 }
 
-function requested(
+function onceRequested(
   reservation: ReservationState,
   next: (known: Request) => ReservationState,
 ): ReservationState {
   return 'demand' in reservation ? next(reservation) : reservation;
 }
 
-function without(reservation: ReservationState, location: string): ReservationState {
+function removeClaimsAt(reservation: ReservationState, location: string): ReservationState {
   if (reservation.status !== 'committed') return reservation;
   return { ...reservation, claims: reservation.claims.filter((claim) => claim.location !== location) };
 }

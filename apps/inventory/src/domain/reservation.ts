@@ -3,23 +3,23 @@ import { ExtendReservation, RequestReservation } from './reservation.commands.js
 import { RecordHold, RecordHoldRefusal, SourceReservation } from './reservation.saga-commands.js';
 import { ending, endings } from './reservation.ending.js';
 import { forOrder, type Policy, type ReservationEvent, type SkuQuantity } from './reservation.events.js';
-import { accepted, askedFor, refused } from './reservation.holding.js';
+import { acceptHold, findAskedClaim, refuseHold } from './reservation.holding.js';
 import {
   evolve,
   initial,
   isAt,
   isHolding,
   orderOf,
-  owned,
+  ownClaimsOf,
   type ReservationState,
 } from './reservation.state.js';
-import { demandOf, planned, shortagesOf } from './sourcing.js';
-import { earlier, later, MINUTE } from './times.js';
+import { demandOf, planClaims, shortagesOf } from './sourcing.js';
+import { earlier, later, MINUTE_MS } from './times.js';
 
-const TTL = 30 * MINUTE;
-const EXTENSION = 15 * MINUTE;
+const TTL_MS = 30 * MINUTE_MS;
+const EXTENSION_MS = 15 * MINUTE_MS;
 /** No stock is held longer than this without a commitment. */
-const LONGEST = 60 * MINUTE;
+const HOLD_MAX_MS = 60 * MINUTE_MS;
 
 /** What is kept for one order, or for whoever asked: it alone decides between expiry and commitment. */
 export const Reservation = aggregate<ReservationState, ReservationEvent>()({
@@ -42,7 +42,7 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
         ensure(isSame(reservation, demand, policy), 'reservation-exists', 'Another reservation has this id.');
         return [];
       }
-      const expiresAt = later(now, ttl === undefined ? TTL : ttl * 1_000);
+      const expiresAt = later(now, ttl === undefined ? TTL_MS : ttl * 1_000);
       return [
         { type: 'ReservationRequested', reservationId: id, demand, policy, requestedAt: now, expiresAt },
       ];
@@ -51,7 +51,7 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
     SourceReservation({ orderId, lines, policy, stock }, reservation, { id: reservationId, now }) {
       if (reservation.status !== 'none' && reservation.status !== 'requested') return [];
       const demand = demandOf(lines);
-      const claims = planned(demand, stock);
+      const claims = planClaims(demand, stock);
       const shortages = shortagesOf(demand, claims);
       if (claims.length === 0 || (policy === 'all-or-nothing' && shortages.length > 0)) {
         const reason = 'out-of-stock';
@@ -69,24 +69,26 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
         ];
       }
       const { requestedAt, expiresAt } =
-        reservation.status === 'requested' ? reservation : { requestedAt: now, expiresAt: later(now, TTL) };
+        reservation.status === 'requested'
+          ? reservation
+          : { requestedAt: now, expiresAt: later(now, TTL_MS) };
       const asked = { reservationId, ...forOrder({ orderId }), demand, policy, requestedAt, expiresAt };
       return [{ type: 'ReservationSourced', ...asked, claims, attempt: 1 }];
     },
 
     RecordHold({ sku, location, quantity, attempt }, reservation, { id: reservationId }) {
       const line = { sku, location };
-      const asked = askedFor(reservation, { ...line, attempt });
-      if (asked && isHolding(reservation)) return [accepted(reservationId, reservation, asked)];
-      if (owned(reservation).some((claim) => isAt(claim, line) && claim.attempt === attempt)) return [];
+      const asked = findAskedClaim(reservation, { ...line, attempt });
+      if (asked && isHolding(reservation)) return [acceptHold(reservationId, reservation, asked)];
+      if (ownClaimsOf(reservation).some((claim) => isAt(claim, line) && claim.attempt === attempt)) return [];
       const claims = [{ ...line, quantity }];
       const about = { reservationId, ...forOrder({ orderId: orderOf(reservation) }) };
       return [{ type: 'ReservationClaimReturned', ...about, claims, attempt }];
     },
 
     RecordHoldRefusal(refusal, reservation, { id: reservationId }) {
-      const asked = askedFor(reservation, refusal);
-      return asked && isHolding(reservation) ? [refused(reservationId, reservation, asked, refusal)] : [];
+      const asked = findAskedClaim(reservation, refusal);
+      return asked && isHolding(reservation) ? [refuseHold(reservationId, reservation, asked, refusal)] : [];
     },
 
     ExtendReservation({ orderId, until }, reservation, { id: reservationId }) {
@@ -99,8 +101,8 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
         ensure(orderId !== undefined, 'reservation-extended', 'A reservation can be extended once.');
         return [];
       }
-      const wanted = until ?? later(reservation.expiresAt, EXTENSION);
-      const expiresAt = earlier(wanted, later(reservation.requestedAt, LONGEST));
+      const wanted = until ?? later(reservation.expiresAt, EXTENSION_MS);
+      const expiresAt = earlier(wanted, later(reservation.requestedAt, HOLD_MAX_MS));
       if (expiresAt <= reservation.expiresAt) return [];
       return [{ type: 'ReservationExtended', reservationId, ...forOrder(reservation), expiresAt }];
     },

@@ -18,7 +18,7 @@ export function demandOf(lines: readonly SkuQuantity[]): readonly SkuQuantity[] 
  * Where to take it from: all from one location if one has everything, else each SKU from as few as possible, one that
  * sends something anyway before others, and the deepest stock first. What nobody has is left out.
  */
-export function planned(demand: readonly SkuQuantity[], stock: readonly Supply[]): readonly Claim[] {
+export function planClaims(demand: readonly SkuQuantity[], stock: readonly Supply[]): readonly Claim[] {
   const supplies = Map.groupBy([...stock].sort(deepestFirst), ({ sku }) => sku);
   const hasAll = (location: string) =>
     demand.every(({ sku, quantity }) =>

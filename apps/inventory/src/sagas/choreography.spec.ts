@@ -22,7 +22,7 @@ import { ExpireReservation } from '../domain/reservation.saga-commands.js';
 import type { Claim } from '../domain/reservation.events.js';
 import { Reservation } from '../domain/reservation.js';
 import { reservationSamples } from '../domain/reservation.samples.js';
-import { owned, type ReservationState } from '../domain/reservation.state.js';
+import { ownClaimsOf, type ReservationState } from '../domain/reservation.state.js';
 import { AdjustStock, CountStock, ReceiveStock } from '../domain/stock-item.commands.js';
 import { StockItem } from '../domain/stock-item.js';
 import { claimedOf, type StockItemState } from '../domain/stock-item.state.js';
@@ -102,7 +102,7 @@ class World {
       }),
     );
     const ofReservations = [...reservations].flatMap(([id, state]) =>
-      owned(state).map((claim) => nameOf(id, claim)),
+      ownClaimsOf(state).map((claim) => nameOf(id, claim)),
     );
     return { stock: ofStock.sort(), reservations: ofReservations.sort() };
   }

@@ -8,7 +8,7 @@ export function isOpen({ status }: Placed): boolean {
 }
 
 /** The events, and what they bring to its end: a cancellation whose last answer is in, an order whose last parcel is. */
-export function concluded(
+export function conclude(
   order: OrderState,
   orderId: string,
   events: readonly OrderEvent[],
@@ -20,7 +20,7 @@ export function concluded(
     const gone = after.shipments.every(({ stage }) => stage === 'cancelled');
     if (gone) return [...events, { type: 'OrderCancelled', orderId, reason: after.reason }];
     const kept: OrderEvent = { type: 'OrderCancellationRejected', orderId, reason: 'shipped' };
-    return [...events, ...concluded(after, orderId, [...cancelledLines(after, orderId), kept])];
+    return [...events, ...conclude(after, orderId, [...cancelledLines(after, orderId), kept])];
   }
   const closed = after.shipments.every(({ stage }) => stage === 'delivered' || stage === 'cancelled');
   return closed ? [...events, { type: 'OrderCompleted', orderId }] : events;

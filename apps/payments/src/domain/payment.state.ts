@@ -55,15 +55,15 @@ export const evolve: Evolve<PaymentState, PaymentEvent> = {
     closed: false,
   }),
   PaymentDeclined: (payment, { retryable }) =>
-    open(payment, (asked) => ({ ...askedOf(asked), status: 'declined', retryable })),
+    whileOpen(payment, (asked) => ({ ...askedOf(asked), status: 'declined', retryable })),
   PaymentActionRequired: (payment, { expiresAt }) =>
-    open(payment, (asked) => ({ ...askedOf(asked), status: 'action-required', dueAt: expiresAt })),
+    whileOpen(payment, (asked) => ({ ...askedOf(asked), status: 'action-required', dueAt: expiresAt })),
   ActionCompleted: (_, event) => ({ ...askedOf(event), status: 'authorising', dueAt: event.answerBy }),
   PaymentOutcomeUnknown: (payment, { tries, askAgainAt }) =>
-    unknown(payment, { tries, asking: false, dueAt: askAgainAt }),
+    becomeUnknown(payment, { tries, asking: false, dueAt: askAgainAt }),
   ReconciliationRequested: (payment, { tries, answerBy }) =>
-    unknown(payment, { tries, asking: true, dueAt: answerBy }),
-  PaymentOutcomeUnresolved: (payment, { tries }) => unknown(payment, { tries, asking: false }),
+    becomeUnknown(payment, { tries, asking: true, dueAt: answerBy }),
+  PaymentOutcomeUnresolved: (payment, { tries }) => becomeUnknown(payment, { tries, asking: false }),
   PaymentCancellationRequested: (payment, { reason }) =>
     payment.status === 'authorising' || payment.status === 'unknown' || payment.status === 'authorised'
       ? { ...payment, cancelling: reason }
@@ -74,7 +74,7 @@ export const evolve: Evolve<PaymentState, PaymentEvent> = {
   },
   PaymentClosed: (payment) => (payment.status === 'authorised' ? { ...payment, closed: true } : payment),
   CaptureRequested: (payment, { key, amount, attempt, answerBy, shipmentId }) =>
-    entered(payment, (ledger) =>
+    updateLedger(payment, (ledger) =>
       withOperation(ledger, {
         kind: 'capture',
         key,
@@ -86,32 +86,33 @@ export const evolve: Evolve<PaymentState, PaymentEvent> = {
       }),
     ),
   PaymentCaptured: (payment, { key, amount, shipmentId }) =>
-    entered(payment, (ledger) =>
+    updateLedger(payment, (ledger) =>
       withOperation(ledger, { kind: 'capture', key, amount, attempt: 1, shipmentId, status: 'done' }),
     ),
   CaptureFailed: (payment, event) =>
-    entered(payment, (ledger) => {
+    updateLedger(payment, (ledger) => {
       const { key, amount, shipmentId } = event;
-      return withOperation(ledger, { kind: 'capture', key, amount, shipmentId, ...failed(event) });
+      return withOperation(ledger, { kind: 'capture', key, amount, shipmentId, ...afterFailure(event) });
     }),
   CaptureAbandoned: (payment, { key, amount, shipmentId }) =>
-    entered(payment, (ledger) =>
+    updateLedger(payment, (ledger) =>
       withOperation(ledger, { kind: 'capture', key, amount, attempt: 1, shipmentId, status: 'given-up' }),
     ),
   CaptureCancelled: (payment, { shipmentId }) =>
-    entered(payment, (ledger) => ({
+    updateLedger(payment, (ledger) => ({
       ...ledger,
       cancelledShipments: [...ledger.cancelledShipments, shipmentId],
     })),
   VoidRequested: (payment, { key, amount, attempt, answerBy }) =>
-    entered(payment, (ledger) =>
+    updateLedger(payment, (ledger) =>
       withOperation(ledger, { kind: 'void', key, amount, attempt, status: 'asked', dueAt: answerBy }),
     ),
   PaymentVoided: (payment, { key }) =>
-    entered(payment, (ledger) => withOutcome(ledger, key, { status: 'done' })),
-  VoidFailed: (payment, event) => entered(payment, (ledger) => withOutcome(ledger, event.key, failed(event))),
+    updateLedger(payment, (ledger) => withOutcome(ledger, key, { status: 'done' })),
+  VoidFailed: (payment, event) =>
+    updateLedger(payment, (ledger) => withOutcome(ledger, event.key, afterFailure(event))),
   RefundRequested: (payment, { key, amount, attempt, answerBy, refundId, reason, shipmentId }) =>
-    entered(payment, (ledger) =>
+    updateLedger(payment, (ledger) =>
       withOperation(ledger, {
         kind: 'refund',
         key,
@@ -125,24 +126,24 @@ export const evolve: Evolve<PaymentState, PaymentEvent> = {
       }),
     ),
   RefundSucceeded: (payment, { key }) =>
-    entered(payment, (ledger) => withOutcome(ledger, key, { status: 'done' })),
+    updateLedger(payment, (ledger) => withOutcome(ledger, key, { status: 'done' })),
   RefundFailed: (payment, event) =>
-    entered(payment, (ledger) => withOutcome(ledger, event.key, failed(event))),
+    updateLedger(payment, (ledger) => withOutcome(ledger, event.key, afterFailure(event))),
 };
 
 export function askedOf({ key, amount, method, attempt }: Asked): Asked {
   return { key, amount, method, attempt };
 }
 
-function open(payment: PaymentState, next: (asked: OpenPayment) => PaymentState): PaymentState {
+function whileOpen(payment: PaymentState, next: (asked: OpenPayment) => PaymentState): PaymentState {
   return 'attempt' in payment ? next(payment) : payment;
 }
 
-function unknown(
+function becomeUnknown(
   payment: PaymentState,
   next: { readonly tries: number; readonly asking: boolean; readonly dueAt?: string },
 ): PaymentState {
-  return open(payment, (asked) => ({
+  return whileOpen(payment, (asked) => ({
     ...askedOf(asked),
     ...next,
     status: 'unknown',
@@ -155,7 +156,7 @@ function ledgerOrNone(payment: PaymentState): Ledger | undefined {
   return 'attempt' in payment ? ledgerOf(payment) : undefined;
 }
 
-function entered(payment: PaymentState, next: (ledger: Ledger) => Ledger): PaymentState {
+function updateLedger(payment: PaymentState, next: (ledger: Ledger) => Ledger): PaymentState {
   if (payment.status === 'authorised') return { ...payment, ledger: next(payment.ledger) };
   if (payment.status === 'cancelled' && payment.ledger) return { ...payment, ledger: next(payment.ledger) };
   return payment;
@@ -168,7 +169,7 @@ interface Failed {
   readonly retryAt?: string;
 }
 
-function failed({ reason, attempt, retryable, retryAt }: Failed) {
+function afterFailure({ reason, attempt, retryable, retryAt }: Failed) {
   const unsure = reason === OUTCOME_UNKNOWN;
   const due = retryAt === undefined ? {} : { dueAt: retryAt };
   if (retryable) return { attempt, status: unsure ? 'unknown' : 'failed', ...due } as const;

@@ -1,7 +1,7 @@
 import type { DecisionContext } from '@waybill/kernel';
 import type { LabelOutcome } from './shipment.saga-commands.js';
 import type { ShipmentEvent } from './shipment.events.js';
-import { awaitedBy, dueAt, isHeld } from './shipment.patience.js';
+import { awaitedBy, dueAt, isHeld } from './shipment.times.js';
 import type { Label, LiveShipment } from './shipment.state.js';
 
 /** How often a label is asked for before it is left to a person. */
@@ -11,7 +11,7 @@ export const LABEL_ATTEMPTS = 3;
  * Asks for a label: with a new key after a failure, which is a new purchase; with the same one as long as nobody knows
  * what became of the last request.
  */
-export function labelRequested(shipment: LiveShipment, context: DecisionContext): ShipmentEvent {
+export function requestLabel(shipment: LiveShipment, context: DecisionContext): ShipmentEvent {
   const { id: shipmentId, now } = context;
   const { orderId, location, lines, address, label } = shipment;
   return {
@@ -28,7 +28,7 @@ export function labelRequested(shipment: LiveShipment, context: DecisionContext)
 }
 
 /** What follows from the carrier's answer. What fails for good, or once too often, is left to a person. */
-export function labelAnswered(
+export function recordAnswer(
   shipment: LiveShipment,
   { key, attempt }: Label,
   answer: LabelOutcome,

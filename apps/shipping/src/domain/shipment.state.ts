@@ -83,15 +83,15 @@ export const evolve: Evolve<ShipmentState, ShipmentEvent> = {
     holds,
     dueAt,
   }),
-  ShipmentHeld: (shipment, { holds, dueAt }) => known(shipment, () => ({ holds, dueAt })),
-  ShipmentHoldLifted: (shipment, { holds, dueAt }) => known(shipment, () => ({ holds, dueAt })),
-  ShipmentReleased: (shipment, { dueAt }) => at('released', shipment, { dueAt }),
-  ItemsPicked: (shipment, { dueAt }) => at('picked', shipment, { dueAt }),
-  ItemsPacked: (shipment) => at('packed', shipment),
+  ShipmentHeld: (shipment, { holds, dueAt }) => update(shipment, () => ({ holds, dueAt })),
+  ShipmentHoldLifted: (shipment, { holds, dueAt }) => update(shipment, () => ({ holds, dueAt })),
+  ShipmentReleased: (shipment, { dueAt }) => moveTo('released', shipment, { dueAt }),
+  ItemsPicked: (shipment, { dueAt }) => moveTo('picked', shipment, { dueAt }),
+  ItemsPacked: (shipment) => moveTo('packed', shipment),
   LabelRequested: (shipment, { key, attempt, dueAt }) =>
-    known(shipment, () => ({ label: { status: 'requested', key, attempt }, dueAt })),
+    update(shipment, () => ({ label: { status: 'requested', key, attempt }, dueAt })),
   LabelPurchased: (shipment, { key, carrier, trackingNumber, labelUrl, dueAt }) =>
-    live(shipment, ({ label, permitted }) => ({
+    updateLive(shipment, ({ label, permitted }) => ({
       status: permitted ? 'ready' : 'labelled',
       label: {
         status: 'purchased',
@@ -103,20 +103,20 @@ export const evolve: Evolve<ShipmentState, ShipmentEvent> = {
       },
       dueAt,
     })),
-  LabelFailed: (shipment, { dueAt }) => setDue(labelled('failed', shipment), dueAt),
-  LabelOutcomeUnknown: (shipment, { dueAt }) => setDue(labelled('unknown', shipment), dueAt),
-  LabelVoidRequested: (shipment) => labelled('voiding', shipment),
-  LabelVoided: (shipment) => labelled('voided', shipment),
+  LabelFailed: (shipment, { dueAt }) => setDue(setLabel('failed', shipment), dueAt),
+  LabelOutcomeUnknown: (shipment, { dueAt }) => setDue(setLabel('unknown', shipment), dueAt),
+  LabelVoidRequested: (shipment) => setLabel('voiding', shipment),
+  LabelVoided: (shipment) => setLabel('voided', shipment),
   DispatchPermitted: (shipment, { dueAt }) =>
-    live(shipment, (before) => ({
+    updateLive(shipment, (before) => ({
       permitted: true,
       status: before.status === 'labelled' ? 'ready' : before.status,
       ...(dueAt !== undefined && { dueAt }),
     })),
-  ShipmentDispatched: (shipment, { dueAt }) => at('dispatched', shipment, { dueAt }),
+  ShipmentDispatched: (shipment, { dueAt }) => moveTo('dispatched', shipment, { dueAt }),
   TrackingRequested: (shipment) => shipment,
   TrackingRecorded: (shipment, { carrierEventId, carrierStatus, at: seenAt, place, reason, dueAt }) =>
-    known(shipment, (before) => ({
+    update(shipment, (before) => ({
       tracking: [
         ...before.tracking,
         {
@@ -129,11 +129,11 @@ export const evolve: Evolve<ShipmentState, ShipmentEvent> = {
       ],
       ...(dueAt !== undefined && { dueAt }),
     })),
-  ShipmentInTransit: (shipment) => at('in_transit', shipment),
-  ShipmentOutForDelivery: (shipment) => at('out_for_delivery', shipment),
+  ShipmentInTransit: (shipment) => moveTo('in_transit', shipment),
+  ShipmentOutForDelivery: (shipment) => moveTo('out_for_delivery', shipment),
   DeliveryAttemptFailed: (shipment) =>
-    live(shipment, ({ failedAttempts }) => ({ failedAttempts: failedAttempts + 1 })),
-  ShipmentDelivered: (shipment) => setDue(at('delivered', shipment), undefined),
+    updateLive(shipment, ({ failedAttempts }) => ({ failedAttempts: failedAttempts + 1 })),
+  ShipmentDelivered: (shipment) => setDue(moveTo('delivered', shipment), undefined),
   ShipmentCancelled: (shipment, { orderId, location, lines }) => ({
     ...(shipment.status === 'none' ? { ...untouched, holds: [] } : withoutDue(shipment)),
     status: 'cancelled',
@@ -150,14 +150,14 @@ export function hasReached(stage: Stage, { status }: LiveShipment): boolean {
   return STAGES.indexOf(status) >= STAGES.indexOf(stage);
 }
 
-function known(
+function update(
   shipment: ShipmentState,
   change: (before: KnownShipment) => Partial<AnyShipment>,
 ): ShipmentState {
   return shipment.status === 'none' ? shipment : { ...shipment, ...change(shipment) };
 }
 
-function live(
+function updateLive(
   shipment: ShipmentState,
   change: (before: LiveShipment) => Partial<LiveShipment>,
 ): ShipmentState {
@@ -165,8 +165,8 @@ function live(
   return { ...shipment, ...change(shipment) };
 }
 
-function at(stage: Stage, shipment: ShipmentState, change: Partial<AnyShipment> = {}): ShipmentState {
-  return live(shipment, () => ({ ...change, status: stage }));
+function moveTo(stage: Stage, shipment: ShipmentState, change: Partial<AnyShipment> = {}): ShipmentState {
+  return updateLive(shipment, () => ({ ...change, status: stage }));
 }
 
 /** Expects the next step by that time, or expects none. */
@@ -179,7 +179,7 @@ function withoutDue({ dueAt: _dueAt, ...shipment }: KnownShipment): KnownShipmen
   return shipment;
 }
 
-function labelled(
+function setLabel(
   status: 'failed' | 'unknown' | 'voiding' | 'voided',
   shipment: ShipmentState,
 ): ShipmentState {

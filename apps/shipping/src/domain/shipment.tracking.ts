@@ -1,7 +1,7 @@
 import { evolveWith } from '@waybill/kernel';
 import type { CarrierEvent } from './shipment.saga-commands.js';
 import type { CarrierStatus, ShipmentEvent } from './shipment.events.js';
-import { dueAt } from './shipment.patience.js';
+import { dueAt } from './shipment.times.js';
 import {
   evolve,
   hasReached,
@@ -24,7 +24,7 @@ const ON_ITS_WAY: readonly CarrierStatus[] = [
 ];
 
 /** What follows from the carrier's events, each taken once and in the order they were told. */
-export function tracked(
+export function track(
   shipment: KnownShipment,
   shipmentId: string,
   carrierEvents: readonly CarrierEvent[],
@@ -34,14 +34,14 @@ export function tracked(
   let state: ShipmentState = shipment;
   for (const carrierEvent of carrierEvents) {
     if (state.status === 'none' || isKnown(carrierEvent, state)) continue;
-    const more = scanned(state, shipmentId, carrierEvent, now);
+    const more = recordScan(state, shipmentId, carrierEvent, now);
     for (const event of more) state = evolveWith(evolve, state, event);
     events.push(...more);
   }
   return events;
 }
 
-function scanned(
+function recordScan(
   shipment: KnownShipment,
   shipmentId: string,
   { id: carrierEventId, status: carrierStatus, at, place, reason }: CarrierEvent,
@@ -65,7 +65,7 @@ function scanned(
   return [
     ...left,
     { ...recorded, dueAt: dueAt(now, 'tracking') },
-    ...moved(shipment, carrierStatus, about, reason),
+    ...move(shipment, carrierStatus, about, reason),
   ];
 }
 
@@ -84,7 +84,7 @@ function isMovedBy(status: CarrierStatus, shipment: KnownShipment): shipment is 
 }
 
 /** Forwards only: what the carrier tells late or twice leaves the shipment where it is. */
-function moved(
+function move(
   shipment: LiveShipment,
   status: CarrierStatus,
   about: { readonly shipmentId: string; readonly orderId: string; readonly location: string },

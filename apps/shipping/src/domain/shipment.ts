@@ -19,8 +19,8 @@ import {
   RecordLabelVoided,
 } from './shipment.saga-commands.js';
 import type { ShipmentEvent } from './shipment.events.js';
-import { LABEL_ATTEMPTS, labelAnswered, labelRequested } from './shipment.label.js';
-import { awaitedBy, dueAt, isHeld } from './shipment.patience.js';
+import { LABEL_ATTEMPTS, recordAnswer, requestLabel } from './shipment.label.js';
+import { awaitedBy, dueAt, isHeld } from './shipment.times.js';
 import {
   evolve,
   hasReached,
@@ -29,7 +29,7 @@ import {
   type LiveShipment,
   type ShipmentState,
 } from './shipment.state.js';
-import { tracked } from './shipment.tracking.js';
+import { track } from './shipment.tracking.js';
 
 export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
   name: 'shipment',
@@ -60,14 +60,14 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
       const release = dueAt(now, 'release');
       return [
         { type: 'ShipmentCreated', ...about, lines, amount, address, holds, dueAt: release },
-        ...(holds.length === 0 ? [released(about, now)] : []),
+        ...(holds.length === 0 ? [releaseShipment(about, now)] : []),
       ];
     },
 
     HoldShipment({ hold }, shipment, { id, now }) {
       if (!isHere(shipment) || shipment.holds.includes(hold)) return [];
       const holds = [...shipment.holds, hold];
-      return [{ type: 'ShipmentHeld', ...about(id, shipment), hold, holds, dueAt: dueAt(now, 'release') }];
+      return [{ type: 'ShipmentHeld', ...idsOf(id, shipment), hold, holds, dueAt: dueAt(now, 'release') }];
     },
 
     LiftHold({ hold, holds }, shipment, { id, now }) {
@@ -75,8 +75,8 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
       const due = dueAt(now, awaitedBy({ ...shipment, holds }));
       const isReleased = holds.length === 0 && shipment.status === 'created';
       return [
-        { type: 'ShipmentHoldLifted', ...about(id, shipment), hold, holds, dueAt: due },
-        ...(isReleased ? [released(about(id, shipment), now)] : []),
+        { type: 'ShipmentHoldLifted', ...idsOf(id, shipment), hold, holds, dueAt: due },
+        ...(isReleased ? [releaseShipment(idsOf(id, shipment), now)] : []),
       ];
     },
 
@@ -85,7 +85,7 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
       if (hasReached('picked', shipment)) return [];
       ensureNotHeld(shipment);
       const { lines } = shipment;
-      return [{ type: 'ItemsPicked', ...about(id, shipment), lines, dueAt: dueAt(now, 'pack') }];
+      return [{ type: 'ItemsPicked', ...idsOf(id, shipment), lines, dueAt: dueAt(now, 'pack') }];
     },
 
     PackShipment(_, shipment, context) {
@@ -97,7 +97,7 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
         'shipment-unpicked',
         'Its items are picked before they are packed.',
       );
-      return [{ type: 'ItemsPacked', ...about(context.id, shipment) }, labelRequested(shipment, context)];
+      return [{ type: 'ItemsPacked', ...idsOf(context.id, shipment) }, requestLabel(shipment, context)];
     },
 
     RequestLabel(_, shipment, context) {
@@ -106,28 +106,28 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
       ensureNotHeld(shipment);
       ensure(shipment.status === 'packed', 'shipment-unpacked', 'It is packed before it gets a label.');
       const isUnderWay = shipment.label?.status === 'requested' && shipment.dueAt !== undefined;
-      return isUnderWay ? [] : [labelRequested(shipment, context)];
+      return isUnderWay ? [] : [requestLabel(shipment, context)];
     },
 
     RecordLabel({ key, answer }, shipment, context) {
       if (shipment.status === 'none') return [];
       const { label } = shipment;
       if (label?.key !== key || (label.status !== 'requested' && label.status !== 'unknown')) return [];
-      if (shipment.status !== 'cancelled') return labelAnswered(shipment, label, answer, context);
+      if (shipment.status !== 'cancelled') return recordAnswer(shipment, label, answer, context);
       if (answer.outcome === 'failed') return [];
-      return [{ type: 'LabelVoidRequested', ...about(context.id, shipment), key }];
+      return [{ type: 'LabelVoidRequested', ...idsOf(context.id, shipment), key }];
     },
 
     RecordLabelVoided({ key }, shipment, { id }) {
       if (shipment.status === 'none' || shipment.label?.status !== 'voiding') return [];
-      return [{ type: 'LabelVoided', ...about(id, shipment), key }];
+      return [{ type: 'LabelVoided', ...idsOf(id, shipment), key }];
     },
 
     PermitDispatch(_, shipment, { id, now }) {
       if (shipment.status === 'none' || shipment.status === 'cancelled' || shipment.permitted) return [];
       const isNext = shipment.status === 'labelled' && !isHeld(shipment);
       const due = isNext ? { dueAt: dueAt(now, 'dispatch') } : {};
-      return [{ type: 'DispatchPermitted', ...about(id, shipment), ...due }];
+      return [{ type: 'DispatchPermitted', ...idsOf(id, shipment), ...due }];
     },
 
     DispatchShipment(_, shipment, { id, now }) {
@@ -137,14 +137,14 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
       ensure(hasReached('labelled', shipment), 'shipment-unlabelled', 'It has no label yet.');
       ensure(shipment.permitted, 'shipment-unpaid', 'It is not paid for yet.');
       const { lines } = shipment;
-      return [{ type: 'ShipmentDispatched', ...about(id, shipment), lines, dueAt: dueAt(now, 'first-scan') }];
+      return [{ type: 'ShipmentDispatched', ...idsOf(id, shipment), lines, dueAt: dueAt(now, 'first-scan') }];
     },
 
     RequestTracking(_, shipment, { id }) {
       ensureLive(shipment);
       if (shipment.status === 'delivered') return [];
       ensure(shipment.label?.status === 'purchased', 'shipment-unlabelled', 'It has no label yet.');
-      return trackingRequested(id, shipment);
+      return requestTracking(id, shipment);
     },
 
     RecordTracking({ status, at, place, reason }, shipment, { id, now }) {
@@ -158,11 +158,11 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
         ...(reason !== undefined && { reason }),
       };
       const eventId = idFrom('tracking', id, seen.status, seen.at, place ?? '', reason ?? '');
-      return tracked(shipment, id, [{ id: eventId, ...seen }], now);
+      return track(shipment, id, [{ id: eventId, ...seen }], now);
     },
 
     RecordCarrierEvents({ events }, shipment, { id, now }) {
-      return shipment.status === 'none' ? [] : tracked(shipment, id, events, now);
+      return shipment.status === 'none' ? [] : track(shipment, id, events, now);
     },
 
     CancelShipment({ orderId, location, reason }, shipment, { id: shipmentId }) {
@@ -186,13 +186,13 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
         return [];
       const waitingFor = awaitedBy(shipment);
       if (waitingFor === 'label' && (shipment.label?.attempt ?? 0) < LABEL_ATTEMPTS) {
-        return [labelRequested(shipment, context)];
+        return [requestLabel(shipment, context)];
       }
       const { id } = context;
       const isOnItsWay = waitingFor === 'first-scan' || waitingFor === 'tracking';
       return [
-        { type: 'ShipmentOverdue', ...about(id, shipment), waitingFor },
-        ...(isOnItsWay ? trackingRequested(id, shipment) : []),
+        { type: 'ShipmentOverdue', ...idsOf(id, shipment), waitingFor },
+        ...(isOnItsWay ? requestTracking(id, shipment) : []),
       ];
     },
   },
@@ -204,20 +204,20 @@ interface About {
   readonly location: string;
 }
 
-function about(shipmentId: string, { orderId, location }: KnownShipment): About {
+function idsOf(shipmentId: string, { orderId, location }: KnownShipment): About {
   return { shipmentId, orderId, location };
 }
 
-function released(about: About, now: string): ShipmentEvent {
+function releaseShipment(about: About, now: string): ShipmentEvent {
   return { type: 'ShipmentReleased', ...about, dueAt: dueAt(now, 'pick') };
 }
 
-function trackingRequested(shipmentId: string, shipment: LiveShipment): readonly ShipmentEvent[] {
+function requestTracking(shipmentId: string, shipment: LiveShipment): readonly ShipmentEvent[] {
   const { label, tracking } = shipment;
   if (label?.status !== 'purchased') return [];
   const { trackingNumber } = label;
   const known = tracking.length;
-  return [{ type: 'TrackingRequested', ...about(shipmentId, shipment), trackingNumber, known }];
+  return [{ type: 'TrackingRequested', ...idsOf(shipmentId, shipment), trackingNumber, known }];
 }
 
 /** A hold can keep it, a cancellation can stop it. */

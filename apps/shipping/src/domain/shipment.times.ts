@@ -1,21 +1,21 @@
 import type { Awaited } from './shipment.events.js';
 import { hasReached, type LiveShipment, type Stage } from './shipment.state.js';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
-/** How long each step may take before somebody is told, in milliseconds. */
-const PATIENCE: Readonly<Record<Awaited, number>> = {
-  release: 72 * HOUR,
-  pick: 24 * HOUR,
-  pack: 8 * HOUR,
-  label: MINUTE,
-  payment: 72 * HOUR,
-  dispatch: 24 * HOUR,
-  'first-scan': 48 * HOUR,
-  tracking: 7 * DAY,
-  delivery: 7 * DAY,
+/** How long each step may take before the shipment counts as overdue. */
+const STEP_MS: Readonly<Record<Awaited, number>> = {
+  release: 72 * HOUR_MS,
+  pick: 24 * HOUR_MS,
+  pack: 8 * HOUR_MS,
+  label: MINUTE_MS,
+  payment: 72 * HOUR_MS,
+  dispatch: 24 * HOUR_MS,
+  'first-scan': 48 * HOUR_MS,
+  tracking: 7 * DAY_MS,
+  delivery: 7 * DAY_MS,
 };
 
 const NEXT: Readonly<Record<Stage, Awaited>> = {
@@ -31,17 +31,17 @@ const NEXT: Readonly<Record<Stage, Awaited>> = {
   delivered: 'delivery',
 };
 
-/** What a shipment waits for: as long as a hold keeps it here, for its release. */
+/** What a shipment waits for. While a hold keeps it, that is its release. */
 export function awaitedBy(shipment: LiveShipment): Awaited {
   return isHeld(shipment) ? 'release' : NEXT[shipment.status];
 }
 
-/** A hold keeps nothing that has left. */
+/** Whether a hold keeps it. A hold has no effect on a shipment that has left. */
 export function isHeld(shipment: LiveShipment): boolean {
   return shipment.holds.length > 0 && !hasReached('dispatched', shipment);
 }
 
-/** When the patience ends that begins now. */
+/** When the step is overdue if the shipment begins to wait for it now. */
 export function dueAt(now: string, awaited: Awaited): string {
-  return new Date(Date.parse(now) + PATIENCE[awaited]).toISOString();
+  return new Date(Date.parse(now) + STEP_MS[awaited]).toISOString();
 }
