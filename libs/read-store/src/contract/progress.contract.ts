@@ -15,7 +15,7 @@ export function progressContract(fixture: Fixture): void {
       expect(await fixture.orders.get('o-1')).toEqual({ orderId: 'o-1' });
     });
 
-    it('stays when a document was refused, while the others are in place', async () => {
+    it('stays when a document was refused, while every other one is in place', async () => {
       const { orders } = fixture;
       await orders.replace([], { position: '0001', epoch: 1 });
       await fixture.put({ orderId: 'o-1', status: 'placed' });
