@@ -2,7 +2,7 @@ import type { LogReader, Slice } from '@waybill/event-store';
 import type { Position } from '@waybill/kernel';
 
 /** Pages that are kept: readers that catch up together are rarely further apart. */
-const PAGES_MAX = 16;
+const PAGES_MAX = 4;
 
 interface Page {
   readonly after: Position;
