@@ -88,6 +88,29 @@ describe('health', () => {
     expect(answer.headers['retry-after']).toBe('5');
   });
 
+  it('is not ready while a part of the engine is not, and names each such part with its reason', async () => {
+    const building = { name: 'read-model orders', isReady: false, reason: '12 % of the log is read' };
+    const engine = { health: () => Promise.resolve([{ name: 'log', isReady: true }, building]) };
+    await using starting = await launch({ engine });
+    const answer = await supertest(starting.url).get('/readyz').expect(503);
+    expect(answer.body).toMatchObject({ code: 'not-ready' });
+    expect(answer.body.checks).toEqual({
+      'event-store': { status: 'up' },
+      log: { status: 'up' },
+      'read-model orders': { status: 'down', message: '12 % of the log is read' },
+    });
+  });
+
+  it('is not ready when a check fails', async () => {
+    const engine = { health: () => Promise.reject(new Error('no connection')) };
+    await using failing = await launch({ engine });
+    const answer = await supertest(failing.url).get('/readyz').expect(503);
+    expect(answer.body.checks.engine).toEqual({
+      status: 'down',
+      message: 'The check failed: Error: no connection',
+    });
+  });
+
   it('is not ready while draining', async () => {
     await using leaving = await launch();
     leaving.app.getHttpAdapter().beforeClose?.();
@@ -157,6 +180,12 @@ describe('the documentation', () => {
       'limit',
       'cursor',
     ]);
+  });
+
+  it('shows the health routes', async () => {
+    const { body } = await http.get('/openapi.json');
+    expect(Object.keys(body.paths['/livez'].get.responses)).toEqual(['200', 'default']);
+    expect(Object.keys(body.paths['/readyz'].get.responses)).toEqual(['200', '503', 'default']);
   });
 
   it('refers to nothing that is not there', async () => {
