@@ -130,7 +130,7 @@ const failures: Readonly<Record<string, () => unknown>> = {
 /** The dispatched commands with their metadata. */
 export const dispatched: { readonly command: object; readonly meta: CommandMeta }[] = [];
 
-/** Says `waiting` when a read waits for its read model, and `held` with a release when a request is held. */
+/** Emits `waiting` when a read waits for its read model, and `held` with a function that releases the request. */
 export const arrivals = new EventEmitter();
 
 @Controller('planets')

@@ -55,14 +55,14 @@ describe('every failure is a problem document of its own code', () => {
     expect(answer.text).not.toMatch(/secret|node_modules|\.ts:|\n\s*at /);
   });
 
-  it('tells the details of a refusal and the revision of a mismatch', async () => {
+  it('has the details of a refusal and the revision of a mismatch', async () => {
     const gone = await http.get('/v1/planets/1/fail/conflict');
     expect(gone.body).toMatchObject({ detail: 'It has been abandoned.', details: { since: '2020' } });
     const mismatch = await http.get('/v1/planets/1/fail/mismatch');
     expect(mismatch.headers['etag']).toBe('"4"');
   });
 
-  it('logs the stack of what nobody foresaw, once, and never sends it', async () => {
+  it('logs the stack of an internal error once, and never sends it', async () => {
     const answer = await http.get('/v1/planets/1/fail/bug').set('x-request-id', 'a-bug');
     expect(answer.body.detail).toBeUndefined();
     const logged = service.lines.filter((line) => line['requestId'] === 'a-bug' && line['err']);
@@ -195,7 +195,7 @@ describe('bad input is never an error of ours', () => {
     );
   });
 
-  it('says which methods a route takes when it does not take this one', async () => {
+  it('lists the methods of a route when it does not support this one', async () => {
     const answer = await http.put('/v1/planets').send({}).expect(405);
     expect(answer.headers['allow']).toBe('GET, HEAD, POST');
   });

@@ -80,7 +80,7 @@ describe('a service', () => {
     expect(lines.at(-2)).toMatchObject({ level: 'info', msg: 'draining', signal: 'SIGTERM' });
     expect(lines.at(-1)).toMatchObject({ level: 'info', msg: 'stopped', ms: expect.any(Number) });
     expect(service.written.err).toBe('');
-  }, 30_000);
+  }, 60_000);
 
   it('ends at SIGTERM although a read waits and connections are idle', async () => {
     const service = start({ FOLDER: await newFolder() });
@@ -123,5 +123,5 @@ describe('a service', () => {
       expect(attempt.written.err.trim().split('\n')).toHaveLength(1);
       expect(attempt.written.out).not.toContain('    at ');
     }
-  }, 30_000);
+  }, 60_000);
 });

@@ -33,7 +33,7 @@ describe('every answer', () => {
 describe('the log', () => {
   const lineOf = (id: string) => service.lines.find((line) => line['requestId'] === id && line['status']);
 
-  it('has one line for a request, which says who did what and how it went', async () => {
+  it('has one line for a request, with its actor, route, status and time', async () => {
     const path = `/v1/planets/${planetId}/rename?q=1`;
     const headers = { 'x-request-id': 'line-1', 'x-actor': 'ada' };
     await http.post(path).set(headers).send({ name: 'Kronos' });
@@ -63,7 +63,7 @@ describe('the log', () => {
     expect(lineOf('line-4')).not.toHaveProperty('route');
   });
 
-  it('names the problem, and calls what is ours an error', async () => {
+  it('names the problem, and logs a status of 500 and above as an error', async () => {
     await http.get('/nowhere').set('x-request-id', 'line-2');
     await http.get('/v1/planets/1/fail/contention').set('x-request-id', 'line-3');
     await http.get('/livez');
@@ -158,7 +158,7 @@ describe('the documentation', () => {
     });
   });
 
-  it('asks a route for what its path does not say', async () => {
+  it('leaves out of a body what is in the path', async () => {
     const { body } = await http.get('/openapi.json');
     const { post: rename } = body.paths['/v1/planets/{planetId}/rename'];
     expect(rename.parameters[0]).toEqual({

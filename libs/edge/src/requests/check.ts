@@ -57,8 +57,8 @@ function boundsOf({ name, constraints }: Rule): readonly [min: number, max: numb
 }
 
 /**
- * Accepts text that is within the bounds however its characters are counted. class-validator counts up to three code
- * units as one character, with a regular expression that costs more than all other checks of a request.
+ * Accepts text that is within the bounds however its characters are counted, which is cheaper than to count them as
+ * class-validator does: it counts up to three code units as one character.
  */
 function lengthCheck(rule: Rule): (value: unknown) => boolean {
   const bounds = boundsOf(rule);
@@ -67,7 +67,7 @@ function lengthCheck(rule: Rule): (value: unknown) => boolean {
   return (value) => typeof value === 'string' && value.length >= min * 3 && value.length <= max;
 }
 
-/** What the sender reads: lengths in our words, else class-validator's message without the field's name. */
+/** The sentence for the sender, without the field's name: class-validator's message, except for lengths. */
 function detailOf(rule: Rule, message: string, { constraints }: ValidationArguments): string {
   const bounds = rule.message === undefined ? boundsOf(rule) : undefined;
   if (bounds) return lengthDetail(...bounds);

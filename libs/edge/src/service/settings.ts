@@ -21,7 +21,7 @@ export class BadSetting extends Error {
 
 /**
  * Reads the environment: `HOST` (default 127.0.0.1), `PORT` (3000), `LOG_LEVEL` (info), and `LOG=off`, which switches the
- * log off whatever the level is. Throws a {@link BadSetting}.
+ * log off at any level. Throws a {@link BadSetting}.
  */
 export function settingsFrom(env: Readonly<Record<string, string | undefined>>): Settings {
   const { HOST: host = '127.0.0.1', PORT: port = '3000', LOG_LEVEL: level = 'info', LOG: log } = env;
