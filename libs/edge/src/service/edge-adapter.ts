@@ -1,17 +1,14 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
 import { answer } from '../answers/answer.js';
 import { answerProblem } from '../problems/answer-problem.js';
-import { answerUnreadable } from '../problems/answer-unreadable.js';
 import { KnownRoutes } from '../problems/known-routes.js';
 import { Problem } from '../problems/problem.js';
-import { requestIdOf, setHeadersWithoutHooks } from './common-headers.js';
 import { Connections } from './connections.js';
 import { DRAIN, Drain } from './drain.js';
-
-const bodyBytesMax = 256 * 1024;
+import { createFastify } from './create-fastify.js';
 
 /**
  * Nest on Fastify. Answers are made where Nest hands over a result, and problems where Fastify hands over an error.
@@ -26,7 +23,7 @@ export class EdgeAdapter extends FastifyAdapter {
 
   constructor(log: Logger, drainMs: number) {
     const drain = new Drain(log);
-    const instance = fastifyFor(log, drain);
+    const instance = createFastify(log, drain);
     super(instance);
     this.drain = drain;
     this.#log = log;
@@ -89,26 +86,4 @@ export class EdgeAdapter extends FastifyAdapter {
         : new Problem('route-unknown', `No route matches ${request.method} ${request.url.slice(0, 200)}.`);
     answerProblem(problem, request, reply, this.#log);
   }
-}
-
-function fastifyFor(log: Logger, drain: Drain): FastifyInstance {
-  const instance = fastify({
-    bodyLimit: bodyBytesMax,
-    requestTimeout: 30_000,
-    // Longer than the usual 60 s of load balancers: the side that sends requests must be the first to close.
-    keepAliveTimeout: 65_000,
-    http: { headersTimeout: 15_000 },
-    trustProxy: false,
-    return503OnClosing: false,
-    requestIdHeader: false,
-    genReqId: requestIdOf,
-    routerOptions: { maxParamLength: 200 },
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      setHeadersWithoutHooks(request, reply, drain);
-      answerProblem(error, request, reply, log);
-    },
-    clientErrorHandler: answerUnreadable,
-  });
-  instance.removeContentTypeParser('text/plain');
-  return instance;
 }
