@@ -1,26 +1,26 @@
 import { validateSync } from 'class-validator';
 
-import { compile } from './compiled.js';
+import { compile } from './compile.js';
 import { isFields, type Fields } from './request.js';
 import { instanceOf, type RequestClass } from './request-class.js';
-import type { Shape } from './schema.js';
+import type { Shape } from './shape.js';
 
-/** What class-validator and the compiled validator say about the same fields: true means well formed. */
+/** Whether class-validator (`specified`) and the compiled validator (`compiled`) accept the same fields. */
 export interface Verdicts {
   readonly specified: boolean;
   readonly compiled: boolean;
 }
 
 /**
- * Both verdicts, for tests of command classes: they must always be the same. class-validator lets a list, a null or
- * nothing pass for a nested object; a request may not, so that counts as specified.
+ * Both verdicts, for tests of command classes: they must always be equal. One difference is intended and counts as
+ * specified: class-validator accepts a list, null or undefined for a nested object, and a request must not.
  */
 export function verdictsOn(type: RequestClass, fields: unknown): Verdicts {
   const { shape, flaws } = compile(type);
   return { specified: isSpecified(type, shape, structuredClone(fields)), compiled: !flaws(fields) };
 }
 
-/** Copies of well-formed fields with one thing changed each: left out, null, of another type, or one too many. */
+/** Copies of valid fields with one change each: a field left out, null, of another type, or one too many. */
 export function* tampered(fields: Readonly<Fields>): Generator<unknown> {
   yield fields;
   yield { ...fields, unknownField: 1 };
@@ -42,7 +42,7 @@ function* replacements(value: unknown): Generator<unknown> {
 }
 
 function isSpecified(type: RequestClass, shape: Shape, fields: unknown): boolean {
-  if (!isFields(fields) || !nestedHolds(shape, fields)) return false;
+  if (!isFields(fields) || !isNestingValid(shape, fields)) return false;
   const options = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
   try {
     return validateSync(instanceOf(type, fields), options).length === 0;
@@ -51,11 +51,11 @@ function isSpecified(type: RequestClass, shape: Shape, fields: unknown): boolean
   }
 }
 
-function nestedHolds(shape: Shape, fields: Fields): boolean {
+function isNestingValid(shape: Shape, fields: Fields): boolean {
   return shape.fields.every(({ name, nested, optional, list }) => {
     const value = fields[name];
     if (!nested || (optional && (value === null || value === undefined))) return true;
     const parts = list ? value : [value];
-    return Array.isArray(parts) && parts.every((part) => isFields(part) && nestedHolds(nested, part));
+    return Array.isArray(parts) && parts.every((part) => isFields(part) && isNestingValid(nested, part));
   });
 }

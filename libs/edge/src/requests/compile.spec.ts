@@ -5,11 +5,11 @@ import { Type } from 'class-transformer';
 import * as v from 'class-validator';
 import fc from 'fast-check';
 
-import { compile } from './compiled.js';
-import { tampered, verdictsOn } from './same-verdict.js';
+import { compile } from './compile.js';
+import { tampered, verdictsOn } from './compare-verdicts.js';
 import type { RequestClass } from './request-class.js';
 
-/** Composed of class-validator's own, as a domain writes them. */
+/** Composed of class-validator's own decorators, as a domain writes them. */
 function IsSku(): PropertyDecorator {
   return (target, property) => {
     v.IsString()(target, property);

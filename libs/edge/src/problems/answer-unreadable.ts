@@ -18,7 +18,7 @@ const reasons: Readonly<Record<number, string>> = {
   431: 'Request Header Fields Too Large',
 };
 
-/** Answers what is not even HTTP, before there is a request, and hangs up. */
+/** Answers bytes that Node cannot parse as an HTTP request, and closes the connection. */
 export function answerUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

@@ -1,8 +1,8 @@
 import { getMetadataStorage } from 'class-validator';
 
 import { nestedType, type RequestClass } from './request-class.js';
-import type { JsonType, Rule } from './rules.js';
-import { narrowest, objectWords, worded, words, type Json, type View } from './words.js';
+import type { JsonType, Rule } from './rule-schemas.js';
+import { commonType, fieldRuleOf, objectKeywords, valueSchema, type Json, type View } from './json-schema.js';
 
 /** One field of a request class. */
 export interface Field {
@@ -11,16 +11,16 @@ export interface Field {
   /** Null and undefined mean that the field is absent. */
   readonly optional: boolean;
   readonly list: boolean;
-  readonly type?: JsonType;
-  readonly itemType?: JsonType;
-  readonly nested?: Shape;
-  /** What ajv is given: exact words, and the decorators themselves where no word is exact. */
+  readonly type: JsonType | undefined;
+  readonly itemType: JsonType | undefined;
+  readonly nested: Shape | undefined;
+  /** What ajv compiles: exact keywords, and the decorators' own checks where no keyword is exact. */
   readonly checked: Json;
-  /** What readers are given: words only. */
+  /** What the OpenAPI document shows: keywords only. */
   readonly documented: Json;
 }
 
-/** A request class, read once. */
+/** The fields and rules of a request class, read from its decorators once. */
 export interface Shape {
   readonly type: RequestClass;
   readonly fields: readonly Field[];
@@ -30,15 +30,15 @@ export interface Shape {
 
 /**
  * Reads the class-validator and class-transformer decorators of a class. Throws a TypeError that names class, field and
- * decorator for whatever cannot be checked exactly as class-validator would.
+ * decorator when a decorator cannot be checked exactly as class-validator checks it.
  */
 export function shapeOf(type: RequestClass, within: readonly RequestClass[] = []): Shape {
   if (within.includes(type))
-    throw new TypeError(`${type.name} contains itself; a request cannot be that deep.`);
+    throw new TypeError(`${type.name} contains itself; a request cannot be nested without end.`);
   const metadata = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
   if (metadata.length === 0) throw new TypeError(`${type.name} has no class-validator decorators.`);
   const grouped = Map.groupBy(metadata, (rule) => rule.propertyName);
-  const fields = [...grouped].map(([name, its]) => fieldOf(type, name, its, [...within, type]));
+  const fields = [...grouped].map(([name, rules]) => fieldOf(type, name, rules, [...within, type]));
   return {
     type,
     fields,
@@ -69,27 +69,27 @@ function fieldOf(
   const isNested = (rule: Rule) => rule.type === 'nestedValidation';
   const optional = metadata.some(isOptional);
   const nestedRule = metadata.find(isNested);
-  const said = metadata
+  const rules = metadata
     .filter((rule) => rule.type !== 'whitelistValidation' && !isOptional(rule) && !isNested(rule))
-    .map((rule) => worded(rule, unsupported));
-  const own = said.filter(({ each }) => !each);
-  const ofItems = said.filter(({ each }) => each);
+    .map((rule) => fieldRuleOf(rule, unsupported));
+  const own = rules.filter(({ each }) => !each);
+  const ofItems = rules.filter(({ each }) => each);
   const list = own.some((rule) => rule.type === 'array') || nestedRule?.each === true;
   if (ofItems.length > 0 && !list) throw unsupported('{ each: true } needs @IsArray() beside it.');
   const nested = nestedRule && shapeOf(nestedType(type, name, list), within);
-  const whole = narrowest(nestedRule ? [...own, { type: list ? 'array' : 'object' }] : own, unsupported);
-  const item = narrowest(ofItems, unsupported);
+  const whole = commonType(nestedRule ? [...own, { type: list ? 'array' : 'object' }] : own, unsupported);
+  const item = commonType(ofItems, unsupported);
   const view = (key: View): Json => {
     const items =
-      list && (nested?.[key] ?? (ofItems.length > 0 ? words(ofItems, item, false, key) : undefined));
+      list && (nested?.[key] ?? (ofItems.length > 0 ? valueSchema(ofItems, item, false, key) : undefined));
     return {
-      ...words(own, whole, optional, key),
-      ...(items ? { items } : !list && nested && objectWords(nested[key])),
+      ...valueSchema(own, whole, optional, key),
+      ...(items ? { items } : !list && nested && objectKeywords(nested[key])),
     };
   };
   return {
     name,
-    required: !optional && (said.length > 0 || nested !== undefined),
+    required: !optional && (rules.length > 0 || nested !== undefined),
     optional,
     list,
     type: whole,
