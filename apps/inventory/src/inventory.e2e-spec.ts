@@ -20,7 +20,7 @@ for (const store of ['EVENT_STORE_URL', 'READ_STORE_URL', 'MESSAGE_BUS_URL']) {
 
 let app: Awaited<ReturnType<typeof createEdge>>;
 let http: ReturnType<typeof supertest>;
-let told = 0;
+let published = 0;
 
 beforeAll(async () => {
   app = await createEdge(InventoryModule);
@@ -45,13 +45,13 @@ async function read(path: string) {
   return body;
 }
 
-/** Has the other contexts tell events, and waits until all has followed from them. */
-async function tell(...events: readonly (OrdersPublishedEvent | PaymentsPublishedEvent)[]): Promise<void> {
+/** Publishes events of other contexts, and waits until everything that follows has happened. */
+async function publish(...events: readonly (OrdersPublishedEvent | PaymentsPublishedEvent)[]): Promise<void> {
   const messages = events.map((event) => {
-    const envelope = envelopeOf(event, (told += 1));
-    return { id: idFrom(envelope.id, event.type), topic: event.type, key: 'others', event, envelope };
+    const envelope = envelopeOf(event, (published += 1));
+    return { id: idFrom(envelope.id, event.type), topic: event.type, key: 'other-contexts', event, envelope };
   });
-  await app.get(MessageBus).publish('others', messages, messages.at(-1)?.envelope.position ?? '');
+  await app.get(MessageBus).publish('other-contexts', messages, messages.at(-1)?.envelope.position ?? '');
   await idle();
 }
 
@@ -126,9 +126,9 @@ describe('A reservation', () => {
     const placed = ordersSamples['orders.OrderPlaced'];
     const [line] = placed.lines;
     const lines = ['TEA', 'MUG'].flatMap((sku) => (line ? [{ ...line, sku, quantity: 2 }] : []));
-    await tell({ ...placed, orderId, lines });
+    await publish({ ...placed, orderId, lines });
     expect(await read(`reservations/${orderId}`)).toMatchObject({ orderId, status: 'held' });
-    await tell({ ...paymentsSamples['payments.PaymentAuthorised'], orderId });
+    await publish({ ...paymentsSamples['payments.PaymentAuthorised'], orderId });
     expect(await read(`reservations/${orderId}`)).toMatchObject({ status: 'committed', revision: 3 });
     expect(await read('stock/TEA/main')).toMatchObject({ allocated: 2, available: 3, revision: 2 });
   });

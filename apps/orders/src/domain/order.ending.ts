@@ -7,7 +7,7 @@ export function isOpen({ status }: Placed): boolean {
   return status === 'pending' || status === 'confirmed' || status === 'cancelling';
 }
 
-/** The events, and what they bring to its end: a cancellation whose last answer is in, an order whose last parcel is. */
+/** The events, and the end of the order if its last parcel is delivered or its cancellation has the last answer. */
 export function conclude(
   order: OrderState,
   orderId: string,
@@ -26,7 +26,7 @@ export function conclude(
   return closed ? [...events, { type: 'OrderCompleted', orderId }] : events;
 }
 
-/** What the shipments that were stopped in time would have carried. */
+/** The lines of the shipments that were stopped. */
 function cancelledLines(order: Placed, orderId: string): readonly OrderEvent[] {
   const stopped = order.shipments.filter(({ stage }) => stage === 'cancelled');
   const lines = stopped.flatMap((shipment) => shipment.lines);

@@ -28,7 +28,7 @@ function failed(reason: string, retryable: boolean) {
 
 type Verdict = (request: AuthorisationRequest) => AuthorisationAnswer;
 
-/** What the issuer decides, by the method's token; whether the answer arrives is another matter. */
+/** What the card issuer decides, by token. The answer may still be lost. */
 const verdicts: ReadonlyMap<string, Verdict> = new Map(
   Object.entries<Verdict>({
     tok_approve: () => authorised,
@@ -54,14 +54,13 @@ const verdicts: ReadonlyMap<string, Verdict> = new Map(
 const LATE = new Set(['tok_timeout', 'tok_timeout_lost', 'tok_unknown']);
 
 /**
- * A payment provider for tests and for trying things out, which does what the token of the payment method says. An
- * answer follows from the request alone, so that a restart changes none; only the ledger, and with it that a customer
- * has completed a required action, is kept in memory: after a restart an unfinished action is required again.
+ * A payment provider for tests and trials; the token of the payment method chooses the answer. Answers depend on the
+ * request alone. The ledger is in memory: after a restart an action that was completed is required again.
  */
 export class SandboxProvider extends PaymentProvider {
   private readonly entries = new Map<string, Entry>();
 
-  /** Every movement of money, oldest first: one per key at the most. */
+  /** Every movement of money, oldest first; at most one per key. */
   get ledger(): readonly Entry[] {
     return [...this.entries.values()];
   }

@@ -69,7 +69,7 @@ const carrierEvents = fc.array(
   { maxLength: 20 },
 );
 
-describe('D12: Whatever the carrier tells, however often and in whatever order', () => {
+describe('D12: For any events of the carrier, in any order and repeatedly,', () => {
   it('the shipment never goes back, and delivered is final', () => {
     const told = fc.tuple(fc.array(carrierEvents, { maxLength: 6 }), fc.constantFrom(ready, dispatched));
     fc.assert(
