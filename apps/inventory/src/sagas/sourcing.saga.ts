@@ -30,7 +30,7 @@ async function stockFor(
   const skus = [...new Set(lines.map(({ sku }) => sku))];
   const look = (fresh: boolean) => Promise.all(skus.map((sku) => context.read(StockBySku, sku, { fresh })));
   const known = await look(false);
-  const suffices = skus.every((sku, index) => (known[index]?.available ?? 0) >= wanted(sku, lines));
+  const suffices = skus.every((sku, index) => (known[index]?.available ?? 0) >= quantityOf(sku, lines));
   const stock = suffices ? known : await look(true);
   return stock
     .filter((document) => document !== undefined)
@@ -39,6 +39,6 @@ async function stockFor(
     );
 }
 
-function wanted(sku: string, lines: readonly SkuQuantity[]): number {
+function quantityOf(sku: string, lines: readonly SkuQuantity[]): number {
   return lines.reduce((sum, line) => (line.sku === sku ? sum + line.quantity : sum), 0);
 }

@@ -20,14 +20,14 @@ export function conclude(
     const gone = after.shipments.every(({ stage }) => stage === 'cancelled');
     if (gone) return [...events, { type: 'OrderCancelled', orderId, reason: after.reason }];
     const kept: OrderEvent = { type: 'OrderCancellationRejected', orderId, reason: 'shipped' };
-    return [...events, ...conclude(after, orderId, [...cancelledLines(after, orderId), kept])];
+    return [...events, ...conclude(after, orderId, [...cancelStoppedLines(after, orderId), kept])];
   }
   const closed = after.shipments.every(({ stage }) => stage === 'delivered' || stage === 'cancelled');
   return closed ? [...events, { type: 'OrderCompleted', orderId }] : events;
 }
 
 /** The lines of the shipments that were stopped. */
-function cancelledLines(order: Placed, orderId: string): readonly OrderEvent[] {
+function cancelStoppedLines(order: Placed, orderId: string): readonly OrderEvent[] {
   const stopped = order.shipments.filter(({ stage }) => stage === 'cancelled');
   const lines = stopped.flatMap((shipment) => shipment.lines);
   if (lines.length === 0) return [];

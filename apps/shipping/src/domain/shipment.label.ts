@@ -1,7 +1,7 @@
 import type { DecisionContext } from '@waybill/kernel';
 import type { LabelOutcome } from './shipment.saga-commands.js';
 import type { ShipmentEvent } from './shipment.events.js';
-import { awaitedBy, dueAt, isHeld } from './shipment.times.js';
+import { awaitedStepOf, dueAt, isHeld } from './shipment.times.js';
 import type { Label, LiveShipment } from './shipment.state.js';
 
 /** How often a label is requested before a person must decide. */
@@ -44,7 +44,7 @@ export function recordAnswer(
     return [{ type: 'LabelPurchased', ...about, ...bought, amount, dueAt: due }];
   }
   const isFinal = attempt >= LABEL_ATTEMPTS || (answer.outcome === 'failed' && !answer.retryable);
-  const due = isFinal ? {} : { dueAt: dueAt(now, awaitedBy(shipment)) };
+  const due = isFinal ? {} : { dueAt: dueAt(now, awaitedStepOf(shipment)) };
   const answered: ShipmentEvent =
     answer.outcome === 'failed'
       ? { type: 'LabelFailed', ...about, reason: answer.reason, attempt, ...due }

@@ -20,7 +20,7 @@ import {
 } from './shipment.saga-commands.js';
 import type { ShipmentEvent } from './shipment.events.js';
 import { LABEL_ATTEMPTS, recordAnswer, requestLabel } from './shipment.label.js';
-import { awaitedBy, dueAt, isHeld } from './shipment.times.js';
+import { awaitedStepOf, dueAt, isHeld } from './shipment.times.js';
 import {
   evolve,
   hasReached,
@@ -72,7 +72,7 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
 
     LiftHold({ hold, holds }, shipment, { id, now }) {
       if (!isHere(shipment) || !shipment.holds.includes(hold)) return [];
-      const due = dueAt(now, awaitedBy({ ...shipment, holds }));
+      const due = dueAt(now, awaitedStepOf({ ...shipment, holds }));
       const isReleased = holds.length === 0 && shipment.status === 'created';
       return [
         { type: 'ShipmentHoldLifted', ...idsOf(id, shipment), hold, holds, dueAt: due },
@@ -192,7 +192,7 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
     EscalateShipment({ dueAt: passed }, shipment, context) {
       if (shipment.status === 'none' || shipment.status === 'cancelled' || shipment.dueAt !== passed)
         return [];
-      const waitingFor = awaitedBy(shipment);
+      const waitingFor = awaitedStepOf(shipment);
       if (waitingFor === 'label' && (shipment.label?.attempt ?? 0) < LABEL_ATTEMPTS) {
         return [requestLabel(shipment, context)];
       }
