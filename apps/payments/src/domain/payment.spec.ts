@@ -71,6 +71,7 @@ describe('For any commands and answers, in any order and repeatedly,', () => {
           for (const event of decide(make(keysIn(history)), state, index, now)) {
             expect(event).toStrictEqual(JSON.parse(JSON.stringify(event)));
             state = Payment.evolve(state, event);
+            expect(state).toStrictEqual(JSON.parse(JSON.stringify(state)));
             history.push(event);
             holds(state);
           }

@@ -53,6 +53,7 @@ function run(past: readonly DomainEvent[], commands: readonly Command[]) {
       if (!(refusal instanceof Refusal)) throw refusal;
     }
   }
+  for (const state of states) expect(state).toStrictEqual(JSON.parse(JSON.stringify(state)));
   return { events, states, types: events.map(({ type }) => type) };
 }
 
