@@ -82,7 +82,7 @@ const forbidden = [
 
   {
     name: 'apps-never-import-apps',
-    comment: 'Contexts hear of each other through facts; only standalone/ and test/ know several.',
+    comment: 'Contexts exchange published events; only standalone/ and test/ import several contexts.',
     severity: 'error',
     from: { path: '^apps/([^/]+)/', pathNot: '^apps/standalone/' },
     to: { path: '^apps/', pathNot: '^apps/$1/' },
@@ -151,15 +151,15 @@ const forbidden = [
     to: { path: npm('class-validator', 'class-transformer') },
   },
   room(
-    'projections-read-facts',
-    'A projection folds facts into documents.',
+    'projections-read-events',
+    'A projection folds events into documents.',
     'projections/',
     '^apps/$1/src/domain/.+\\.(events|state)\\.ts$',
     lib('kernel', 'contracts'),
   ),
   room(
-    'sagas-turn-facts-into-commands',
-    'A saga knows facts, commands, read models, and third parties by their port.',
+    'sagas-turn-events-into-commands',
+    'A saga knows events, commands, read models, and third parties by their port.',
     'sagas/',
     '^apps/$1/src/domain/.+\\.(events|commands|saga-commands)\\.ts$',
     '^apps/$1/src/(projections|outside)/',
@@ -174,8 +174,8 @@ const forbidden = [
     npm('@nestjs', 'class-validator', 'class-transformer'),
   ),
   room(
-    'publications-map-facts-to-contracts',
-    'What the others hear is made of our facts and the published language.',
+    'publications-map-events-to-contracts',
+    'Published events are made from domain events and the contracts.',
     '[^/]+\\.publications\\.ts$',
     '^apps/$1/src/domain/.+\\.(events|state)\\.ts$',
     lib('kernel', 'contracts'),
@@ -197,7 +197,7 @@ const forbidden = [
   },
   {
     name: 'outside-knows-only-its-driver',
-    comment: 'A third party is called through packages; of ours it knows the kernel.',
+    comment: 'A port and its adapters import packages and the kernel, nothing of the domain.',
     severity: 'error',
     from: { path: '^apps/([^/]+)/src/outside/', pathNot: spec },
     to: { path: '^(apps|libs)/', pathNot: ['^apps/$1/src/outside/', lib('kernel')] },

@@ -98,12 +98,12 @@ const planted: Record<string, Files> = {
   'only-commands-wear-decorators': {
     'apps/orders/src/domain/decorated.saga-commands.ts': ['class-validator'],
   },
-  'projections-read-facts': { 'apps/orders/src/projections/deciding.projection.ts': ['../domain/order.js'] },
-  'sagas-turn-facts-into-commands': { 'apps/orders/src/sagas/deciding.saga.ts': ['../domain/order.js'] },
+  'projections-read-events': { 'apps/orders/src/projections/deciding.projection.ts': ['../domain/order.js'] },
+  'sagas-turn-events-into-commands': { 'apps/orders/src/sagas/deciding.saga.ts': ['../domain/order.js'] },
   'api-turns-requests-into-commands': {
     'apps/orders/src/api/carrier.controller.ts': ['../outside/carrier.js'],
   },
-  'publications-map-facts-to-contracts': {
+  'publications-map-events-to-contracts': {
     'apps/orders/src/deciding.publications.ts': ['./domain/order.commands.js'],
   },
   'context-pages-list-what-a-context-declares': {

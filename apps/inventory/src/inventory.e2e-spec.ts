@@ -46,7 +46,7 @@ async function read(path: string) {
   return body;
 }
 
-/** Publishes events of other contexts, and waits until all has followed from them. */
+/** Publishes events of other contexts, and waits until everything that follows has happened. */
 async function publish(...events: readonly (OrdersPublishedEvent | PaymentsPublishedEvent)[]): Promise<void> {
   const messages = events.map((event) => messageOf(event, (published += 1), 'others'));
   await app.get(MessageBus).publish(messages);

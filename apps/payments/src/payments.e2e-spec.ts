@@ -37,7 +37,7 @@ afterAll(async () => {
 
 const settle = () => idle(app.get(Engine), app.get(EventStore), app.get(MessageBus));
 
-/** Publishes events of other contexts about an order, and waits until all has followed from them. */
+/** Publishes events of an order as other contexts do, and waits until everything that follows has happened. */
 async function publish(
   orderId: string,
   ...events: readonly (OrdersPublishedEvent | InventoryPublishedEvent | ShippingPublishedEvent)[]
@@ -97,7 +97,7 @@ describe('A payment', () => {
     });
   });
 
-  it('P3: goes on after the customer has done what was asked', async () => {
+  it('P3: goes on after the customer has completed the action', async () => {
     const { orderId, post, read } = await paymentWith('tok_action');
     const { action } = await read();
     expect(action).toMatchObject({ url: `/v1/payments/${orderId}/complete-action` });
@@ -125,7 +125,7 @@ describe('A payment', () => {
     expect(await read()).toMatchObject({ status: 'voided', reason: 'customer' });
   });
 
-  it('that nobody knows is a 404', async () => {
+  it('is a 404 when it is unknown', async () => {
     const unknown = `/v1/payments/${idFrom('nothing')}`;
     expect((await http.get(unknown).expect(404)).body).toMatchObject({ code: 'payment-unknown' });
     await http.post(`${unknown}/void`).expect(404);

@@ -63,7 +63,7 @@ export const PaymentsPublications = publications<PaymentEvent, PaymentsPublished
     retryable ? undefined : { type: 'payments.RefundFailed', ...idsOf(paymentId), refundId, amount, reason },
 });
 
-/** One payment per order, and by the order's id. */
+/** A payment has the id of its order. */
 function idsOf(paymentId: string) {
   return { paymentId, orderId: paymentId };
 }

@@ -35,7 +35,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-/** Publishes events of other contexts about an order, and waits until all has followed from them. */
+/** Publishes events of an order as other contexts do, and waits until everything that follows has happened. */
 async function publish(
   orderId: string,
   ...events: readonly (OrdersPublishedEvent | PaymentsPublishedEvent)[]
@@ -65,7 +65,7 @@ async function shipmentTo(postalCode: string, holds: readonly string[] = []) {
 }
 
 describe('A shipment', () => {
-  it('H5-H10, H12, H13: goes from the confirmed order to the door', async () => {
+  it('H5-H10, H12, H13: goes from the confirmed order to the delivery', async () => {
     const { orderId, shipmentId, post, pay, read } = await shipmentTo('SW1Y 4JH');
     const { body: list } = await http.get(`/v1/shipments?orderId=${orderId}&status=released&location=main`);
     expect(list.data).toEqual([expect.objectContaining({ shipmentId, orderId, status: 'released' })]);
@@ -86,7 +86,7 @@ describe('A shipment', () => {
     expect(tracking).toHaveLength(4);
   });
 
-  it('D12: never goes back, however the carrier muddles its events', async () => {
+  it('D12: never goes back, although events of the carrier are out of order', async () => {
     const { post, pay, read } = await shipmentTo('BACKWARDS');
     for (const task of ['pick', 'pack']) await post(task);
     await pay();
@@ -104,7 +104,7 @@ describe('A shipment', () => {
     ]);
   });
 
-  it('is followed by hand', async () => {
+  it('is tracked by hand', async () => {
     const { url, post, pay, read } = await shipmentTo('SILENT');
     const scan = { status: 'in_transit', at: '2026-11-22T12:00:00+02:00', place: 'Leipzig' };
     const early = await http.put(`${url}/tracking`).send(scan).expect(409);
@@ -153,7 +153,7 @@ describe('A shipment', () => {
     expect(await read()).toMatchObject({ status: 'packed', overdue: 'label', label: { attempt: 2 } });
   });
 
-  it('that nobody knows is a 404', async () => {
+  it('is a 404 when it is unknown', async () => {
     const unknown = `/v1/shipments/${idFrom('nothing')}`;
     const { body } = await http.get(unknown).expect(404);
     expect(body).toMatchObject({ code: 'shipment-unknown' });

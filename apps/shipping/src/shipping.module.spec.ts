@@ -84,7 +84,7 @@ describe('Time passes in shipping', () => {
     expect(await shipment()).toMatchObject({ status: 'packed', overdue: 'label', label: { attempt: 3 } });
   });
 
-  it('what nobody picks is overdue after a day, once', async () => {
+  it('a shipment that is not picked is overdue after a day, once', async () => {
     const amountDue = { shipmentId, orderId, location, lines, amount, address, holds: [] };
     await command(new CreateShipment(amountDue));
     await pass(24 * 60 - 1);

@@ -9,7 +9,7 @@ export type PaymentsPublishedEvent =
   | (OfPayment & { readonly type: 'payments.PaymentAuthorised'; readonly amount: Money })
   | (OfPayment & {
       readonly type: 'payments.PaymentActionRequired';
-      /** Where the customer is to go, and until when. */
+      /** Where the customer must go, and until when. */
       readonly url: string;
       readonly expiresAt: string;
     })

@@ -11,7 +11,7 @@ export class ListReservations extends PageParams {
 
 type Query = Parameters<ReadModels['list']>[1];
 
-/** What changed last comes first. */
+/** The latest changes come first. */
 export function queryOf({ orderId, status, ...page }: ListReservations): Query {
   const where = {
     ...(orderId !== undefined && { orderId: { equals: orderId } }),

@@ -53,7 +53,7 @@ export class ReservationsController {
   async one(
     @Param('reservationId') reservationId: string,
     @Consistency() freshness: Freshness,
-  ): Promise<Found<ReservationDocument>> {
-    return found('reservation', await this.reads.get(Reservations, reservationId, freshness));
+  ): Promise<Found> {
+    return found('reservation', await this.reads.getText(Reservations, reservationId, freshness));
   }
 }

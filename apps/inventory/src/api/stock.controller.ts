@@ -49,8 +49,8 @@ export class StockController {
   async everywhere(
     @Param('sku') sku: string,
     @Consistency() freshness: Freshness,
-  ): Promise<Found<StockBySkuDocument>> {
-    return found('stock', await this.reads.get(StockBySku, sku, freshness));
+  ): Promise<Found> {
+    return found('stock', await this.reads.getText(StockBySku, sku, freshness));
   }
 
   @Get(':sku/:location')
@@ -58,7 +58,7 @@ export class StockController {
     @Param('sku') sku: string,
     @Param('location') location: string,
     @Consistency() freshness: Freshness,
-  ): Promise<Found<StockLevelsDocument>> {
-    return found('stock', await this.reads.get(StockLevels, `${sku}@${location}`, freshness));
+  ): Promise<Found> {
+    return found('stock', await this.reads.getText(StockLevels, `${sku}@${location}`, freshness));
   }
 }

@@ -23,7 +23,7 @@ export class TransfersController {
   async one(
     @Param('transferId') transferId: string,
     @Consistency() freshness: Freshness,
-  ): Promise<Found<TransferDocument>> {
-    return found('transfer', await this.reads.get(Transfers, transferId, freshness));
+  ): Promise<Found> {
+    return found('transfer', await this.reads.getText(Transfers, transferId, freshness));
   }
 }

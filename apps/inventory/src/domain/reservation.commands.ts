@@ -27,7 +27,7 @@ export class LineToReserve {
 }
 
 export class RequestReservation extends CommandOf<RequestReservation> {
-  /** Made by the client, so that sending it again reserves nothing twice; or left to the server. */
+  /** Made by the client, so that a repeated request reserves nothing twice. Default: a new id. */
   @IsUUID() reservationId: string;
   @IsArray()
   @ArrayMinSize(1)
@@ -35,9 +35,9 @@ export class RequestReservation extends CommandOf<RequestReservation> {
   @ValidateNested({ each: true })
   @Type(() => LineToReserve)
   lines: LineToReserve[];
-  /** Default all-or-nothing. */
+  /** Default: all-or-nothing. */
   @IsOptional() @IsIn(POLICIES) policy?: Policy;
-  /** Seconds until it expires unless it is committed; default 1800. */
+  /** Seconds until it expires, unless it is committed before. Default 1800. */
   @IsOptional() @IsInt() @Min(1) @Max(3_600) ttl?: number;
 }
 

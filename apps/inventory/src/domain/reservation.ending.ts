@@ -15,13 +15,17 @@ export const endings = {
   RecordConsumed,
 };
 
-/** How a reservation ends. Whoever comes first decides: a commitment, an expiry, a release. */
+/** How a reservation ends: by commitment, expiry or release, whichever comes first. */
 export const ending: Decide<ReservationState, ReservationEvent, typeof endings> = {
   CommitReservation({ orderId: waiting }, reservation, { id: reservationId, now }) {
     ensureKnown(reservation.status !== 'none', 'reservation-unknown');
     const { status } = reservation;
     if (status === 'committed' || status === 'consumed' || status === 'reholding') return [];
-    ensure(status !== 'requested' && status !== 'holding', 'reservation-not-held', 'It is not held yet.');
+    ensure(
+      status !== 'requested' && status !== 'holding',
+      'reservation-not-held',
+      'The reservation is not held yet.',
+    );
     const about = { reservationId, ...forOrder(reservation) };
     if (status === 'held') {
       return [{ type: 'ReservationCommitted', ...about, claims: plainClaims(reservation.claims) }];
@@ -32,7 +36,7 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
       const expiresAt = later(now, REHOLD_MS);
       return [{ type: 'ReservationReholdRequested', ...about, claims, attempt, expiresAt }];
     }
-    ensure(waiting !== undefined, `reservation-${status}`, 'It has come to its end.');
+    ensure(waiting !== undefined, `reservation-${status}`, `The reservation is ${status}.`);
     const { reason, shortages } = status === 'rejected' ? reservation : { reason: status, shortages: [] };
     return [
       {
@@ -54,7 +58,7 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
       ensure(
         waiting !== undefined,
         'reservation-consumed',
-        'What has been shipped can be returned, not released.',
+        'The stock has been shipped. It can be returned, not released.',
       );
       return [];
     }
@@ -95,7 +99,7 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
   },
 };
 
-/** What is freed where nothing is held. */
+/** No claims are freed. */
 const nothing = { claims: [], attempt: 0 };
 
 function allClaimsOf(reservation: ReservationState) {

@@ -10,10 +10,10 @@ import {
 } from './reservation.state.js';
 import { planClaims, shortagesOf } from './sourcing.js';
 
-/** How many places are asked for the same stock before the reservation gives up. */
+/** How many locations are asked for the same stock before the reservation gives up. */
 const TRIES = 5;
 
-/** The claim that an answer is about, while it is still waited for: an answer to an earlier attempt is none. */
+/** The claim that waits for this answer. Answers to earlier attempts are for no claim. */
 export function findAskedClaim(
   reservation: ReservationState,
   answer: { readonly sku: string; readonly location: string; readonly attempt: number },
@@ -24,7 +24,7 @@ export function findAskedClaim(
   );
 }
 
-/** What follows from a claim being held: the last one concludes the reservation. */
+/** Records that a claim is held. The last one concludes the reservation. */
 export function acceptHold(
   reservationId: string,
   reservation: HoldingReservation,
@@ -43,7 +43,7 @@ export function acceptHold(
   );
 }
 
-/** What follows from a claim being refused: other places are asked; if there are none, less is held, or nothing. */
+/** Asks other locations for a claim that was refused. Without any, the reservation holds less or is rejected. */
 export function refuseHold(
   reservationId: string,
   reservation: HoldingReservation,
@@ -82,7 +82,7 @@ export function refuseHold(
   );
 }
 
-/** How it ends when nothing is waited for any more. */
+/** The event that concludes the reservation; undefined while an answer is missing. */
 function conclude(reservationId: string, reservation: HoldingReservation): ReservationEvent | undefined {
   if (!reservation.claims.every(({ held }) => held)) return undefined;
   const about = { reservationId, ...forOrder(reservation) };

@@ -13,7 +13,7 @@ export class SourceReservation extends CommandOf<SourceReservation> {
   orderId?: string;
   lines: readonly SkuQuantity[];
   policy: Policy;
-  /** What is believed to be available. */
+  /** What the read model shows as available. */
   stock: readonly (SupplyAt & { readonly sku: string })[];
 }
 
@@ -29,10 +29,10 @@ export class RecordHoldRefusal extends CommandOf<RecordHoldRefusal> {
   reservationId: string;
   sku: string;
   location: string;
-  /** What the location had left when it refused. */
+  /** What the location had available when it refused. */
   available: number;
   attempt: number;
-  /** What other locations are believed to have of the SKU. */
+  /** What the read model shows at other locations. */
   alternatives: readonly SupplyAt[];
 }
 
@@ -45,7 +45,7 @@ export class ReleaseShipment extends CommandOf<ReleaseShipment> {
 
 export class ExpireReservation extends CommandOf<ExpireReservation> {
   reservationId: string;
-  /** The expiry that has come, unless it has been moved meanwhile. */
+  /** The time that has passed. The reservation does not expire if it was extended meanwhile. */
   expiresAt: string;
 }
 

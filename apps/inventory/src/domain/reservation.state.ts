@@ -9,19 +9,19 @@ import {
   type SkuQuantity,
 } from './reservation.events.js';
 
-/** A claim and the attempt that made it: an answer to another attempt is not about it. */
+/** A claim and the attempt that made it. Answers to other attempts do not concern it. */
 export interface OwnClaim extends Claim {
   readonly attempt: number;
 }
 
-/** A claim that has been asked for, and whether the stock item has said yes. */
+/** A claim that was requested, and whether the stock item has accepted it. */
 export interface AskedClaim extends OwnClaim {
-  /** How many locations have been asked for this stock, this one included. */
+  /** How many locations were asked for this stock, this one included. */
   readonly tries: number;
   readonly held: boolean;
 }
 
-/** What every reservation has that was ever asked for. */
+/** What every requested reservation has. */
 interface Request {
   readonly orderId?: string;
   readonly demand: readonly SkuQuantity[];
@@ -33,7 +33,7 @@ interface Request {
   readonly attempt: number;
 }
 
-/** A reservation whose holds are on their way: for the first time, or again for a commit after it had expired. */
+/** A reservation that waits for its holds: `reholding` when it had expired and is to be committed after all. */
 export interface HoldingReservation extends Request {
   readonly status: 'holding' | 'reholding';
   readonly claims: readonly AskedClaim[];
@@ -47,7 +47,7 @@ export type ReservationState =
   | (Request & { readonly status: 'expired'; readonly claims: readonly Claim[] })
   | (Request & {
       readonly status: 'committed';
-      /** What has neither been shipped nor released yet. */
+      /** The claims that are neither shipped nor released. */
       readonly claims: readonly OwnClaim[];
       readonly shipped: boolean;
     })
@@ -140,7 +140,7 @@ export function isHolding(reservation: ReservationState): reservation is Holding
   return reservation.status === 'holding' || reservation.status === 'reholding';
 }
 
-/** What the reservation has asked for and not given back. */
+/** The claims that the reservation has requested and not freed. */
 export function ownClaimsOf(reservation: ReservationState): readonly OwnClaim[] {
   return isHolding(reservation) || reservation.status === 'held' || reservation.status === 'committed'
     ? reservation.claims
@@ -151,7 +151,7 @@ export function orderOf(reservation: ReservationState): string | undefined {
   return reservation.status === 'none' ? undefined : reservation.orderId;
 }
 
-/** The claims without what is known of their holds. */
+/** The claims without their attempts and holds. */
 export function plainClaims(claims: readonly Claim[]): readonly Claim[] {
   return claims.map(({ sku, location, quantity }) => ({ sku, location, quantity }));
 }

@@ -21,7 +21,7 @@ const EXTENSION_MS = 15 * MINUTE_MS;
 /** No stock is held longer than this without a commitment. */
 const HOLD_MAX_MS = 60 * MINUTE_MS;
 
-/** What is kept for one order, or for whoever asked: it alone decides between expiry and commitment. */
+/** Stock that is kept for one order or another client. It alone decides between expiry and commitment. */
 export const Reservation = aggregate<ReservationState, ReservationEvent>()({
   name: 'reservation',
   initial,
@@ -94,11 +94,11 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
     ExtendReservation({ orderId, until }, reservation, { id: reservationId }) {
       ensureKnown(reservation.status !== 'none', 'reservation-unknown');
       if (reservation.status !== 'held') {
-        ensure(orderId !== undefined, 'reservation-not-held', 'Only what is held can be extended.');
+        ensure(orderId !== undefined, 'reservation-not-held', 'Only a held reservation can be extended.');
         return [];
       }
       if (until === undefined && reservation.extended) {
-        ensure(orderId !== undefined, 'reservation-extended', 'A reservation can be extended once.');
+        ensure(orderId !== undefined, 'reservation-extended', 'A reservation can be extended only once.');
         return [];
       }
       const wanted = until ?? later(reservation.expiresAt, EXTENSION_MS);

@@ -39,7 +39,7 @@ describe('A plan', () => {
     ]);
   });
 
-  it('splits what no location has alone, the deepest stock first', () => {
+  it('splits what no location has alone, the largest stock first', () => {
     const stock = [
       { sku: 'TEA', location: 'main', available: 2 },
       { sku: 'TEA', location: 'north', available: 3 },
@@ -61,7 +61,7 @@ describe('A plan', () => {
     { selector: (supply) => `${supply.sku}@${supply.location}` },
   );
 
-  it('takes what there is, never more, and leaves out only what nobody has', () => {
+  it('takes what is available, never more, and leaves out only what no location has', () => {
     fc.assert(
       fc.property(lines, stocked, (wanted, stock) => {
         const demand = demandOf(wanted);

@@ -25,7 +25,7 @@ export class ReceiveStock extends CommandOf<ReceiveStock> {
 export class AdjustStock extends CommandOf<AdjustStock> {
   @Matches(CODE) sku: string;
   @Matches(CODE) location: string;
-  /** How many more, or fewer when negative. */
+  /** The difference; negative if there are fewer. */
   @IsInt() @Min(-MOST) @Max(MOST) delta: number;
   @IsIn(ADJUSTMENT_REASONS) reason: AdjustmentReason;
 }
@@ -33,7 +33,7 @@ export class AdjustStock extends CommandOf<AdjustStock> {
 export class CountStock extends CommandOf<CountStock> {
   @Matches(CODE) sku: string;
   @Matches(CODE) location: string;
-  /** All that is there, what has been picked but not shipped included. */
+  /** Everything on hand, including what has been picked and not shipped. */
   @IsInt() @Min(0) @Max(MOST) counted: number;
 }
 

@@ -49,7 +49,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     .map(([transferId, some]) => new TransferIn({ ...at, transferId, from: 'north', quantity: some })),
 );
 
-describe('Whatever is commanded, in whatever order,', () => {
+describe('For any commands in any order,', () => {
   it('stock is never oversold at any prefix of the log, and the levels are what the claims and movements add up to', () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
@@ -101,7 +101,7 @@ describe('Whatever is commanded, in whatever order,', () => {
 });
 
 describe('The claims of an item', () => {
-  it('are found by their reservation until they are gone, also after a journey through JSON', () => {
+  it('are found by their reservation until they are gone, also after they were written and read as JSON', () => {
     const ids = fc.uniqueArray(fc.uuid(), { maxLength: 50 });
     fc.assert(
       fc.property(ids, (all) => {

@@ -7,7 +7,7 @@ export class HoldStock extends CommandOf<HoldStock> {
   location: string;
   reservationId: string;
   quantity: number;
-  /** Which of the reservation's attempts this is; told again in the answer. */
+  /** The number of the reservation's attempt; the answer repeats it. */
   attempt: number;
 }
 
@@ -34,7 +34,7 @@ export class ReleaseStock extends CommandOf<ReleaseStock> {
   sku: string;
   location: string;
   reservationId: string;
-  /** Up to which of the reservation's attempts: a claim from a later one stays. */
+  /** The reservation's latest attempt. Claims of later attempts are kept. */
   attempt: number;
   reason: string;
 }

@@ -2,7 +2,7 @@ import type { Evolve } from '@waybill/kernel';
 import { claimOf, withClaim, withoutClaim, type Claims } from './claims.js';
 import type { ClaimStage, StockItemEvent } from './stock-item.events.js';
 
-/** How much of a SKU is at a location, and how much of that is spoken for. */
+/** How much of a SKU is at a location, and how much of that is claimed. */
 export interface Levels {
   readonly onHand: number;
   readonly held: number;
@@ -15,7 +15,7 @@ export interface Levels {
 
 export interface StockItemState extends Levels {
   readonly claims: Claims;
-  /** The transfers that have been answered here, so that none is answered twice. */
+  /** The transfers that were answered, so that none is answered twice. */
   readonly transfers: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export function availableOf(levels: Levels): number {
   return levels.onHand - claimedOf(levels);
 }
 
-/** The levels after an event: the same arithmetic for the decider and for every reader. */
+/** The levels after an event, for the decider and for read models. */
 export function levelsAfter(levels: Levels, event: StockItemEvent): Levels {
   switch (event.type) {
     case 'StockReceived':

@@ -48,7 +48,7 @@ export const StockItem = aggregate<StockItemState, StockItemEvent>()({
 
     AdjustStock({ sku, location, delta, reason }, item) {
       if (delta === 0) return [];
-      ensure(item.onHand + delta >= 0, 'stock-short', `There are only ${item.onHand}.`, {
+      ensure(item.onHand + delta >= 0, 'stock-short', `Only ${item.onHand} are on hand.`, {
         onHand: item.onHand,
       });
       ensureUnclaimed(item, item.onHand + delta);
@@ -149,7 +149,7 @@ export const StockItem = aggregate<StockItemState, StockItemEvent>()({
   },
 });
 
-/** The events, and whether they bring what is available down to the reorder point, or up from it. */
+/** The events, and one more if they bring the available stock down to the reorder point or above it. */
 function checkReorderPoint(item: Levels, ...events: readonly StockItemEvent[]): readonly StockItemEvent[] {
   const after = events.reduce(levelsAfter, item);
   const { reorderPoint, low } = after;
@@ -170,7 +170,7 @@ function releaseClaim(
   return { type: 'StockReleased', ...about, quantity, stage, reason };
 }
 
-/** The steps from a stage to picked stock: what has been picked had been allocated, whichever news comes first. */
+/** The events from a stage to picked. Picked stock was allocated, even if the message about the pick arrives first. */
 function pickClaim(about: OfClaim, stage: ClaimStage): readonly StockItemEvent[] {
   const picked: StockItemEvent = { type: 'StockPicked', ...about };
   if (stage === 'picked') return [];
@@ -179,12 +179,7 @@ function pickClaim(about: OfClaim, stage: ClaimStage): readonly StockItemEvent[]
 
 function ensureUnclaimed(item: Levels, onHand: number): void {
   const claimed = claimedOf(item);
-  ensure(
-    onHand >= claimed,
-    'stock-claimed',
-    `Orders and other reservations have claimed ${claimed} of them.`,
-    {
-      claimed,
-    },
-  );
+  ensure(onHand >= claimed, 'stock-claimed', `Reservations have claimed ${claimed} of them.`, {
+    claimed,
+  });
 }

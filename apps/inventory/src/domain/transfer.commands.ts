@@ -3,7 +3,7 @@ import { CODE } from '@waybill/kernel';
 import { CommandOf } from './command.js';
 
 export class RequestTransfer extends CommandOf<RequestTransfer> {
-  /** Made by the client, so that sending it again transfers nothing twice; or left to the server. */
+  /** Made by the client, so that a repeated request transfers nothing twice. Default: a new id. */
   @IsUUID() transferId: string;
   @Matches(CODE) sku: string;
   @Matches(CODE) from: string;

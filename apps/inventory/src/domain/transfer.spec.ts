@@ -44,7 +44,7 @@ describe('A transfer', () => {
       .thenRefused('transfer-exists');
   });
 
-  it('hears nothing twice', () => {
+  it('records nothing twice', () => {
     given(requested, dispatched).when(new RecordTransferOut({ transferId })).thenNothing();
     given(requested, dispatched, completed).when(new RecordTransferIn({ transferId })).thenNothing();
     given(requested, rejected)

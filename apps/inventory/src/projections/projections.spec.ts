@@ -60,7 +60,7 @@ describe('A reservation', () => {
     whenProjected(Reservations, ...events).documents.get(reservationId);
   const asked = [samples.ReservationSourced, samples.ReservationLineHeld];
 
-  it('is shown with what was asked for and what is claimed', () => {
+  it('is shown with its request and its claims', () => {
     whenProjected(Reservations, samples.ReservationSourced, samples.ReservationPartiallyHeld).then({
       [reservationId]: {
         reservationId,
@@ -115,7 +115,7 @@ describe('A reservation', () => {
     });
   });
 
-  it('shows the revision of its latest event, whatever that was', () => {
+  it('shows the revision of its latest event', () => {
     const all = Object.values(samples);
     for (const event of all) expect(after(...asked, event)).toMatchObject({ revision: 2 });
   });

@@ -27,12 +27,12 @@ describe('The holding of a reservation', () => {
       .in(HoldingSaga)
       .thenCommands(new HoldStock({ ...at, reservationId, quantity: 2, attempt: 2 })));
 
-  it('tells the reservation what was held', () =>
+  it('records in the reservation what was held', () =>
     when(stockItemSamples.StockHeld)
       .in(HoldingSaga)
       .thenCommands(new RecordHold({ ...at, reservationId, quantity: 2, attempt: 1 })));
 
-  it('S1, S2: tells it what was refused, and what other locations have by now', () => {
+  it('S1, S2: records what was refused, and what other locations have now', () => {
     const read: SagaContext['read'] = (projection, id, { fresh = false } = {}) => {
       const elsewhere = { ...stockItemSamples.StockReceived, location: 'north' };
       return Promise.resolve(fresh ? whenProjected(projection, elsewhere).documents.get(id) : undefined);

@@ -14,7 +14,7 @@ const { shipmentId } = shippingSamples['shipping.ShipmentDispatched'];
 
 const declined = { ...paymentsSamples['payments.PaymentDeclined'], retryable: false };
 
-describe('What becomes of an order', () => {
+describe('The reservation of an order', () => {
   it('H3, S8, P7: commits its reservation when it is paid', () =>
     when(paymentsSamples['payments.PaymentAuthorised'])
       .in(OrderSaga)

@@ -8,7 +8,7 @@ import { CommitReservation, ExtendReservation, ReleaseReservation } from '../dom
 import { RecordConsumed, ReleaseShipment } from '../domain/reservation.saga-commands.js';
 import { PickStock, ShipStock } from '../domain/stock-item.saga-commands.js';
 
-/** What becomes of an order, and its stock with it. An order's reservation has the order's id. */
+/** Commits, extends, consumes or frees the stock of an order. Its reservation has the order's id. */
 export const OrderSaga = saga<OrdersPublishedEvent | PaymentsPublishedEvent | ShippingPublishedEvent>()({
   name: 'order',
   on: {

@@ -8,7 +8,7 @@ import {
 } from '../domain/transfer.saga-commands.js';
 import type { TransferEvent } from '../domain/transfer.events.js';
 
-/** Takes stock out at one end, and puts it in at the other only once it is out. */
+/** Takes stock out at one location, then puts it in at the other. */
 export const TransferSaga = saga<TransferEvent | StockItemEvent>()({
   name: 'transfer',
   on: {

@@ -51,8 +51,8 @@ export class OrdersController {
   async one(
     @Param('orderId') orderId: string,
     @Consistency() freshness: Freshness,
-  ): Promise<Found<OrderDocument>> {
-    return found('order', await this.reads.get(OrderView, orderId, freshness));
+  ): Promise<Found> {
+    return found('order', await this.reads.getText(OrderView, orderId, freshness));
   }
 
   @Get(':orderId/timeline')

@@ -58,7 +58,7 @@ export class LineToPlace {
 }
 
 export class PlaceOrder extends CommandOf<PlaceOrder> {
-  /** Made by the client, so that sending it again places nothing twice; or left to the server. */
+  /** Made by the client, so that a repeated request places nothing twice. Default: a new id. */
   @IsUUID() orderId: string;
   @IsString() @MinLength(1) @MaxLength(100) customerId: string;
   @IsISO4217CurrencyCode() currency: string;
@@ -72,14 +72,14 @@ export class PlaceOrder extends CommandOf<PlaceOrder> {
   @IsOptional() @IsInt() @Min(0) @Max(1_000_000_000) shipping?: number;
   /** In minor units; default 0. */
   @IsOptional() @IsInt() @Min(0) @Max(1_000_000_000_000) tax?: number;
-  /** What the client believes it costs; refused when the sum is another. */
+  /** The total that the client computed; a different sum is refused. */
   @IsOptional() @IsInt() @Min(0) total?: number;
   @ValidateNested() @Type(() => PostalAddress) shippingAddress: PostalAddress;
   /** Default: the shipping address. */
   @IsOptional() @ValidateNested() @Type(() => PostalAddress) billingAddress?: PostalAddress;
   /** A token of the payment provider. */
   @IsString() @MinLength(1) @MaxLength(200) paymentMethod: string;
-  /** Whether what is in stock may be sent and the rest cancelled; default false: all or nothing. */
+  /** Whether lines that are in stock may be sent and the rest cancelled. Default: false. */
   @IsOptional() @IsBoolean() allowPartial?: boolean;
 }
 

@@ -11,7 +11,7 @@ import type {
   Totals,
 } from './order.events.js';
 
-/** A line with what has become of it. */
+/** A line and how much of it was cancelled, shipped and delivered. */
 export interface LineLedger extends OrderLine {
   readonly cancelled: number;
   readonly shipped: number;
@@ -20,11 +20,11 @@ export interface LineLedger extends OrderLine {
 
 export interface OrderShipment extends PlannedShipment {
   readonly shipmentId?: string;
-  /** `kept`: it could not be stopped any more, and what it carries is about to be told. */
+  /** `kept`: a cancellation came too late to stop it, and it has not been dispatched yet. */
   readonly stage: 'planned' | 'released' | 'kept' | 'shipped' | 'delivered' | 'cancelled';
 }
 
-/** What every order has from the moment it is placed. */
+/** What every placed order has. */
 export interface PlacedOrder {
   readonly customerId: string;
   readonly lines: readonly LineLedger[];
@@ -44,7 +44,7 @@ export type OrderState =
   | (PlacedOrder & {
       readonly status: 'cancelling';
       readonly reason: CancellationReason;
-      /** The locations that have not said yet whether it is too late. */
+      /** The locations that have not answered the cancellation yet. */
       readonly awaiting: readonly string[];
     })
   | (PlacedOrder & { readonly status: 'cancelled'; readonly reason: CancellationReason })
@@ -119,7 +119,7 @@ function stopAwaiting(order: OrderState, location: string): OrderState {
   return { ...order, awaiting: order.awaiting.filter((other) => other !== location) };
 }
 
-/** Adds quantities to the ledger, the first line first where several lines have the same SKU. */
+/** Adds quantities to the lines. Of several lines with the same SKU the first one is filled first. */
 export function count(
   ledger: readonly LineLedger[],
   field: 'cancelled' | 'shipped' | 'delivered',

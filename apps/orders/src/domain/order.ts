@@ -92,7 +92,7 @@ export const Order = aggregate<OrderState, OrderEvent>()({
 
     HoldOrder({ hold, note }, order, { id: orderId }) {
       ensureKnown(order.status !== 'none', 'order-unknown');
-      ensure(isOpen(order), 'order-closed', 'The order has come to its end.');
+      ensure(isOpen(order), 'order-closed', 'The order has ended.');
       return openHold(order, orderId, hold, note);
     },
 
@@ -114,7 +114,7 @@ export const Order = aggregate<OrderState, OrderEvent>()({
       ensure(
         order.status !== 'rejected' && order.status !== 'expired',
         'order-closed',
-        'The order was never confirmed.',
+        'The order has ended without being confirmed.',
       );
       const locations = order.shipments.filter(isHere).map(({ location }) => location);
       ensure(locations.length > 0, 'order-shipped', 'A shipped order can be returned, not cancelled.');

@@ -39,7 +39,7 @@ export interface OrderDocument {
   readonly lifecycle: Lifecycle;
   /** Why it was rejected, or why its cancellation was requested. */
   readonly reason?: CancellationReason | RejectionReason;
-  /** While it is being cancelled: the locations that have not said yet whether they could stop their shipment. */
+  /** While it is being cancelled: the locations that have not answered yet. */
   readonly awaiting?: readonly string[];
   readonly lines: readonly OrderDocumentLine[];
   readonly totals: Totals;

@@ -10,7 +10,7 @@ export type OrderStatus =
   | 'processing'
   | 'confirmed';
 
-/** Where the order is in its life, whatever holds it: what may still happen to it. */
+/** The state of the order regardless of holds and shipments. */
 export type Lifecycle =
   'pending' | 'confirmed' | 'cancelling' | 'cancelled' | 'rejected' | 'expired' | 'completed';
 

@@ -41,8 +41,8 @@ export class PaymentsController {
   async read(
     @Param('paymentId') paymentId: string,
     @Consistency() freshness: Freshness,
-  ): Promise<Found<PaymentDocument>> {
-    return found('payment', await this.reads.get(PaymentView, paymentId, freshness));
+  ): Promise<Found> {
+    return found('payment', await this.reads.getText(PaymentView, paymentId, freshness));
   }
 
   @Post(':paymentId/retry')

@@ -23,7 +23,7 @@ export const authorisationCommands = {
   ReconcilePayment,
 };
 
-/** Up to the moment when the provider has said yes or no. */
+/** From the creation of a payment until the provider has authorised or declined it. */
 export const authorisation: Decide<PaymentState, PaymentEvent, typeof authorisationCommands> = {
   CreatePayment({ orderId, customerId, amount, method }, payment, context) {
     if (payment.status !== 'none' && payment.status !== 'awaited') return [];
@@ -79,12 +79,12 @@ export const authorisation: Decide<PaymentState, PaymentEvent, typeof authorisat
     ensure(
       payment.status !== 'authorising' && payment.status !== 'unknown',
       'payment-unanswered',
-      'The provider has not said yet what became of the last attempt.',
+      'The provider has not answered the last attempt yet.',
     );
     ensure(
       payment.status === 'declined' && payment.retryable,
       'payment-not-retryable',
-      'Only a payment that was declined for a passing reason can be tried again.',
+      'Only a payment that was declined and is retryable can be tried again.',
     );
     const { amount, attempt } = payment;
     return [requestAuthorisation({ amount, method, attempt: attempt + 1, key: context.newId() }, context)];
@@ -92,8 +92,12 @@ export const authorisation: Decide<PaymentState, PaymentEvent, typeof authorisat
 
   CompleteAction(_, payment, { id: paymentId, now }) {
     ensureKnown(isKnown(payment), 'payment-unknown');
-    ensure(payment.status === 'action-required', 'no-action-required', 'Nothing is asked of the customer.');
-    ensure(now < payment.dueAt, 'action-expired', 'The time for it has run out.');
+    ensure(
+      payment.status === 'action-required',
+      'no-action-required',
+      'The payment does not require an action of the customer.',
+    );
+    ensure(now < payment.dueAt, 'action-expired', 'The time for the action has expired.');
     const answerBy = later(now, ANSWER_MS);
     return [{ type: 'ActionCompleted', paymentId, ...askedOf(payment), answerBy }];
   },
@@ -115,7 +119,11 @@ export const authorisation: Decide<PaymentState, PaymentEvent, typeof authorisat
     if (payment.status === 'unknown') return payment.asking ? [] : [reconcile(payment, context)];
     const ledger = 'ledger' in payment ? payment.ledger : undefined;
     const unresolved = ledger?.operations.filter(({ status }) => status === 'unresolved') ?? [];
-    ensure(ledger && unresolved.length > 0, 'outcome-known', 'Nothing about this payment is unresolved.');
+    ensure(
+      ledger && unresolved.length > 0,
+      'outcome-known',
+      'The outcome of every operation of this payment is known.',
+    );
     return unresolved.map((operation) => requestAgain(ledger, operation, context));
   },
 };
@@ -126,7 +134,7 @@ export function isKnown(
   return payment.status !== 'none' && payment.status !== 'awaited';
 }
 
-/** What calls an authorisation back that the provider may still grant. */
+/** Cancels a payment and voids its authorisation, which the provider may still grant. */
 export function withdraw(asked: Asked, reason: string, context: DecisionContext): readonly PaymentEvent[] {
   return [{ type: 'PaymentCancelled', paymentId: context.id, reason }, requestVoid(asked, context)];
 }
@@ -136,7 +144,7 @@ function isAwaiting(payment: PaymentState): payment is Exclude<OpenPayment, { re
   return status === 'authorising' || status === 'unknown' || status === 'action-required';
 }
 
-/** What costs nothing is authorised without asking anybody. */
+/** A payment of nothing is authorised without the provider. */
 function requestFirst(
   { amount, method }: { readonly amount: Money; readonly method: string },
   context: DecisionContext,
@@ -151,7 +159,7 @@ function requestAuthorisation(asked: Asked, { id: paymentId, now }: DecisionCont
   return { type: 'AuthorisationRequested', paymentId, ...asked, answerBy: later(now, ANSWER_MS) };
 }
 
-/** One more answer that says nothing. After the last one it is for a person to find out. */
+/** Counts an unknown answer. After the last one the outcome is unresolved, and a person must find out. */
 function countUnanswered(payment: OpenPayment, { id: paymentId, now }: DecisionContext): PaymentEvent {
   const { key } = payment;
   const tries = (payment.status === 'unknown' ? payment.tries : 0) + 1;

@@ -31,7 +31,7 @@ export class VoidPayment extends CommandOf<VoidPayment> {
 
 export class RequestRefund extends CommandOf<RequestRefund> {
   @IsUUID() paymentId: string;
-  /** Made by the client, so that sending it again refunds nothing twice; or left to the server. */
+  /** Made by the client, so that a repeated request refunds nothing twice. Default: a new id. */
   @IsOptional() @IsUUID() refundId?: string;
   /** In minor units. */
   @IsInt() @Min(1) @Max(Number.MAX_SAFE_INTEGER) amount: number;

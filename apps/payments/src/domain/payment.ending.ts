@@ -8,7 +8,7 @@ import { evolve, type PaymentState } from './payment.state.js';
 
 export const endingCommands = { CancelPayment, AbandonPayment, ClosePayment, CancelCapture };
 
-/** What happens to the money when the order, or a shipment of it, comes to an end. */
+/** What happens to the money when the order or one of its shipments ends. */
 export const ending: Decide<PaymentState, PaymentEvent, typeof endingCommands> = {
   CancelPayment({ reason }, payment, context) {
     const { id: paymentId } = context;

@@ -4,7 +4,7 @@ interface OfPayment {
   readonly paymentId: string;
 }
 
-/** What the provider is asked to authorise, and the key by which both sides know it. */
+/** What the provider is asked to authorise, and the key that identifies the request. */
 export interface Asked {
   readonly key: string;
   readonly amount: Money;
@@ -18,7 +18,7 @@ interface Waiting {
 }
 
 interface OfOperation extends OfPayment {
-  /** The same whenever the provider is asked about this operation again. */
+  /** The same in every request about this operation. */
   readonly key: string;
   readonly amount: Money;
 }
@@ -134,7 +134,7 @@ export type PaymentEvent =
         readonly type: 'RefundRequested';
         /** What a person gave, why the order ended, or `shipment-cancelled`. */
         readonly reason: string;
-        /** Present when it gives back what was captured for this shipment. */
+        /** Present when it refunds what was captured for this shipment. */
         readonly shipmentId?: string;
       })
   | (OfOperation & OfRefund & { readonly type: 'RefundSucceeded' })

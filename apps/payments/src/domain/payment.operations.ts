@@ -16,7 +16,7 @@ import { ANSWER_MS, later, RETRY_MS } from './payment.times.js';
 
 type Authorisation = Pick<Ledger, 'key' | 'method'>;
 
-/** The intent that the provider is then asked with. */
+/** The event that records the request before the provider is called. */
 export function request(
   { key: authorisation, method }: Authorisation,
   operation: Operation,
@@ -43,7 +43,7 @@ export function request(
   }
 }
 
-/** The same intent once more, by the same key. */
+/** The same request again, with the same key. */
 export function requestAgain(
   authorisation: Authorisation,
   operation: Operation,
@@ -96,7 +96,7 @@ export function fail(
   }
 }
 
-/** A capture that nobody wants any more, and that has not been made. */
+/** A capture that was not made and is not wanted any more. */
 export function abandon(
   { key, amount, shipmentId }: Capture,
   reason: string,
@@ -113,7 +113,7 @@ export interface Failure {
 
 export const FINAL = { retryable: false };
 
-/** Whether and when it is tried again. What may have happened unseen is always asked about, while there are tries left. */
+/** Whether and when an operation is requested again. An unknown outcome is retried while attempts are left. */
 export function failureOf(
   { attempt }: Operation,
   outcome: Exclude<OperationOutcome, { readonly result: 'done' }>,
@@ -126,14 +126,14 @@ export function failureOf(
   return { reason, retryable, retryAt: later(now, wait) };
 }
 
-/** Why a capture is not wanted any more: its shipment, or the whole order, is cancelled. */
+/** Why a capture is not wanted any more: its shipment or the whole order is cancelled. */
 export function unwantedFor(payment: PaymentState, { shipmentId }: Capture): string | undefined {
   if (payment.status !== 'authorised') return undefined;
   const cancelled = payment.ledger.cancelledShipments.includes(shipmentId);
   return payment.cancelling ?? (cancelled ? 'shipment-cancelled' : undefined);
 }
 
-/** What follows from a payment's standing: unwanted captures are abandoned or go back, and what is left over is voided. */
+/** What follows from a payment's state: unwanted captures are abandoned or refunded, the rest of the authorisation is voided. */
 export function followUp(payment: PaymentState, context: DecisionContext): readonly PaymentEvent[] {
   if (payment.status !== 'authorised') return [];
   const { ledger, cancelling, closed } = payment;
@@ -151,7 +151,7 @@ export function followUp(payment: PaymentState, context: DecisionContext): reado
   ];
 }
 
-/** Each capture goes back once, as far as it has not been refunded already. */
+/** Refunds each capture once, up to what has not been refunded yet. */
 function giveBack(
   ledger: Ledger,
   unwanted: readonly Capture[],

@@ -58,7 +58,7 @@ describe('A capture', () => {
       .when(captureOf())
       .thenNothing();
   });
-  it('never exceeds what is authorised, captured and being captured counted', () => {
+  it('never exceeds the authorisation, including what is captured and pending', () => {
     const other = but(capturing, { key: 'other', shipmentId: 'other', amount: eur(2000) });
     given(...granted)
       .when(captureOf(eur(3071)))
@@ -70,7 +70,7 @@ describe('A capture', () => {
       .when(captureOf(eur(1070)))
       .then(but(capturing, { key: made(0), amount: eur(1070) }));
   });
-  it('is an event when it cannot be, for nobody waits for an answer', () => {
+  it('fails with an event, not a refusal, because a saga requests it', () => {
     given(created).when(captureOf()).then(lost('not-authorised'));
     const usd = { amount: 1, currency: 'USD' };
     given(...granted)
@@ -155,7 +155,7 @@ describe('A capture', () => {
     given(...granted, capturing, captureFailed())
       .when(busy('capture'))
       .thenNothing());
-  it('that was never resolved keeps its amount, and is asked about once more when a person says so', () => {
+  it('that was never resolved keeps its amount, and is requested once more when a person commands it', () => {
     const gone = captureFailed({ reason: 'outcome-unknown', attempt: 4, retryable: false });
     given(...granted, capturing, gone)
       .when(new RequestCapture({ paymentId, shipmentId: 'other', amount: eur(1) }))
@@ -170,7 +170,7 @@ describe('A void', () => {
   const callOff = new VoidPayment({ paymentId });
   const { VoidFailed: voidFailed } = events;
 
-  it('is requested of what is authorised', () =>
+  it('is requested for what is authorised', () =>
     given(...granted)
       .when(callOff)
       .then(but(voiding, { key: made(0) })));
@@ -218,7 +218,7 @@ describe('A void', () => {
 });
 
 describe('A refund', () => {
-  it('is requested of what was captured', () =>
+  it('is requested for what was captured', () =>
     given(...taken)
       .when(refundOf())
       .then(but(refunding, { key: made(0) })));
@@ -226,7 +226,7 @@ describe('A refund', () => {
     given(...taken)
       .when(refundOf({ amount: 70 }))
       .then(but(refunding, { key: made(0), amount: eur(70) })));
-  it('gets an id where the client has none', () =>
+  it('gets an id when the client gives none', () =>
     given(...taken)
       .when(refundWithoutId)
       .then(but(refunding, { refundId: made(0), key: made(1) })));
@@ -238,7 +238,7 @@ describe('A refund', () => {
     given(...taken, refunding)
       .when(refundOf({ amount: 1 }))
       .thenRefused('refund-exists'));
-  it('is refused beyond what was captured, what is pending and what is refunded counted', () => {
+  it('is refused beyond what was captured, less refunds that are pending or done', () => {
     const second = refundOf({ refundId: '01930f70-0000-7000-8000-000000000002', amount: 1 });
     given(...taken)
       .when(refundOf({ amount: 3071 }))
@@ -288,7 +288,7 @@ describe('A refund', () => {
     given(...taken, refunding, refundFailed)
       .when(refundWithoutId)
       .then(but(refunding, { refundId: made(0), key: made(1) })));
-  it('that nobody knows the outcome of keeps its amount', () =>
+  it('with an unknown outcome keeps its amount', () =>
     given(...taken, refunding, but(refundFailed, { reason: 'outcome-unknown' }))
       .when(refundWithoutId)
       .thenRefused('refund-exceeds-captured'));

@@ -34,7 +34,7 @@ export const settlementCommands = {
   RetryOperation,
 };
 
-/** What is taken of an authorisation, called off, and given back. */
+/** Captures, voids and refunds of an authorisation. */
 export const settlement: Decide<PaymentState, PaymentEvent, typeof settlementCommands> = {
   RequestCapture({ shipmentId, amount }, payment, context) {
     const key = context.newId();
@@ -59,7 +59,7 @@ export const settlement: Decide<PaymentState, PaymentEvent, typeof settlementCom
     ensure(
       !capturesOf(ledger).some((capture) => capture.status === 'done' || isPending(capture)),
       'payment-captured',
-      'What is captured can be refunded, not voided.',
+      'The payment is captured. It can be refunded, not voided.',
     );
     const amount = money(openOf(ledger), ledger.authorised.currency);
     return amount.amount === 0 ? [] : [requestVoid({ ...ledger, amount }, context)];
@@ -119,7 +119,7 @@ function operationOf(payment: PaymentState, key: string): Operation | undefined 
   return ledger?.operations.find((operation) => operation.key === key);
 }
 
-/** A capture that has come to its end may leave something to void or to give back. */
+/** The event, and what follows when a capture has ended. */
 function end(
   payment: PaymentState,
   { kind }: Operation,

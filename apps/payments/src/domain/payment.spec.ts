@@ -35,14 +35,14 @@ const eur = (amount: number) => ({ amount, currency: 'EUR' });
 describe('A stored event of a payment', () => {
   const samples = Object.values(paymentSamples);
 
-  it('is known in every type that there is', () => {
+  it('has a sample for every type', () => {
     expect(Object.keys(paymentSamples).toSorted()).toEqual(Payment.events.toSorted());
   });
-  it.each(samples)('$type survives being written down', (sample) => {
+  it.each(samples)('$type is the same after it was written and read as JSON', (sample) => {
     expect(JSON.parse(JSON.stringify(sample))).toStrictEqual(sample);
     expect(Payment.upcast(sample.type, Payment.versionOf(sample.type), sample)).toEqual(sample);
   });
-  it.each(samples)('$type can follow whatever came before', (sample) => {
+  it.each(samples)('$type can be applied in every state', (sample) => {
     const { PaymentCreated, AuthorisationRequested, PaymentAuthorised, PaymentCancelled } = paymentSamples;
     const pasts = [
       [],
@@ -53,13 +53,13 @@ describe('A stored event of a payment', () => {
     ];
     for (const past of pasts) expect(() => fold([...past, sample])).not.toThrow();
   });
-  it('leads to a state that survives being written down', () => {
+  it('leads to a state that is the same after it was written and read as JSON', () => {
     const state = fold(samples);
     expect(JSON.parse(JSON.stringify(state))).toStrictEqual(state);
   });
 });
 
-describe('Whatever is asked and answered, in any order and repeatedly,', () => {
+describe('For any commands and answers, in any order and repeatedly,', () => {
   it('refunded + pending ≤ captured ≤ authorised, each key is authorised once, and nothing is captured too late', () => {
     fc.assert(
       fc.property(start, fc.array(step, { maxLength: 40 }), (first, rest) => {
@@ -71,6 +71,7 @@ describe('Whatever is asked and answered, in any order and repeatedly,', () => {
           for (const event of decide(make(keysIn(history)), state, index, now)) {
             expect(event).toStrictEqual(JSON.parse(JSON.stringify(event)));
             state = Payment.evolve(state, event);
+            expect(state).toStrictEqual(JSON.parse(JSON.stringify(state)));
             history.push(event);
             holds(state);
           }

@@ -4,21 +4,21 @@ import { ledgerOf, withOperation, withOutcome, type Ledger } from './payment.led
 
 export type PaymentState =
   | { readonly status: 'none' }
-  /** Its authorisation was asked for before the payment was heard of. */
+  /** Its authorisation was requested before the payment was created. */
   | { readonly status: 'awaited'; readonly amount?: Money }
   | { readonly status: 'created'; readonly amount: Money; readonly method: string }
   | (Asked & {
       readonly status: 'authorising';
       readonly dueAt: string;
-      /** Why it is to be voided as soon as the outcome is known. */
+      /** Why it is to be voided once the outcome is known. */
       readonly cancelling?: string;
     })
   | (Asked & {
       readonly status: 'unknown';
       readonly tries: number;
-      /** Whether the provider has been asked and not answered yet. */
+      /** Whether an answer of the provider is awaited. */
       readonly asking: boolean;
-      /** Missing: unresolved, a person has to ask. */
+      /** Absent when the outcome is unresolved and a person must ask. */
       readonly dueAt?: string;
       readonly cancelling?: string;
     })
@@ -27,14 +27,14 @@ export type PaymentState =
   | {
       readonly status: 'authorised';
       readonly ledger: Ledger;
-      /** Why everything is to go back. */
+      /** Why everything is to be voided or refunded. */
       readonly cancelling?: string;
       /** Whether nothing more will be captured. */
       readonly closed: boolean;
     }
   | { readonly status: 'cancelled'; readonly ledger?: Ledger };
 
-/** A payment whose authorisation has been asked for and has not come to its end. */
+/** A payment whose authorisation was requested and is neither granted nor cancelled. */
 export type OpenPayment = Extract<PaymentState, Asked>;
 
 export const initial: PaymentState = { status: 'none' };

@@ -22,12 +22,12 @@ export interface PaymentDocument {
   readonly captured: Money;
   readonly refunded: Money;
   readonly voided: Money;
-  /** Which attempt to pay this is; 0 before the first. */
+  /** The number of the attempt to pay; 0 before the first. */
   readonly attempt: number;
   /** Why the last attempt was declined, or the payment cancelled, and whether another attempt may be made. */
   readonly reason?: string;
   readonly retryable?: boolean;
-  /** What the customer is to do, and until when. */
+  /** Where the customer must go, and until when. */
   readonly action?: { readonly url: string; readonly expiresAt: string };
   readonly captures: readonly CaptureEntry[];
   readonly voids: readonly Entry[];

@@ -21,7 +21,7 @@ function view(...events: readonly PaymentEvent[]): PaymentDocument | undefined {
 }
 
 describe('The view of a payment', () => {
-  it('tells what a reader wants to know', () => {
+  it('shows amounts, captures, voids and refunds', () => {
     whenProjected(PaymentView, ...taken, refunding).then({
       [paymentId]: {
         paymentId,
@@ -78,19 +78,19 @@ describe('The view of a payment', () => {
     expect(view(...events)?.status).toBe(status);
   });
 
-  it('says why, and whether the customer may try again', () => {
+  it('shows why, and whether the customer may try again', () => {
     expect(view(created, asked, events.PaymentDeclined)).toMatchObject({
       reason: 'insufficient-funds',
       retryable: true,
     });
     expect(view(created, events.PaymentCancelled)).toMatchObject({ reason: 'expired' });
   });
-  it('says where the customer is to go, for as long as they are', () => {
+  it('shows where the customer must go, while an action is required', () => {
     const { url, expiresAt } = events.PaymentActionRequired;
     expect(view(created, asked, events.PaymentActionRequired)?.action).toEqual({ url, expiresAt });
     expect(view(created, asked, events.PaymentActionRequired, authorised)?.action).toBeUndefined();
   });
-  it('says what failed', () => {
+  it('shows what failed', () => {
     expect(view(...granted, capturing, events.CaptureAbandoned)?.captures).toMatchObject([
       { status: 'failed', failure: 'shipment-cancelled' },
     ]);

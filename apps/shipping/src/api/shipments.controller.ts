@@ -72,7 +72,7 @@ export class ShipmentsController {
   async one(
     @Param('shipmentId') shipmentId: string,
     @Consistency() freshness: Freshness,
-  ): Promise<Found<ShipmentDocument>> {
-    return found('shipment', await this.reads.get(ShipmentView, shipmentId, freshness));
+  ): Promise<Found> {
+    return found('shipment', await this.reads.getText(ShipmentView, shipmentId, freshness));
   }
 }

@@ -37,7 +37,7 @@ export class RequestTracking extends CommandOf<RequestTracking> {
 export class RecordTracking extends CommandOf<RecordTracking> {
   @IsUUID() shipmentId: string;
   @IsIn(CARRIER_STATUSES) status: CarrierStatus;
-  /** When it was seen. */
+  /** When the parcel was scanned. */
   @IsRFC3339() at: string;
   @IsOptional() @IsString() @MinLength(1) @MaxLength(200) place?: string;
   /** Why it could not be delivered. */

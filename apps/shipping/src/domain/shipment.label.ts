@@ -1,15 +1,15 @@
 import type { DecisionContext } from '@waybill/kernel';
 import type { LabelOutcome } from './shipment.saga-commands.js';
 import type { ShipmentEvent } from './shipment.events.js';
-import { awaitedBy, dueAt, isHeld } from './shipment.times.js';
+import { awaitedStepOf, dueAt, isHeld } from './shipment.times.js';
 import type { Label, LiveShipment } from './shipment.state.js';
 
-/** How often a label is asked for before it is left to a person. */
+/** How often a label is requested before a person must decide. */
 export const LABEL_ATTEMPTS = 3;
 
 /**
- * Asks for a label: with a new key after a failure, which is a new purchase; with the same one as long as nobody knows
- * what became of the last request.
+ * Requests a label. After a failure the key is new, for a new purchase. After an unknown outcome it is the same, so that
+ * no label is bought twice.
  */
 export function requestLabel(shipment: LiveShipment, context: DecisionContext): ShipmentEvent {
   const { id: shipmentId, now } = context;
@@ -27,7 +27,7 @@ export function requestLabel(shipment: LiveShipment, context: DecisionContext): 
   };
 }
 
-/** What follows from the carrier's answer. What fails for good, or once too often, is left to a person. */
+/** What follows from the carrier's answer. After a final failure, or the last attempt, a person must decide. */
 export function recordAnswer(
   shipment: LiveShipment,
   { key, attempt }: Label,
@@ -44,7 +44,7 @@ export function recordAnswer(
     return [{ type: 'LabelPurchased', ...about, ...bought, amount, dueAt: due }];
   }
   const isFinal = attempt >= LABEL_ATTEMPTS || (answer.outcome === 'failed' && !answer.retryable);
-  const due = isFinal ? {} : { dueAt: dueAt(now, awaitedBy(shipment)) };
+  const due = isFinal ? {} : { dueAt: dueAt(now, awaitedStepOf(shipment)) };
   const answered: ShipmentEvent =
     answer.outcome === 'failed'
       ? { type: 'LabelFailed', ...about, reason: answer.reason, attempt, ...due }

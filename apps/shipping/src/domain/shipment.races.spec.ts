@@ -53,6 +53,7 @@ function run(past: readonly DomainEvent[], commands: readonly Command[]) {
       if (!(refusal instanceof Refusal)) throw refusal;
     }
   }
+  for (const state of states) expect(state).toStrictEqual(JSON.parse(JSON.stringify(state)));
   return { events, states, types: events.map(({ type }) => type) };
 }
 
@@ -69,7 +70,7 @@ const carrierEvents = fc.array(
   { maxLength: 20 },
 );
 
-describe('D12: Whatever the carrier tells, however often and in whatever order', () => {
+describe('D12: For any events of the carrier, in any order and repeatedly,', () => {
   it('the shipment never goes back, and delivered is final', () => {
     const told = fc.tuple(fc.array(carrierEvents, { maxLength: 6 }), fc.constantFrom(ready, dispatched));
     fc.assert(

@@ -1,7 +1,7 @@
 import type { Evolve, Money } from '@waybill/kernel';
 import type { Address, CarrierStatus, ShipmentEvent, SkuQuantity } from './shipment.events.js';
 
-/** Where a shipment can be on its way, in order. */
+/** The stages of a shipment, in order. */
 export const STAGES = [
   'created',
   'released',
@@ -17,7 +17,7 @@ export const STAGES = [
 
 export type Stage = (typeof STAGES)[number];
 
-/** The label that was last asked for, and what became of it. */
+/** The label that was requested last. */
 export type Label = { readonly key: string; readonly attempt: number } & (
   | { readonly status: 'requested' | 'failed' | 'unknown' | 'voiding' | 'voided' }
   | {
@@ -28,7 +28,7 @@ export type Label = { readonly key: string; readonly attempt: number } & (
     }
 );
 
-/** What was seen of the parcel. */
+/** A scan of the parcel. */
 export interface Scan {
   readonly carrierEventId: string;
   readonly carrierStatus: CarrierStatus;
@@ -37,7 +37,7 @@ export interface Scan {
   readonly reason?: string;
 }
 
-/** What there is to know of every shipment, even of one that was cancelled before it was created. */
+/** What every shipment has, even one that was cancelled before it was created. */
 interface AnyShipment {
   readonly orderId: string;
   readonly location: string;
@@ -46,10 +46,10 @@ interface AnyShipment {
   /** Whether it is paid for. */
   readonly permitted: boolean;
   readonly label?: Label;
-  /** In the order in which it became known. */
+  /** In the order in which the scans were recorded. */
   readonly tracking: readonly Scan[];
   readonly failedAttempts: number;
-  /** By when the next step should come; absent when nothing is awaited, or somebody has been told already. */
+  /** By when the next step is expected; absent when none is expected or it is overdue. */
   readonly dueAt?: string;
 }
 
@@ -145,7 +145,7 @@ export const evolve: Evolve<ShipmentState, ShipmentEvent> = {
   ShipmentOverdue: (shipment) => setDue(shipment, undefined),
 };
 
-/** Whether it has come to a stage, or beyond. */
+/** Whether the shipment is at this stage or at a later one. */
 export function hasReached(stage: Stage, { status }: LiveShipment): boolean {
   return STAGES.indexOf(status) >= STAGES.indexOf(stage);
 }

@@ -32,7 +32,7 @@ const NEXT: Readonly<Record<Stage, Awaited>> = {
 };
 
 /** What a shipment waits for. While a hold keeps it, that is its release. */
-export function awaitedBy(shipment: LiveShipment): Awaited {
+export function awaitedStepOf(shipment: LiveShipment): Awaited {
   return isHeld(shipment) ? 'release' : NEXT[shipment.status];
 }
 

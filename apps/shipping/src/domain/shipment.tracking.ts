@@ -10,10 +10,10 @@ import {
   type ShipmentState,
 } from './shipment.state.js';
 
-/** After so many failed attempts a person decides what becomes of the parcel. */
+/** After this many failed attempts a person must decide about the parcel. */
 const DELIVERY_ATTEMPTS = 3;
 
-/** What a parcel is only said to be once it has left. */
+/** Statuses that a parcel has only after its dispatch. */
 const ON_ITS_WAY: readonly CarrierStatus[] = [
   'in_transit',
   'out_for_delivery',
@@ -23,7 +23,7 @@ const ON_ITS_WAY: readonly CarrierStatus[] = [
   'failure',
 ];
 
-/** What follows from the carrier's events, each taken once and in the order they were told. */
+/** What follows from the carrier's events. Each is recorded once, in the given order. */
 export function track(
   shipment: KnownShipment,
   shipmentId: string,
@@ -73,7 +73,7 @@ function isKnown({ id }: CarrierEvent, { tracking }: KnownShipment): boolean {
   return tracking.some(({ carrierEventId }) => carrierEventId === id);
 }
 
-/** Nothing moves what is delivered or cancelled, or never got a label. */
+/** Shipments that are delivered or cancelled, or have no label, do not move. */
 function isMovedBy(status: CarrierStatus, shipment: KnownShipment): shipment is LiveShipment {
   return (
     ON_ITS_WAY.includes(status) &&
@@ -83,7 +83,7 @@ function isMovedBy(status: CarrierStatus, shipment: KnownShipment): shipment is 
   );
 }
 
-/** Forwards only: what the carrier tells late or twice leaves the shipment where it is. */
+/** Moves the shipment forwards only. Late and repeated scans do not move it back. */
 function move(
   shipment: LiveShipment,
   status: CarrierStatus,

@@ -20,7 +20,7 @@ import {
 } from './shipment.saga-commands.js';
 import type { ShipmentEvent } from './shipment.events.js';
 import { LABEL_ATTEMPTS, recordAnswer, requestLabel } from './shipment.label.js';
-import { awaitedBy, dueAt, isHeld } from './shipment.times.js';
+import { awaitedStepOf, dueAt, isHeld } from './shipment.times.js';
 import {
   evolve,
   hasReached,
@@ -72,7 +72,7 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
 
     LiftHold({ hold, holds }, shipment, { id, now }) {
       if (!isHere(shipment) || !shipment.holds.includes(hold)) return [];
-      const due = dueAt(now, awaitedBy({ ...shipment, holds }));
+      const due = dueAt(now, awaitedStepOf({ ...shipment, holds }));
       const isReleased = holds.length === 0 && shipment.status === 'created';
       return [
         { type: 'ShipmentHoldLifted', ...idsOf(id, shipment), hold, holds, dueAt: due },
@@ -95,7 +95,7 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
       ensure(
         shipment.status === 'picked',
         'shipment-unpicked',
-        'Its items are picked before they are packed.',
+        'The items must be picked before they are packed.',
       );
       return [{ type: 'ItemsPacked', ...idsOf(context.id, shipment) }, requestLabel(shipment, context)];
     },
@@ -104,7 +104,11 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
       ensureLive(shipment);
       if (hasReached('labelled', shipment)) return [];
       ensureNotHeld(shipment);
-      ensure(shipment.status === 'packed', 'shipment-unpacked', 'It is packed before it gets a label.');
+      ensure(
+        shipment.status === 'packed',
+        'shipment-unpacked',
+        'The shipment must be packed before it gets a label.',
+      );
       const isUnderWay = shipment.label?.status === 'requested' && shipment.dueAt !== undefined;
       return isUnderWay ? [] : [requestLabel(shipment, context)];
     },
@@ -134,8 +138,8 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
       ensureLive(shipment);
       if (hasReached('dispatched', shipment)) return [];
       ensureNotHeld(shipment);
-      ensure(hasReached('labelled', shipment), 'shipment-unlabelled', 'It has no label yet.');
-      ensure(shipment.permitted, 'shipment-unpaid', 'It is not paid for yet.');
+      ensure(hasReached('labelled', shipment), 'shipment-unlabelled', 'The shipment has no label yet.');
+      ensure(shipment.permitted, 'shipment-unpaid', 'The shipment is not paid for yet.');
       const { lines } = shipment;
       return [{ type: 'ShipmentDispatched', ...idsOf(id, shipment), lines, dueAt: dueAt(now, 'first-scan') }];
     },
@@ -143,14 +147,18 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
     RequestTracking(_, shipment, { id }) {
       ensureLive(shipment);
       if (shipment.status === 'delivered') return [];
-      ensure(shipment.label?.status === 'purchased', 'shipment-unlabelled', 'It has no label yet.');
+      ensure(shipment.label?.status === 'purchased', 'shipment-unlabelled', 'The shipment has no label yet.');
       return requestTracking(id, shipment);
     },
 
     RecordTracking({ status, at, place, reason }, shipment, { id, now }) {
       ensureLive(shipment);
-      ensure(hasReached('dispatched', shipment), 'shipment-undispatched', 'It has not left yet.');
-      ensureValid(!Number.isNaN(Date.parse(at)), 'time-impossible', 'There is no such time.');
+      ensure(
+        hasReached('dispatched', shipment),
+        'shipment-undispatched',
+        'The shipment has not been dispatched yet.',
+      );
+      ensureValid(!Number.isNaN(Date.parse(at)), 'time-impossible', 'The time does not exist.');
       const seen = {
         status,
         at: new Date(at).toISOString(),
@@ -184,7 +192,7 @@ export const Shipment = aggregate<ShipmentState, ShipmentEvent>()({
     EscalateShipment({ dueAt: passed }, shipment, context) {
       if (shipment.status === 'none' || shipment.status === 'cancelled' || shipment.dueAt !== passed)
         return [];
-      const waitingFor = awaitedBy(shipment);
+      const waitingFor = awaitedStepOf(shipment);
       if (waitingFor === 'label' && (shipment.label?.attempt ?? 0) < LABEL_ATTEMPTS) {
         return [requestLabel(shipment, context)];
       }
@@ -220,16 +228,16 @@ function requestTracking(shipmentId: string, shipment: LiveShipment): readonly S
   return [{ type: 'TrackingRequested', ...idsOf(shipmentId, shipment), trackingNumber, known }];
 }
 
-/** A hold can keep it, a cancellation can stop it. */
+/** Whether a hold or a cancellation can still stop it. */
 function isHere(shipment: ShipmentState): shipment is LiveShipment {
   return shipment.status !== 'none' && shipment.status !== 'cancelled' && !hasReached('dispatched', shipment);
 }
 
 function ensureLive(shipment: ShipmentState): asserts shipment is LiveShipment {
   ensureKnown(shipment.status !== 'none', 'shipment-unknown');
-  ensure(shipment.status !== 'cancelled', 'shipment-cancelled', 'It has been cancelled.');
+  ensure(shipment.status !== 'cancelled', 'shipment-cancelled', 'The shipment has been cancelled.');
 }
 
 function ensureNotHeld(shipment: LiveShipment): void {
-  ensure(!isHeld(shipment), 'shipment-held', 'It is on hold.', { holds: shipment.holds });
+  ensure(!isHeld(shipment), 'shipment-held', 'The shipment is on hold.', { holds: shipment.holds });
 }

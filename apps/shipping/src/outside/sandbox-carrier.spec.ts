@@ -51,12 +51,12 @@ describe('SandboxCarrier', () => {
       'BACKWARDS',
       ['in_transit', 'out_for_delivery', 'in_transit', 'delivered', 'out_for_delivery', 'pre_transit'],
     ],
-  ])('brings the parcel where the postal code says: %s', async (postalCode, statuses) => {
+  ])('moves the parcel as the postal code says: %s', async (postalCode, statuses) => {
     const events = await told(postalCode, 10);
     expect(events.map(({ status }) => status)).toEqual(statuses);
   });
 
-  it('comes one event further each time, and tells the earlier ones again', async () => {
+  it('returns one more event each time, and repeats the earlier ones', async () => {
     const [first, second] = [await told('SW1Y 4JH', 1), await told('SW1Y 4JH', 2)];
     expect(first.map(({ id }) => id)).toEqual([second[0]?.id]);
     expect(second).toHaveLength(2);

@@ -18,7 +18,7 @@ export const STATUSES = [
 
 export type ShipmentStatus = (typeof STATUSES)[number];
 
-/** The label that was asked for last. */
+/** The label that was requested last. */
 export interface ShipmentDocumentLabel {
   readonly key: string;
   /** From 1. */

@@ -9,7 +9,7 @@ import {
 } from '../domain/shipment.saga-commands.js';
 import { shipmentIdOf } from '../domain/shipment.events.js';
 
-/** What orders and payments decide about shipments. */
+/** Creates, holds, permits or cancels shipments as orders and payments require. */
 export const FulfilmentSaga = saga<OrdersPublishedEvent | PaymentsPublishedEvent>()({
   name: 'fulfilment',
   on: {

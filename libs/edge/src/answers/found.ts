@@ -1,6 +1,6 @@
 import { ensureKnown } from '@waybill/kernel';
 
-import type { StoredText } from '../engine-rewrite.js';
+import type { StoredText } from '@waybill/read-store';
 
 /** A document that a read has found, or its JSON text. Its `revision`, if it has one, becomes its ETag. */
 export class Found<D extends object = object> {

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { Engine } from '@waybill/engine';
+import { Engine, type Health } from '@waybill/engine';
 import { EventStore } from '@waybill/event-store';
 import { MessageBus } from '@waybill/message-bus';
-import { ReadStore } from '@waybill/read-store';
+import { ReadStore, StateStore } from '@waybill/read-store';
 
-import { engineHealth, stateStoreToken, type PartHealth } from '../engine-rewrite.js';
 import { findProvider } from './find-provider.js';
 
 /** A store as far as readiness needs it. */
@@ -16,10 +15,10 @@ interface Port {
 
 type Token = abstract new (...args: never[]) => Port;
 
-const ports: Readonly<Record<string, unknown>> = {
+const ports: Readonly<Record<string, Token>> = {
   'event-store': EventStore,
   'read-store': ReadStore,
-  'state-store': stateStoreToken,
+  'state-store': StateStore,
   'message-bus': MessageBus,
 };
 
@@ -29,13 +28,13 @@ export class Readiness {
   constructor(private readonly modules: ModuleRef) {}
 
   /** Never rejects: a check that fails is a part that is not ready. */
-  async parts(): Promise<readonly PartHealth[]> {
+  async parts(): Promise<readonly Health[]> {
     const stores = Object.entries(ports).map(([name, token]) => this.store(name, token));
     return (await Promise.all([...stores, this.engine()])).flat();
   }
 
-  private async store(name: string, token: unknown): Promise<readonly PartHealth[]> {
-    const store = isToken(token) ? findProvider(this.modules, token) : undefined;
+  private async store(name: string, token: Token): Promise<readonly Health[]> {
+    const store = findProvider(this.modules, token);
     if (!store) return [];
     return checked(name, async () => {
       const reason = await store.trouble();
@@ -43,23 +42,16 @@ export class Readiness {
     });
   }
 
-  private async engine(): Promise<readonly PartHealth[]> {
+  private async engine(): Promise<readonly Health[]> {
     const engine = findProvider(this.modules, Engine);
-    return engine ? checked('engine', () => engineHealth(engine)) : [];
+    return engine ? checked('engine', () => engine.health()) : [];
   }
 }
 
-async function checked(
-  name: string,
-  check: () => Promise<readonly PartHealth[]>,
-): Promise<readonly PartHealth[]> {
+async function checked(name: string, check: () => Promise<readonly Health[]>): Promise<readonly Health[]> {
   try {
     return await check();
   } catch (error) {
     return [{ name, isReady: false, reason: `The check failed: ${String(error)}` }];
   }
-}
-
-function isToken(token: unknown): token is Token {
-  return typeof token === 'function';
 }
