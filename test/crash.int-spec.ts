@@ -134,12 +134,12 @@ describe('Waybill, killed again and again while orders come in', () => {
       ownEvents(context, log).flatMap(({ stored, event }) => {
         const published = context.publications.publish(event, stored);
         if (!published || !('orderId' in published) || published.orderId === undefined) return [];
-        return [`${String(published.orderId)}/${stored.position}/${published.type}`];
+        return [`${JSON.stringify(published.orderId)}/${stored.position}/${published.type}`];
       }),
     );
     const { items } = await app.get(ReadModels).list(Timeline, { limit: 1_000_000 });
     const entered = items.flatMap(({ orderId, entries }) =>
-      entries.map(({ position, event }) => `${orderId}/${position}/${event}`),
+      entries.map(({ position, event }) => `${JSON.stringify(orderId)}/${position}/${event}`),
     );
     expect(entered.toSorted()).toEqual(expected.toSorted());
   });

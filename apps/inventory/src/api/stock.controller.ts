@@ -6,7 +6,7 @@ import { ReadModels } from '@waybill/engine';
 import type { Receipt } from '@waybill/engine';
 import { AdjustStock, CountStock, ReceiveStock, SetReorderPoint } from '../domain/stock-item.commands.js';
 import { StockBySku } from '../projections/stock-by-sku.projection.js';
-import type { StockBySkuDocument, StockLevelsDocument } from '../projections/stock-documents.js';
+import type { StockLevelsDocument } from '../projections/stock-documents.js';
 import { StockLevels } from '../projections/stock-levels.projection.js';
 import { ListStock, queryOf } from './list-stock.js';
 

@@ -5,7 +5,7 @@ import type { Found, Freshness } from '@waybill/edge';
 import { ReadModels } from '@waybill/engine';
 import type { Receipt } from '@waybill/engine';
 import { RequestTransfer } from '../domain/transfer.commands.js';
-import { Transfers, type TransferDocument } from '../projections/transfers.projection.js';
+import { Transfers } from '../projections/transfers.projection.js';
 
 @Controller('transfers')
 export class TransfersController {

@@ -5,7 +5,6 @@ import type { Found, Freshness, Listed } from '@waybill/edge';
 import { ReadModels } from '@waybill/engine';
 import type { Receipt } from '@waybill/engine';
 import { CancelOrder, HoldOrder, PlaceOrder, ReleaseHold } from '../domain/order.commands.js';
-import type { OrderDocument } from '../projections/order-document.js';
 import { OrderView } from '../projections/order-view.projection.js';
 import type { TimelineEntry } from '../projections/timeline.projection.js';
 import { ListOrders, queryOf, summaryOf, type OrderSummary } from './list-orders.js';
