@@ -5,8 +5,8 @@ import { paymentSamples as events } from './domain/payment.samples.js';
 import { PaymentsPublications } from './payments.publications.js';
 
 const published = Object.values(events).flatMap((event) => {
-  const told = PaymentsPublications.publish(event, envelopeOf(event));
-  return told ? [told] : [];
+  const publication = PaymentsPublications.publish(event, envelopeOf(event));
+  return publication ? [publication] : [];
 });
 
 describe('The published events of payments', () => {

@@ -45,7 +45,7 @@ export type InventoryPublishedEvent =
     })
   | (OfReservation & {
       readonly type: 'inventory.ReservationReleased';
-      /** What a person gave, or `order-cancelled`, `order-rejected` or `order-expired`. */
+      /** What a person gave, why the order is cancelled, or `order-cancelled`, `order-rejected`, `order-expired`. */
       readonly reason: string;
     })
   | (OfReservation & { readonly type: 'inventory.ReservationConsumed' })

@@ -100,7 +100,7 @@ export type ReservationEvent =
   | (Failing & { readonly type: 'ReservationCommitRejected'; readonly reason: CommitFailure })
   | (Freeing & {
       readonly type: 'ReservationReleased';
-      /** What a person gave, or `order-cancelled`, `order-rejected` or `order-expired`. */
+      /** What a person gave, why the order is cancelled, or `order-cancelled`, `order-rejected`, `order-expired`. */
       readonly reason: string;
     })
   | (Freeing & {

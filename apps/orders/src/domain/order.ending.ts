@@ -26,7 +26,7 @@ export function conclude(
   return closed ? [...events, { type: 'OrderCompleted', orderId }] : events;
 }
 
-/** The lines of the shipments that were stopped. */
+/** Cancels the lines of the shipments that were stopped. */
 function cancelStoppedLines(order: Placed, orderId: string): readonly OrderEvent[] {
   const stopped = order.shipments.filter(({ stage }) => stage === 'cancelled');
   const lines = stopped.flatMap((shipment) => shipment.lines);

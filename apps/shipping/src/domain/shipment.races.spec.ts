@@ -72,9 +72,9 @@ const carrierEvents = fc.array(
 
 describe('D12: For any events of the carrier, in any order and repeatedly,', () => {
   it('the shipment never goes back, and delivered is final', () => {
-    const told = fc.tuple(fc.array(carrierEvents, { maxLength: 6 }), fc.constantFrom(ready, dispatched));
+    const reports = fc.tuple(fc.array(carrierEvents, { maxLength: 6 }), fc.constantFrom(ready, dispatched));
     fc.assert(
-      fc.property(told, ([batches, past]) => {
+      fc.property(reports, ([batches, past]) => {
         const { states, types } = run(
           past,
           batches.map((events) => new RecordCarrierEvents({ shipmentId, events })),
