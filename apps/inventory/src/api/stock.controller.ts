@@ -46,10 +46,7 @@ export class StockController {
   }
 
   @Get(':sku')
-  async everywhere(
-    @Param('sku') sku: string,
-    @Consistency() freshness: Freshness,
-  ): Promise<Found> {
+  async everywhere(@Param('sku') sku: string, @Consistency() freshness: Freshness): Promise<Found> {
     return found('stock', await this.reads.getText(StockBySku, sku, freshness));
   }
 

@@ -20,10 +20,7 @@ export class TransfersController {
   }
 
   @Get(':transferId')
-  async one(
-    @Param('transferId') transferId: string,
-    @Consistency() freshness: Freshness,
-  ): Promise<Found> {
+  async one(@Param('transferId') transferId: string, @Consistency() freshness: Freshness): Promise<Found> {
     return found('transfer', await this.reads.getText(Transfers, transferId, freshness));
   }
 }

@@ -15,8 +15,7 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
-import { CODE } from '@waybill/kernel';
-import { CommandOf } from './command.js';
+import { CODE, CommandOf } from '@waybill/kernel';
 import type { Policy } from './reservation.events.js';
 
 export const POLICIES: readonly Policy[] = ['all-or-nothing', 'partial'];

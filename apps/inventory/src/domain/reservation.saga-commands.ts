@@ -1,4 +1,4 @@
-import { CommandOf } from './command.js';
+import { CommandOf } from '@waybill/kernel';
 import type { Policy, SkuQuantity } from './reservation.events.js';
 
 // Only sagas and deadlines of this context send these commands; nothing validates their fields.

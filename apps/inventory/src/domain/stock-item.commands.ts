@@ -1,6 +1,5 @@
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { CODE } from '@waybill/kernel';
-import { CommandOf } from './command.js';
+import { CODE, CommandOf } from '@waybill/kernel';
 import type { AdjustmentReason } from './stock-item.events.js';
 
 const MOST = 1_000_000_000;

@@ -1,4 +1,4 @@
-import { CommandOf } from './command.js';
+import { CommandOf } from '@waybill/kernel';
 
 // Only sagas and deadlines of this context send these commands; nothing validates their fields.
 

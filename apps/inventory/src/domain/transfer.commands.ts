@@ -1,6 +1,5 @@
 import { IsInt, IsUUID, Matches, Max, Min } from 'class-validator';
-import { CODE } from '@waybill/kernel';
-import { CommandOf } from './command.js';
+import { CODE, CommandOf } from '@waybill/kernel';
 
 export class RequestTransfer extends CommandOf<RequestTransfer> {
   /** Made by the client, so that a repeated request transfers nothing twice. Default: a new id. */

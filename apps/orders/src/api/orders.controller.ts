@@ -47,10 +47,7 @@ export class OrdersController {
   }
 
   @Get(':orderId')
-  async one(
-    @Param('orderId') orderId: string,
-    @Consistency() freshness: Freshness,
-  ): Promise<Found> {
+  async one(@Param('orderId') orderId: string, @Consistency() freshness: Freshness): Promise<Found> {
     return found('order', await this.reads.getText(OrderView, orderId, freshness));
   }
 

@@ -18,8 +18,7 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
-import { CODE } from '@waybill/kernel';
-import { CommandOf } from './command.js';
+import { CODE, CommandOf } from '@waybill/kernel';
 import type { CancellationReason, Hold } from './order.events.js';
 
 export const HOLDS: readonly Hold[] = [

@@ -38,10 +38,7 @@ export class PaymentsController {
   }
 
   @Get(':paymentId')
-  async read(
-    @Param('paymentId') paymentId: string,
-    @Consistency() freshness: Freshness,
-  ): Promise<Found> {
+  async read(@Param('paymentId') paymentId: string, @Consistency() freshness: Freshness): Promise<Found> {
     return found('payment', await this.reads.getText(PaymentView, paymentId, freshness));
   }
 

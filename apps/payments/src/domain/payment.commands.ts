@@ -9,7 +9,7 @@ import {
   Min,
   MinLength,
 } from 'class-validator';
-import { CommandOf } from './command.js';
+import { CommandOf } from '@waybill/kernel';
 
 export class RetryPayment extends CommandOf<RetryPayment> {
   @IsUUID() paymentId: string;

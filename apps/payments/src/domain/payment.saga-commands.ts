@@ -1,5 +1,4 @@
-import type { Money } from '@waybill/kernel';
-import { CommandOf } from './command.js';
+import { CommandOf, type Money } from '@waybill/kernel';
 
 // Only sagas and deadlines of this context send these commands; nothing validates their fields.
 

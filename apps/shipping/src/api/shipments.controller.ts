@@ -69,10 +69,7 @@ export class ShipmentsController {
   }
 
   @Get(':shipmentId')
-  async one(
-    @Param('shipmentId') shipmentId: string,
-    @Consistency() freshness: Freshness,
-  ): Promise<Found> {
+  async one(@Param('shipmentId') shipmentId: string, @Consistency() freshness: Freshness): Promise<Found> {
     return found('shipment', await this.reads.getText(ShipmentView, shipmentId, freshness));
   }
 }

@@ -1,5 +1,5 @@
 import { IsIn, IsOptional, IsRFC3339, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
-import { CommandOf } from './command.js';
+import { CommandOf } from '@waybill/kernel';
 import type { CarrierStatus } from './shipment.events.js';
 
 export const CARRIER_STATUSES: readonly CarrierStatus[] = [

@@ -185,5 +185,10 @@ export function openReadModel<D extends object>(
 ): Promise<Collection<D>> {
   const { version, fields } = projection;
   const name = nameOf(context, projection);
-  return reads.collection<D>({ name, version, fields, ...(projection.search && { search: projection.search.bind(projection) }) });
+  return reads.collection<D>({
+    name,
+    version,
+    fields,
+    ...(projection.search && { search: projection.search.bind(projection) }),
+  });
 }
