@@ -1,4 +1,5 @@
 export * from './accounts.js';
+export * from './behind-line.js';
 export * from './child-process.js';
 export * from './decisions.js';
 export * from './engine-room.js';
@@ -8,3 +9,5 @@ export * from './faulty-read-store.js';
 export * from './foretelling.js';
 export * from './idle.js';
 export * from './manual-clock.js';
+export * from './process-line.js';
+export * from './until.js';
