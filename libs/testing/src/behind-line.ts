@@ -198,9 +198,10 @@ export class MessageBusBehindLine extends MessageBus {
       last = last.then(() => this.line.opened(gone)).then(work, () => undefined);
     };
     return this.pass(() =>
-      this.bus.consume(queue, options, ({ message, ack }) =>
+      this.bus.consume(queue, options, (delivery) =>
         inTurn(() => {
-          if (!options.signal.aborted) deliver({ message, ack: () => inTurn(ack) });
+          if (!options.signal.aborted)
+            deliver({ message: delivery.message, ack: () => inTurn(() => delivery.ack()) });
         }),
       ),
     );

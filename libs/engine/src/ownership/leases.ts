@@ -12,6 +12,8 @@ interface LeaseDocument {
 /** A lease that this engine holds. */
 export interface Lease {
   readonly epoch: number;
+  /** When it was asked for, on the clock of this process: from then on it lives, unless it is renewed. */
+  readonly askedAtMs: number;
   /** Extends it. False when another holder has taken it. */
   renew(): Promise<boolean>;
   /** Gives it back, so that another holder need not wait for it to expire. */
@@ -50,11 +52,12 @@ export class Leases {
 
   /** Takes a lease that is free or has expired; undefined while another holder has it. */
   async acquire(name: string, ttlMs: number): Promise<Lease | undefined> {
+    const askedAtMs = this.nowMs();
     const [found] = await this.collection.load([name]);
     if (found?.document && !this.isFree(name, found.fence, found.document, ttlMs)) return undefined;
     const epoch = (found?.document?.epoch ?? 0) + 1;
     const fence = await this.put(name, epoch, found?.fence);
-    return fence === undefined ? undefined : this.leaseOf(name, epoch, fence);
+    return fence === undefined ? undefined : this.leaseOf(name, epoch, fence, askedAtMs);
   }
 
   private isFree(name: string, fence: string, document: LeaseDocument, ttlMs: number): boolean {
@@ -66,10 +69,11 @@ export class Leases {
     return false;
   }
 
-  private leaseOf(name: string, epoch: number, first: string): Lease {
+  private leaseOf(name: string, epoch: number, first: string, askedAtMs: number): Lease {
     let fence = first;
     return {
       epoch,
+      askedAtMs,
       renew: async () => {
         const next = await this.put(name, epoch, fence);
         if (next !== undefined) fence = next;

@@ -77,7 +77,13 @@ export class ContextReadModels {
   /** Runs until the signal aborts and everything in hand is written; rejects as {@link Projector.run} does. */
   async run(signal: AbortSignal): Promise<void> {
     const all = [...this.projectors.values(), ...this.deadlines.values()];
-    await Promise.all([...all.map((projector) => projector.run(signal)), this.dropOldVersions(signal)]);
+    const dropping = this.dropOldVersions(signal);
+    try {
+      await Promise.all(all.map((projector) => projector.run(signal)));
+    } finally {
+      for (const { progress } of [...all, ...this.replicas.values()]) progress.giveUp();
+    }
+    await dropping;
   }
 
   fold(replica: string, messages: readonly Message[]): Promise<void> {

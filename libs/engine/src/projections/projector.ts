@@ -66,21 +66,11 @@ export class Projector<D extends object = object> {
    * {@link OwnershipLost}, or with {@link ReaderStopped} at an event that only a newer release can read.
    */
   async run(signal: AbortSignal): Promise<void> {
-    for (let attempt = 1; !signal.aborted; attempt += 1) {
-      try {
-        await this.follow(signal, () => {
-          attempt = 1;
-          this.failure = undefined;
-        });
-      } catch (failure) {
-        if (failure instanceof StaleEpoch) throw new OwnershipLost(failure.message, { cause: failure });
-        if (failure instanceof NewerVersion) throw new ReaderStopped(failure.message, { cause: failure });
-        this.failure = reasonOf(failure);
-        this.parts.report(failure, `projection ${this.name}`);
-        await backOff(attempt + 5, signal);
-      }
+    try {
+      await this.followInsistently(signal);
+    } finally {
+      clearTimeout(this.timer);
     }
-    clearTimeout(this.timer);
   }
 
   get status(): ReaderStatus {
@@ -110,6 +100,23 @@ export class Projector<D extends object = object> {
       await this.collection.replace([{ ...stored, document: undefined, replaces: stored.fence }]);
       this.batch.release(key);
     });
+  }
+
+  private async followInsistently(signal: AbortSignal): Promise<void> {
+    for (let attempt = 1; !signal.aborted; attempt += 1) {
+      try {
+        await this.follow(signal, () => {
+          attempt = 1;
+          this.failure = undefined;
+        });
+      } catch (failure) {
+        if (failure instanceof StaleEpoch) throw new OwnershipLost(failure.message, { cause: failure });
+        if (failure instanceof NewerVersion) throw new ReaderStopped(failure.message, { cause: failure });
+        this.failure = reasonOf(failure);
+        this.parts.report(failure, `projection ${this.name}`);
+        await backOff(attempt + 5, signal);
+      }
+    }
   }
 
   private async follow(signal: AbortSignal, succeeded: () => void): Promise<void> {
