@@ -12,7 +12,7 @@ const swc = {
 /** jest 30 on native ES modules; swc compiles as tsconfig.json says: legacy decorators with metadata. */
 export default {
   testEnvironment: 'node',
-  setupFiles: ['reflect-metadata'],
+  setupFiles: ['reflect-metadata', '<rootDir>/tools/jest-environment.mjs'],
   roots: ['apps', 'examples', 'libs', 'test', 'tools'].map((folder) => `<rootDir>/${folder}`),
   testRegex: '\\.(spec|int-spec|e2e-spec)\\.ts$',
   extensionsToTreatAsEsm: ['.ts'],

@@ -1,12 +1,12 @@
 import type { Context } from '@waybill/kernel';
 
-/** The map of the contexts in Markdown: what each decides, records, shows, reacts to, waits for and tells. */
+/** The map of the contexts in Markdown: what each decides, records, shows, reacts to, waits for and publishes. */
 export function mapOf(contexts: readonly Context[], published: readonly string[]): string {
   return [
     '# The map',
     '',
-    'What each context decides, records, shows, reacts to, waits for and tells. Made from the code by `npm run map`; a test',
-    'compares the two.',
+    'What each context decides, records, shows, reacts to, waits for and publishes. `npm run map` makes this page from the',
+    'code; a test compares the two.',
     ...contexts.flatMap((context) => ['', ...pageOf(context, published)]),
     '',
   ].join('\n');
@@ -29,7 +29,7 @@ function pageOf(context: Context, published: readonly string[]): readonly string
       (saga) => `- **reacts** (${saga.name}) to ${list([...saga.publishedEvents, ...saga.ownEvents])}`,
     ),
     `- **waits for**: ${list(deadlines.map((deadline) => deadline.name))}`,
-    `- **tells**: ${list(own)}`,
+    `- **publishes**: ${list(own)}`,
   ];
 }
 

@@ -9,8 +9,8 @@ import { createEdge } from '@waybill/edge';
 import { Clock, Engine } from '@waybill/engine';
 import { EventStore, openEventStore } from '@waybill/event-store';
 import { MessageBus, openMessageBus } from '@waybill/message-bus';
-import { openReadStore, ReadStore } from '@waybill/read-store';
-import { ManualClock } from '@waybill/testing';
+import { openReadStore, openStateStore, ReadStore, StateStore } from '@waybill/read-store';
+import { idle, ManualClock } from '@waybill/testing';
 import { StandaloneModule } from '../apps/standalone/src/standalone.module.js';
 
 export const SECOND = 1_000;
@@ -25,7 +25,7 @@ const shippingAddress = {
   country: 'GB',
 };
 
-/** Waybill whole, over HTTP, on the embedded engines, with a clock that a test moves. */
+/** The whole of Waybill over HTTP, on embedded stores, with a clock that a test moves. */
 export class Waybill {
   private constructor(
     private readonly app: NestFastifyApplication,
@@ -45,6 +45,8 @@ export class Waybill {
           .useValue(await openEventStore(`embedded:${folder}`))
           .overrideProvider(ReadStore)
           .useValue(await openReadStore('embedded:'))
+          .overrideProvider(StateStore)
+          .useValue(await openStateStore('embedded:'))
           .overrideProvider(MessageBus)
           .useValue(await openMessageBus('embedded:'))
           .compile();
@@ -69,12 +71,12 @@ export class Waybill {
     await rm(this.folder, { recursive: true });
   }
 
-  /** Waits until nothing follows any more from what has happened. */
+  /** Waits until everything that follows has happened. */
   settled(): Promise<void> {
-    return this.app.get(Engine).idle();
+    return idle(this.app.get(Engine), this.app.get(EventStore), this.app.get(MessageBus));
   }
 
-  /** Lets time pass, and everything happen that was due by then. */
+  /** Moves the clock, and waits until everything that was due has happened. */
   async skip(milliseconds: number): Promise<void> {
     this.clock.skip(milliseconds);
     await this.app.get(Engine).tick();
@@ -89,7 +91,7 @@ export class Waybill {
     return request(this.app.getHttpServer()).put(`/v1${path}`).send(body);
   }
 
-  /** What a read answers once everything has settled. */
+  /** The answer to a read, after everything has settled. */
   async get(path: string) {
     await this.settled();
     const { body } = await request(this.app.getHttpServer()).get(`/v1${path}`).expect(200);

@@ -30,16 +30,32 @@ const lawful: Files = {
   'libs/edge/src/index.ts': ['@waybill/engine', '@nestjs/common'],
   'libs/testing/src/index.ts': ['@waybill/engine', '@waybill/edge', 'supertest'],
   'apps/orders/src/main.ts': ['./orders.module.js', '@waybill/edge'],
-  'apps/orders/src/orders.module.ts': ['./api/orders.controller.js', './domain/order.js', '@waybill/engine'],
+  'apps/orders/src/orders.module.ts': [
+    './api/orders.controller.js',
+    './orders.context.js',
+    '@waybill/engine',
+  ],
+  'apps/orders/src/orders.context.ts': [
+    './domain/order.js',
+    './projections/order-summary.projection.js',
+    './sagas/stock.saga.js',
+    './orders.publications.js',
+    '@waybill/kernel',
+  ],
   'apps/orders/src/orders.publications.ts': ['./domain/order.events.js', '@waybill/contracts'],
   'apps/orders/src/domain/order.ts': ['./order.state.js', './order.commands.js', '@waybill/kernel'],
   'apps/orders/src/domain/order.state.ts': ['./order.events.js'],
   'apps/orders/src/domain/order.events.ts': [],
   'apps/orders/src/domain/order.commands.ts': ['class-validator', '@waybill/kernel'],
+  'apps/orders/src/domain/order.saga-commands.ts': ['./order.events.js'],
   'apps/orders/src/domain/order.spec.ts': ['./order.js', '@waybill/testing', '@jest/globals'],
   'apps/orders/src/projections/order-summary.projection.ts': ['../domain/order.events.js'],
   'apps/orders/src/outside/carrier.ts': ['@waybill/kernel', 'node:http'],
-  'apps/orders/src/sagas/stock.saga.ts': ['../domain/order.commands.js', '../outside/carrier.js'],
+  'apps/orders/src/sagas/stock.saga.ts': [
+    '../domain/order.commands.js',
+    '../domain/order.saga-commands.js',
+    '../outside/carrier.js',
+  ],
   'apps/orders/src/api/orders.controller.ts': ['../domain/order.js', '@waybill/engine', '@nestjs/common'],
   'apps/payments/src/payments.module.ts': ['@waybill/engine'],
   'apps/standalone/src/main.ts': [
@@ -79,14 +95,24 @@ const planted: Record<string, Files> = {
   'ports-stand-on-the-kernel': { 'libs/read-store/src/sibling.ts': ['@waybill/event-store'] },
   'engine-stands-on-the-ports': { 'libs/engine/src/upstairs.ts': ['@waybill/edge'] },
   'domain-imports-only-the-kernel': { 'apps/orders/src/domain/framework.ts': ['@nestjs/common'] },
-  'only-commands-wear-decorators': { 'apps/orders/src/domain/decorated.ts': ['class-validator'] },
-  'projections-read-facts': { 'apps/orders/src/projections/deciding.projection.ts': ['../domain/order.js'] },
-  'sagas-turn-facts-into-commands': { 'apps/orders/src/sagas/deciding.saga.ts': ['../domain/order.js'] },
+  'only-commands-wear-decorators': {
+    'apps/orders/src/domain/decorated.saga-commands.ts': ['class-validator'],
+  },
+  'projections-read-events': { 'apps/orders/src/projections/deciding.projection.ts': ['../domain/order.js'] },
+  'sagas-turn-events-into-commands': { 'apps/orders/src/sagas/deciding.saga.ts': ['../domain/order.js'] },
   'api-turns-requests-into-commands': {
     'apps/orders/src/api/carrier.controller.ts': ['../outside/carrier.js'],
   },
-  'publications-map-facts-to-contracts': {
+  'publications-map-events-to-contracts': {
     'apps/orders/src/deciding.publications.ts': ['./domain/order.commands.js'],
+  },
+  'context-pages-list-what-a-context-declares': {
+    'apps/orders/src/calling.context.ts': ['./outside/carrier.js'],
+  },
+  'context-pages-load-no-framework': {
+    'apps/orders/src/outside/injected.ts': ['@nestjs/common'],
+    'apps/orders/src/sagas/injected.saga.ts': ['../outside/injected.js'],
+    'apps/orders/src/framework.context.ts': ['./sagas/injected.saga.js'],
   },
   'outside-knows-only-its-driver': { 'apps/orders/src/outside/insider.ts': ['../domain/order.events.js'] },
   'sqlite-only-in-embedded-adapters': { 'libs/engine/src/checkpoints.ts': ['node:sqlite'] },

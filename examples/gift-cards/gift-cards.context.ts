@@ -7,6 +7,7 @@ import { LoyaltySaga } from './sagas/loyalty.saga.js';
 // #region context
 export const GiftCards: Context = {
   name: 'giftcards',
+  file: import.meta.url,
   aggregates: [GiftCard],
   projections: [GiftCardView],
   sagas: [LoyaltySaga],

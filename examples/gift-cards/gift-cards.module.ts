@@ -4,6 +4,6 @@ import { GiftCardsController } from './api/gift-cards.controller.js';
 import { GiftCards } from './gift-cards.context.js';
 
 // #region module
-@Module(context({ ...GiftCards, controllers: [GiftCardsController] }))
+@Module(context(GiftCards, { controllers: [GiftCardsController] }))
 export class GiftCardsModule {}
 // #endregion

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { envelopeOf } from '@waybill/testing';
 import { giftCardSamples } from './domain/gift-card.samples.js';
-import { giftCardsSamples } from './gift-cards.contract.js';
+import { giftCardsSamples } from './gift-cards.published.js';
 import { GiftCardsPublications } from './gift-cards.publications.js';
 
 describe('What gift cards publish', () => {

@@ -1,6 +1,6 @@
 import { publications } from '@waybill/kernel';
 import type { GiftCardEvent } from './domain/gift-card.events.js';
-import type { GiftCardsPublishedEvent } from './gift-cards.contract.js';
+import type { GiftCardsPublishedEvent } from './gift-cards.published.js';
 
 // #region publications
 export const GiftCardsPublications = publications<GiftCardEvent, GiftCardsPublishedEvent>()({

@@ -13,7 +13,7 @@ describe('cancelling', () => {
   const free = async () => (await waybill.stock('TEA')).available;
   const cancel = (orderId: string) => waybill.post(`/orders/${orderId}/cancel`, { reason: 'customer' });
 
-  it('C1 before the stock has answered: what is held is released at once, nothing is charged', async () => {
+  it('C1 before the order is confirmed: its stock is released at once, nothing is charged', async () => {
     const before = await free();
     const orderId = await waybill.placed({ TEA: 3 });
     expect((await cancel(orderId)).status).toBe(200);
@@ -65,7 +65,7 @@ describe('cancelling', () => {
     ]).toContainEqual(outcome);
   });
 
-  it('C7 comes too late for what has left', async () => {
+  it('C7 comes too late for an order that has left', async () => {
     const orderId = await waybill.ordered({ TEA: 1 });
     await waybill.warehouse(orderId, 'pick', 'pack', 'dispatch');
     const { status, body } = await cancel(orderId);

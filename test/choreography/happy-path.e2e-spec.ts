@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Waybill } from '../waybill.js';
 
-describe('an order that goes well, step by step', () => {
+describe('an order from placement to delivery, step by step', () => {
   let waybill: Waybill;
   let orderId: string;
 
@@ -39,7 +39,7 @@ describe('an order that goes well, step by step', () => {
     expect(events.filter((event) => chain.includes(event))).toEqual(chain);
   });
 
-  it('H5 OrderConfirmed: a shipment per location is made', async () => {
+  it('H5 OrderConfirmed: a shipment per location is created', async () => {
     expect(await waybill.shipmentOf(orderId)).toMatchObject({ orderId, location: 'main' });
   });
 
@@ -59,7 +59,7 @@ describe('an order that goes well, step by step', () => {
     expect(await waybill.events(orderId)).toContain('shipping.LabelPurchased');
   });
 
-  it('H9 LabelPurchased: what falls due with the shipment is captured', async () => {
+  it('H9 LabelPurchased: the amount of the shipment is captured', async () => {
     expect(await waybill.events(orderId)).toContain('payments.PaymentCaptured');
     expect(await waybill.get(`/payments/${orderId}`)).toMatchObject({ status: 'captured' });
   });

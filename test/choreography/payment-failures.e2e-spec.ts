@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HOUR, MINUTE, SECOND, Waybill } from '../waybill.js';
 
-describe('when the payment does not go well', () => {
+describe('when the payment fails', () => {
   let waybill: Waybill;
 
   beforeAll(async () => {
@@ -12,7 +12,7 @@ describe('when the payment does not go well', () => {
 
   const free = async () => (await waybill.stock('TEA')).available;
 
-  it('P1 a decline that may pass keeps the stock, holds the order and lets the customer try another method', async () => {
+  it('P1 a retryable decline keeps the stock, holds the order and lets the customer try another method', async () => {
     const before = await free();
     const orderId = await waybill.ordered({ TEA: 1 }, { paymentMethod: 'tok_insufficient' });
     expect(await waybill.status(orderId)).toBe('on_hold');
@@ -47,7 +47,7 @@ describe('when the payment does not go well', () => {
     expect(await waybill.status(orderId)).toBe('processing');
   });
 
-  it('P3 an action that nobody completes in time ends the order and frees the stock', async () => {
+  it('P3 an action that is not completed in time ends the order and frees the stock', async () => {
     const before = await free();
     const orderId = await waybill.ordered({ TEA: 1 }, { paymentMethod: 'tok_action' });
     await waybill.skip(31 * MINUTE);
@@ -71,7 +71,7 @@ describe('when the payment does not go well', () => {
     expect(await waybill.status(orderId)).toBe('on_hold');
   });
 
-  it('P7 money that is promised after the order was cancelled is given back', async () => {
+  it('P7 an authorisation that arrives after the cancellation is voided', async () => {
     const before = await free();
     const orderId = await waybill.ordered({ TEA: 1 }, { paymentMethod: 'tok_timeout' });
     await waybill.post(`/orders/${orderId}/cancel`, { reason: 'customer' });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MINUTE, Waybill } from '../waybill.js';
 
-describe('when the stock does not suffice', () => {
+describe('when there is not enough stock', () => {
   let waybill: Waybill;
 
   beforeAll(async () => {
@@ -20,14 +20,14 @@ describe('when the stock does not suffice', () => {
     expect(await waybill.stock('CUP')).toMatchObject({ available: 1 });
   });
 
-  it('S1 a line that is missing frees the lines that were there', async () => {
+  it('S1 a missing line frees the stock of the other lines', async () => {
     await waybill.receive('SPOON', 5);
     const orderId = await waybill.ordered({ SPOON: 1, 'NO-SUCH-THING': 1 });
     expect(await waybill.status(orderId)).toBe('failed');
     expect(await waybill.stock('SPOON')).toMatchObject({ available: 5 });
   });
 
-  it('S2 an order that may be split goes on with what is there, at its price', async () => {
+  it('S2 an order that may be split goes on with the available lines, at their price', async () => {
     await waybill.receive('TEA', 3);
     const orderId = await waybill.ordered({ TEA: 5 }, { allowPartial: true, total: 5000 });
     expect(await waybill.get(`/orders/${orderId}`)).toMatchObject({
@@ -50,7 +50,7 @@ describe('when the stock does not suffice', () => {
     expect(await waybill.stock('POT')).toMatchObject({ available: 1 });
   });
 
-  it('S8 a payment that is granted as the reservation expires gets the stock again', async () => {
+  it('S8 an authorisation after the expiry of the reservation gets the stock again', async () => {
     await waybill.receive('JAR', 1);
     const orderId = await waybill.ordered({ JAR: 1 }, { paymentMethod: 'tok_timeout' });
     await waybill.skip(31 * MINUTE);
@@ -59,7 +59,7 @@ describe('when the stock does not suffice', () => {
     expect(await waybill.stock('JAR')).toMatchObject({ available: 0 });
   });
 
-  it('S8 S9 or, when somebody else has taken it, the money back', async () => {
+  it('S8 S9 or its money back when another order has taken the stock', async () => {
     await waybill.receive('LID', 1);
     const orderId = await waybill.ordered({ LID: 1 }, { paymentMethod: 'tok_unknown' });
     await waybill.skip(31 * MINUTE);

@@ -8,19 +8,20 @@ import {
 import { createEdge } from '@waybill/edge';
 import { Engine } from '@waybill/engine';
 import { idFrom } from '@waybill/kernel';
+import { EventStore } from '@waybill/event-store';
 import { MessageBus } from '@waybill/message-bus';
-import { envelopeOf, temporaryFolder } from '@waybill/testing';
+import { idle, messageOf, temporaryFolder } from '@waybill/testing';
 import supertest from 'supertest';
 import { InventoryModule } from './inventory.module.js';
 
 const folder = temporaryFolder();
-for (const store of ['EVENT_STORE_URL', 'READ_STORE_URL', 'MESSAGE_BUS_URL']) {
+for (const store of ['EVENT_STORE_URL', 'READ_STORE_URL', 'STATE_STORE_URL', 'MESSAGE_BUS_URL']) {
   process.env[store] = `embedded:${folder.path}`;
 }
 
 let app: Awaited<ReturnType<typeof createEdge>>;
 let http: ReturnType<typeof supertest>;
-let told = 0;
+let published = 0;
 
 beforeAll(async () => {
   app = await createEdge(InventoryModule);
@@ -32,11 +33,11 @@ afterAll(async () => {
   folder.remove();
 });
 
-const idle = () => app.get(Engine).idle();
+const settle = () => idle(app.get(Engine), app.get(EventStore), app.get(MessageBus));
 
 async function post(path: string, body: object, status = 200) {
   const answer = await http.post(`/v1/${path}`).send(body).expect(status);
-  await idle();
+  await settle();
   return answer.body;
 }
 
@@ -45,14 +46,11 @@ async function read(path: string) {
   return body;
 }
 
-/** Has the other contexts tell events, and waits until all has followed from them. */
-async function tell(...events: readonly (OrdersPublishedEvent | PaymentsPublishedEvent)[]): Promise<void> {
-  const messages = events.map((event) => {
-    const envelope = envelopeOf(event, (told += 1));
-    return { id: idFrom(envelope.id, event.type), topic: event.type, key: 'others', event, envelope };
-  });
-  await app.get(MessageBus).publish('others', messages, messages.at(-1)?.envelope.position ?? '');
-  await idle();
+/** Publishes events of other contexts, and waits until everything that follows has happened. */
+async function publish(...events: readonly (OrdersPublishedEvent | PaymentsPublishedEvent)[]): Promise<void> {
+  const messages = events.map((event) => messageOf(event, (published += 1), 'others'));
+  await app.get(MessageBus).publish(messages);
+  await settle();
 }
 
 describe('Stock', () => {
@@ -126,9 +124,9 @@ describe('A reservation', () => {
     const placed = ordersSamples['orders.OrderPlaced'];
     const [line] = placed.lines;
     const lines = ['TEA', 'MUG'].flatMap((sku) => (line ? [{ ...line, sku, quantity: 2 }] : []));
-    await tell({ ...placed, orderId, lines });
+    await publish({ ...placed, orderId, lines });
     expect(await read(`reservations/${orderId}`)).toMatchObject({ orderId, status: 'held' });
-    await tell({ ...paymentsSamples['payments.PaymentAuthorised'], orderId });
+    await publish({ ...paymentsSamples['payments.PaymentAuthorised'], orderId });
     expect(await read(`reservations/${orderId}`)).toMatchObject({ status: 'committed', revision: 3 });
     expect(await read('stock/TEA/main')).toMatchObject({ allocated: 2, available: 3, revision: 2 });
   });

@@ -8,14 +8,14 @@ import { InventoryPublications } from './inventory.publications.js';
 const samples = { ...reservationSamples, ...stockItemSamples };
 const published = Object.values(samples).filter(({ type }) => InventoryPublications.events.includes(type));
 
-describe('What the others hear', () => {
-  it.each(published)('has the published words, all of them and no others: $type', (event) => {
+describe('The published events of inventory', () => {
+  it.each(published)('have the fields of the contract: $type', (event) => {
     const publication = InventoryPublications.publish(event, envelopeOf(event));
     const sample = Object.values(inventorySamples).find(({ type }) => type === publication?.type);
     expect(Object.keys(publication ?? {}).sort()).toEqual(Object.keys(sample ?? {}).sort());
   });
 
-  it('is everything that is promised', () => {
+  it('are those of the contract', () => {
     const events = published.map((event) => InventoryPublications.publish(event, envelopeOf(event))?.type);
     expect(new Set(events)).toEqual(new Set(Object.keys(inventorySamples)));
   });

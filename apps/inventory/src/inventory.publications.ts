@@ -1,6 +1,6 @@
 import type { InventoryPublishedEvent } from '@waybill/contracts';
 import { publications } from '@waybill/kernel';
-import type { ReservationEvent } from './domain/reservation.events.js';
+import { forOrder, type ReservationEvent } from './domain/reservation.events.js';
 import type { StockItemEvent } from './domain/stock-item.events.js';
 
 export const InventoryPublications = publications<
@@ -9,31 +9,31 @@ export const InventoryPublications = publications<
 >()({
   ReservationHeld: (event) => ({ ...event, type: 'inventory.ReservationHeld' }),
   ReservationPartiallyHeld: (event) => ({ ...event, type: 'inventory.ReservationPartiallyHeld' }),
-  ReservationRejected: ({ reservationId, orderId, reason, shortages }) => ({
+  ReservationRejected: ({ reservationId, reason, shortages, ...event }) => ({
     type: 'inventory.ReservationRejected',
     reservationId,
-    orderId,
+    ...forOrder(event),
     reason,
     shortages,
   }),
   ReservationExtended: (event) => ({ ...event, type: 'inventory.ReservationExtended' }),
-  ReservationExpired: ({ reservationId, orderId }) => ({
+  ReservationExpired: ({ reservationId, ...event }) => ({
     type: 'inventory.ReservationExpired',
     reservationId,
-    orderId,
+    ...forOrder(event),
   }),
   ReservationCommitted: (event) => ({ ...event, type: 'inventory.ReservationCommitted' }),
-  ReservationCommitRejected: ({ reservationId, orderId, reason, shortages }) => ({
+  ReservationCommitRejected: ({ reservationId, reason, shortages, ...event }) => ({
     type: 'inventory.ReservationCommitRejected',
     reservationId,
-    orderId,
+    ...forOrder(event),
     reason,
     shortages,
   }),
-  ReservationReleased: ({ reservationId, orderId, reason }) => ({
+  ReservationReleased: ({ reservationId, reason, ...event }) => ({
     type: 'inventory.ReservationReleased',
     reservationId,
-    orderId,
+    ...forOrder(event),
     reason,
   }),
   ReservationConsumed: (event) => ({ ...event, type: 'inventory.ReservationConsumed' }),

@@ -10,19 +10,20 @@ import {
 import { createEdge } from '@waybill/edge';
 import { Engine } from '@waybill/engine';
 import { idFrom } from '@waybill/kernel';
+import { EventStore } from '@waybill/event-store';
 import { MessageBus } from '@waybill/message-bus';
-import { envelopeOf, temporaryFolder } from '@waybill/testing';
+import { idle, messageOf, temporaryFolder } from '@waybill/testing';
 import supertest from 'supertest';
 import { PaymentsModule } from './payments.module.js';
 
 const folder = temporaryFolder();
-for (const store of ['EVENT_STORE_URL', 'READ_STORE_URL', 'MESSAGE_BUS_URL']) {
+for (const store of ['EVENT_STORE_URL', 'READ_STORE_URL', 'STATE_STORE_URL', 'MESSAGE_BUS_URL']) {
   process.env[store] = `embedded:${folder.path}`;
 }
 
 let app: Awaited<ReturnType<typeof createEdge>>;
 let http: ReturnType<typeof supertest>;
-let told = 0;
+let published = 0;
 
 beforeAll(async () => {
   app = await createEdge(PaymentsModule);
@@ -34,39 +35,30 @@ afterAll(async () => {
   folder.remove();
 });
 
-const idle = () => app.get(Engine).idle();
+const settle = () => idle(app.get(Engine), app.get(EventStore), app.get(MessageBus));
 
-/** Has the other contexts tell events of an order, and waits until all has followed from them. */
-async function tell(
+/** Publishes events of an order as other contexts do, and waits until everything that follows has happened. */
+async function publish(
   orderId: string,
   ...events: readonly (OrdersPublishedEvent | InventoryPublishedEvent | ShippingPublishedEvent)[]
 ) {
-  const messages = events.map((event) => {
-    const envelope = envelopeOf(event, (told += 1));
-    return {
-      id: idFrom(envelope.id, event.type),
-      topic: event.type,
-      key: `order-${orderId}`,
-      event,
-      envelope,
-    };
-  });
-  await app.get(MessageBus).publish('others', messages, messages.at(-1)?.envelope.position ?? '');
-  await idle();
+  const messages = events.map((event) => messageOf(event, (published += 1), `order-${orderId}`));
+  await app.get(MessageBus).publish(messages);
+  await settle();
 }
 
 /** An order that is placed, paid for with that token, and whose stock is held. */
 async function paymentWith(paymentMethod: string) {
-  const orderId = idFrom('order', paymentMethod, told);
-  await tell(orderId, { ...ordersSamples['orders.OrderPlaced'], orderId, paymentMethod });
-  await tell(orderId, { ...inventorySamples['inventory.ReservationHeld'], orderId });
+  const orderId = idFrom('order', paymentMethod, published);
+  await publish(orderId, { ...ordersSamples['orders.OrderPlaced'], orderId, paymentMethod });
+  await publish(orderId, { ...inventorySamples['inventory.ReservationHeld'], orderId });
   const url = `/v1/payments/${orderId}`;
   const post = async (task: string, body: object = {}, status = 200) => {
     const answer = await http.post(`${url}/${task}`).send(body).expect(status);
-    await idle();
+    await settle();
     return answer.body;
   };
-  const ship = () => tell(orderId, { ...shippingSamples['shipping.LabelPurchased'], orderId });
+  const ship = () => publish(orderId, { ...shippingSamples['shipping.LabelPurchased'], orderId });
   const read = async () => (await http.get(url).expect(200)).body;
   return { orderId, url, post, ship, read };
 }
@@ -105,12 +97,12 @@ describe('A payment', () => {
     });
   });
 
-  it('P3: goes on after the customer has done what was asked', async () => {
+  it('P3: goes on after the customer has completed the action', async () => {
     const { orderId, post, read } = await paymentWith('tok_action');
     const { action } = await read();
     expect(action).toMatchObject({ url: `/v1/payments/${orderId}/complete-action` });
     await http.post(action.url).expect(200);
-    await idle();
+    await settle();
     expect(await read()).toMatchObject({ status: 'authorised' });
     expect(await post('complete-action', {}, 409)).toMatchObject({ code: 'no-action-required' });
   });
@@ -129,11 +121,11 @@ describe('A payment', () => {
     await byHand.post('void');
     expect(await byHand.read()).toMatchObject({ status: 'voided' });
     const { orderId, read } = await paymentWith('tok_approve');
-    await tell(orderId, { ...ordersSamples['orders.OrderCancelled'], orderId });
+    await publish(orderId, { ...ordersSamples['orders.OrderCancelled'], orderId });
     expect(await read()).toMatchObject({ status: 'voided', reason: 'customer' });
   });
 
-  it('that nobody knows is a 404', async () => {
+  it('is a 404 when it is unknown', async () => {
     const unknown = `/v1/payments/${idFrom('nothing')}`;
     expect((await http.get(unknown).expect(404)).body).toMatchObject({ code: 'payment-unknown' });
     await http.post(`${unknown}/void`).expect(404);

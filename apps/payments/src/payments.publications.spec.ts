@@ -5,24 +5,24 @@ import { paymentSamples as events } from './domain/payment.samples.js';
 import { PaymentsPublications } from './payments.publications.js';
 
 const published = Object.values(events).flatMap((event) => {
-  const told = PaymentsPublications.publish(event, envelopeOf(event));
-  return told ? [told] : [];
+  const publication = PaymentsPublications.publish(event, envelopeOf(event));
+  return publication ? [publication] : [];
 });
 
-describe('What the others hear of payments', () => {
-  it('is every event of the contract, and nothing else', () => {
+describe('The published events of payments', () => {
+  it('are those of the contract', () => {
     const names = published.map(({ type }) => type);
     expect(names.toSorted()).toEqual(Object.keys(paymentsSamples).toSorted());
   });
-  it.each(published)('$type has the fields of the contract', (event) => {
+  it.each(published)('$type have the fields of the contract', (event) => {
     const sample = Object.values(paymentsSamples).find(({ type }) => type === event.type);
     expect(Object.keys(event).toSorted()).toEqual(Object.keys(sample ?? {}).toSorted());
   });
-  it('does not contain an authorisation that came too late, or a capture that nobody wants', () => {
+  it('do not contain an authorisation that came too late, or a capture that was abandoned', () => {
     expect(PaymentsPublications.events).not.toContain('AuthorisationArrivedLate');
     expect(PaymentsPublications.events).not.toContain('CaptureAbandoned');
   });
-  it('contains a refund once, however often it is tried', () => {
+  it('contain a refund once, however often it is tried', () => {
     const again = { ...events.RefundRequested, attempt: 2 };
     const failed = { ...events.RefundFailed, retryable: true };
     expect(PaymentsPublications.publish(again, envelopeOf(again))).toBeUndefined();

@@ -5,65 +5,65 @@ import type { PaymentEvent } from './domain/payment.events.js';
 export const PaymentsPublications = publications<PaymentEvent, PaymentsPublishedEvent>()({
   PaymentAuthorised: ({ paymentId, amount }) => ({
     type: 'payments.PaymentAuthorised',
-    ...of(paymentId),
+    ...idsOf(paymentId),
     amount,
   }),
   PaymentActionRequired: ({ paymentId, url, expiresAt }) => ({
     type: 'payments.PaymentActionRequired',
-    ...of(paymentId),
+    ...idsOf(paymentId),
     url,
     expiresAt,
   }),
   PaymentDeclined: ({ paymentId, reason, retryable, attempt }) => ({
     type: 'payments.PaymentDeclined',
-    ...of(paymentId),
+    ...idsOf(paymentId),
     reason,
     retryable,
     attempt,
   }),
   PaymentOutcomeUnknown: ({ paymentId, askAgainAt }) => ({
     type: 'payments.PaymentOutcomeUnknown',
-    ...of(paymentId),
+    ...idsOf(paymentId),
     askAgainAt,
   }),
   PaymentOutcomeUnresolved: ({ paymentId }) => ({
     type: 'payments.PaymentOutcomeUnresolved',
-    ...of(paymentId),
+    ...idsOf(paymentId),
   }),
   PaymentCancelled: ({ paymentId, reason }) => ({
     type: 'payments.PaymentCancelled',
-    ...of(paymentId),
+    ...idsOf(paymentId),
     reason,
   }),
   PaymentCaptured: ({ paymentId, amount, shipmentId }) => ({
     type: 'payments.PaymentCaptured',
-    ...of(paymentId),
+    ...idsOf(paymentId),
     amount,
     shipmentId,
   }),
   CaptureFailed: ({ paymentId, shipmentId, reason, retryable }) => ({
     type: 'payments.CaptureFailed',
-    ...of(paymentId),
+    ...idsOf(paymentId),
     shipmentId,
     reason,
     retryable,
   }),
-  PaymentVoided: ({ paymentId, amount }) => ({ type: 'payments.PaymentVoided', ...of(paymentId), amount }),
+  PaymentVoided: ({ paymentId, amount }) => ({ type: 'payments.PaymentVoided', ...idsOf(paymentId), amount }),
   RefundRequested: ({ paymentId, refundId, amount, reason, attempt }) =>
     attempt > 1
       ? undefined
-      : { type: 'payments.RefundRequested', ...of(paymentId), refundId, amount, reason },
+      : { type: 'payments.RefundRequested', ...idsOf(paymentId), refundId, amount, reason },
   RefundSucceeded: ({ paymentId, refundId, amount }) => ({
     type: 'payments.RefundSucceeded',
-    ...of(paymentId),
+    ...idsOf(paymentId),
     refundId,
     amount,
   }),
   RefundFailed: ({ paymentId, refundId, amount, reason, retryable }) =>
-    retryable ? undefined : { type: 'payments.RefundFailed', ...of(paymentId), refundId, amount, reason },
+    retryable ? undefined : { type: 'payments.RefundFailed', ...idsOf(paymentId), refundId, amount, reason },
 });
 
-/** One payment per order, and by the order's id. */
-function of(paymentId: string) {
+/** A payment has the id of its order. */
+function idsOf(paymentId: string) {
   return { paymentId, orderId: paymentId };
 }

@@ -8,21 +8,22 @@ import {
 import { createEdge } from '@waybill/edge';
 import { Engine } from '@waybill/engine';
 import { idFrom } from '@waybill/kernel';
+import { EventStore } from '@waybill/event-store';
 import { MessageBus } from '@waybill/message-bus';
-import { envelopeOf, temporaryFolder } from '@waybill/testing';
+import { idle, messageOf, temporaryFolder } from '@waybill/testing';
 import supertest from 'supertest';
 import { shipmentIdOf } from './domain/shipment.events.js';
 import { ShippingModule } from './shipping.module.js';
 
 const folder = temporaryFolder();
-for (const store of ['EVENT_STORE_URL', 'READ_STORE_URL', 'MESSAGE_BUS_URL']) {
+for (const store of ['EVENT_STORE_URL', 'READ_STORE_URL', 'STATE_STORE_URL', 'MESSAGE_BUS_URL']) {
   process.env[store] = `embedded:${folder.path}`;
 }
 
 const confirmed = ordersSamples['orders.OrderConfirmed'];
 let app: Awaited<ReturnType<typeof createEdge>>;
 let http: ReturnType<typeof supertest>;
-let told = 0;
+let published = 0;
 
 beforeAll(async () => {
   app = await createEdge(ShippingModule);
@@ -34,46 +35,37 @@ afterAll(async () => {
   folder.remove();
 });
 
-/** Has the other contexts tell events of an order, and waits until all has followed from them. */
-async function tell(
+/** Publishes events of an order as other contexts do, and waits until everything that follows has happened. */
+async function publish(
   orderId: string,
   ...events: readonly (OrdersPublishedEvent | PaymentsPublishedEvent)[]
 ): Promise<void> {
-  const messages = events.map((event) => {
-    const envelope = envelopeOf(event, (told += 1));
-    return {
-      id: idFrom(envelope.id, event.type),
-      topic: event.type,
-      key: `order-${orderId}`,
-      event,
-      envelope,
-    };
-  });
-  await app.get(MessageBus).publish('others', messages, messages.at(-1)?.envelope.position ?? '');
-  await idle();
+  const messages = events.map((event) => messageOf(event, (published += 1), `order-${orderId}`));
+  await app.get(MessageBus).publish(messages);
+  await settle();
 }
 
-const idle = () => app.get(Engine).idle();
+const settle = () => idle(app.get(Engine), app.get(EventStore), app.get(MessageBus));
 
 /** An order that is confirmed and paid for, to that postal code. */
 async function shipmentTo(postalCode: string, holds: readonly string[] = []) {
   const orderId = idFrom('order', postalCode, ...holds);
   const shipmentId = shipmentIdOf(orderId, 'main');
   const shippingAddress = { ...confirmed.shippingAddress, postalCode };
-  await tell(orderId, { ...confirmed, orderId, shippingAddress, holds });
+  await publish(orderId, { ...confirmed, orderId, shippingAddress, holds });
   const url = `/v1/shipments/${shipmentId}`;
   const post = async (task: string, status = 200) => {
     const { body } = await http.post(`${url}/${task}`).expect(status);
-    await idle();
+    await settle();
     return body;
   };
-  const pay = () => tell(orderId, { ...paymentsSamples['payments.PaymentCaptured'], orderId, shipmentId });
+  const pay = () => publish(orderId, { ...paymentsSamples['payments.PaymentCaptured'], orderId, shipmentId });
   const read = async () => (await http.get(url).expect(200)).body;
   return { orderId, shipmentId, url, post, pay, read };
 }
 
 describe('A shipment', () => {
-  it('H5-H10, H12, H13: goes from the confirmed order to the door', async () => {
+  it('H5-H10, H12, H13: goes from the confirmed order to the delivery', async () => {
     const { orderId, shipmentId, post, pay, read } = await shipmentTo('SW1Y 4JH');
     const { body: list } = await http.get(`/v1/shipments?orderId=${orderId}&status=released&location=main`);
     expect(list.data).toEqual([expect.objectContaining({ shipmentId, orderId, status: 'released' })]);
@@ -94,7 +86,7 @@ describe('A shipment', () => {
     expect(tracking).toHaveLength(4);
   });
 
-  it('D12: never goes back, however the carrier muddles its events', async () => {
+  it('D12: never goes back, although events of the carrier are out of order', async () => {
     const { post, pay, read } = await shipmentTo('BACKWARDS');
     for (const task of ['pick', 'pack']) await post(task);
     await pay();
@@ -112,7 +104,7 @@ describe('A shipment', () => {
     ]);
   });
 
-  it('is followed by hand', async () => {
+  it('is tracked by hand', async () => {
     const { url, post, pay, read } = await shipmentTo('SILENT');
     const scan = { status: 'in_transit', at: '2026-11-22T12:00:00+02:00', place: 'Leipzig' };
     const early = await http.put(`${url}/tracking`).send(scan).expect(409);
@@ -123,7 +115,7 @@ describe('A shipment', () => {
     await http.put(`${url}/tracking`).send(scan).expect(200);
     await http.put(`${url}/tracking`).send(scan).expect(200);
     await http.put(`${url}/tracking`).send({ status: 'vanished' }).expect(400);
-    await idle();
+    await settle();
     const { status, tracking } = await read();
     expect({ status, tracking }).toMatchObject({
       status: 'in_transit',
@@ -134,9 +126,9 @@ describe('A shipment', () => {
   it('waits for the last hold, and is held again', async () => {
     const { orderId, post, read } = await shipmentTo('SW1Y 4JH', ['manual']);
     expect(await post('pick', 409)).toMatchObject({ code: 'shipment-held' });
-    await tell(orderId, { ...ordersSamples['orders.OrderHoldReleased'], orderId });
+    await publish(orderId, { ...ordersSamples['orders.OrderHoldReleased'], orderId });
     await post('pick');
-    await tell(orderId, { ...ordersSamples['orders.OrderHeld'], orderId });
+    await publish(orderId, { ...ordersSamples['orders.OrderHeld'], orderId });
     expect(await post('pack', 409)).toMatchObject({ code: 'shipment-held' });
     expect(await read()).toMatchObject({ status: 'picked', holds: ['manual'] });
   });
@@ -144,7 +136,7 @@ describe('A shipment', () => {
   it('C5: is stopped, and its label voided', async () => {
     const { orderId, post, read } = await shipmentTo('EC1A 1BB');
     for (const task of ['pick', 'pack']) await post(task);
-    await tell(orderId, { ...ordersSamples['orders.OrderCancellationRequested'], orderId });
+    await publish(orderId, { ...ordersSamples['orders.OrderCancellationRequested'], orderId });
     expect(await read()).toMatchObject({
       status: 'cancelled',
       reason: 'customer',
@@ -161,7 +153,7 @@ describe('A shipment', () => {
     expect(await read()).toMatchObject({ status: 'packed', overdue: 'label', label: { attempt: 2 } });
   });
 
-  it('that nobody knows is a 404', async () => {
+  it('is a 404 when it is unknown', async () => {
     const unknown = `/v1/shipments/${idFrom('nothing')}`;
     const { body } = await http.get(unknown).expect(404);
     expect(body).toMatchObject({ code: 'shipment-unknown' });

@@ -3,8 +3,11 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { Clock, Engine, withMeta, ReadModels } from '@waybill/engine';
 import { newId, type Command } from '@waybill/kernel';
-import { ManualClock, temporaryFolder } from '@waybill/testing';
-import { CreateShipment, PackShipment, PickShipment } from './domain/shipment.commands.js';
+import { EventStore } from '@waybill/event-store';
+import { MessageBus } from '@waybill/message-bus';
+import { idle, ManualClock, temporaryFolder } from '@waybill/testing';
+import { PackShipment, PickShipment } from './domain/shipment.commands.js';
+import { CreateShipment } from './domain/shipment.saga-commands.js';
 import { shipmentSamples } from './domain/shipment.samples.js';
 import { ShipmentView } from './projections/shipment-view.projection.js';
 import { ShippingModule } from './shipping.module.js';
@@ -20,7 +23,7 @@ describe('Time passes in shipping', () => {
   beforeEach(async () => {
     folder = temporaryFolder();
     clock = new ManualClock();
-    for (const store of ['EVENT_STORE_URL', 'READ_STORE_URL', 'MESSAGE_BUS_URL']) {
+    for (const store of ['EVENT_STORE_URL', 'READ_STORE_URL', 'STATE_STORE_URL', 'MESSAGE_BUS_URL']) {
       process.env[store] = `embedded:${folder.path}`;
     }
     const module = Test.createTestingModule({ imports: [ShippingModule] });
@@ -39,13 +42,13 @@ describe('Time passes in shipping', () => {
       const meta = { commandId, correlationId: commandId, causationId: commandId, actor };
       await shipping.get(CommandBus).execute(withMeta(each, meta));
     }
-    await shipping.get(Engine).idle();
+    await idle(shipping.get(Engine), shipping.get(EventStore), shipping.get(MessageBus));
   }
 
   async function pass(minutes: number): Promise<void> {
     clock.skip(minutes * MINUTE);
     await shipping.get(Engine).tick();
-    await shipping.get(Engine).idle();
+    await idle(shipping.get(Engine), shipping.get(EventStore), shipping.get(MessageBus));
   }
 
   const shipment = () => shipping.get(ReadModels).get(ShipmentView, shipmentId);
@@ -81,7 +84,7 @@ describe('Time passes in shipping', () => {
     expect(await shipment()).toMatchObject({ status: 'packed', overdue: 'label', label: { attempt: 3 } });
   });
 
-  it('what nobody picks is overdue after a day, once', async () => {
+  it('a shipment that is not picked is overdue after a day, once', async () => {
     const amountDue = { shipmentId, orderId, location, lines, amount, address, holds: [] };
     await command(new CreateShipment(amountDue));
     await pass(24 * 60 - 1);

@@ -13,11 +13,11 @@ const published = samples.flatMap((event) => {
 });
 
 describe('ShippingPublications', () => {
-  it('tells everything that the contract promises', () => {
+  it('publish the events of the contract', () => {
     expect(published.map(({ type }) => type).toSorted()).toEqual([...contracts.keys()].toSorted());
   });
 
-  it.each(published)('says what the contract says, and no more: $type', (event) => {
+  it.each(published)('publish the fields of the contract: $type', (event) => {
     expect(Object.keys(event).toSorted()).toEqual(Object.keys(contracts.get(event.type) ?? {}).toSorted());
   });
 });

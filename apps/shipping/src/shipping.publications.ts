@@ -3,57 +3,57 @@ import { publications } from '@waybill/kernel';
 import type { ShipmentEvent } from './domain/shipment.events.js';
 
 export const ShippingPublications = publications<ShipmentEvent, ShippingPublishedEvent>()({
-  ShipmentCreated: (event) => ({ type: 'shipping.ShipmentCreated', ...about(event), lines: event.lines }),
-  ShipmentReleased: (event) => ({ type: 'shipping.ShipmentReleased', ...about(event) }),
-  ItemsPicked: (event) => ({ type: 'shipping.ItemsPicked', ...about(event), lines: event.lines }),
-  ItemsPacked: (event) => ({ type: 'shipping.ItemsPacked', ...about(event) }),
+  ShipmentCreated: (event) => ({ type: 'shipping.ShipmentCreated', ...idsOf(event), lines: event.lines }),
+  ShipmentReleased: (event) => ({ type: 'shipping.ShipmentReleased', ...idsOf(event) }),
+  ItemsPicked: (event) => ({ type: 'shipping.ItemsPicked', ...idsOf(event), lines: event.lines }),
+  ItemsPacked: (event) => ({ type: 'shipping.ItemsPacked', ...idsOf(event) }),
   LabelPurchased: ({ carrier, trackingNumber, amount, ...event }) => ({
     type: 'shipping.LabelPurchased',
-    ...about(event),
+    ...idsOf(event),
     carrier,
     trackingNumber,
     amount,
   }),
   LabelFailed: ({ reason, attempt, ...event }) => ({
     type: 'shipping.LabelFailed',
-    ...about(event),
+    ...idsOf(event),
     reason,
     attempt,
   }),
-  DispatchPermitted: (event) => ({ type: 'shipping.DispatchPermitted', ...about(event) }),
+  DispatchPermitted: (event) => ({ type: 'shipping.DispatchPermitted', ...idsOf(event) }),
   ShipmentDispatched: (event) => ({
     type: 'shipping.ShipmentDispatched',
-    ...about(event),
+    ...idsOf(event),
     lines: event.lines,
   }),
-  ShipmentInTransit: (event) => ({ type: 'shipping.ShipmentInTransit', ...about(event) }),
-  ShipmentOutForDelivery: (event) => ({ type: 'shipping.ShipmentOutForDelivery', ...about(event) }),
+  ShipmentInTransit: (event) => ({ type: 'shipping.ShipmentInTransit', ...idsOf(event) }),
+  ShipmentOutForDelivery: (event) => ({ type: 'shipping.ShipmentOutForDelivery', ...idsOf(event) }),
   DeliveryAttemptFailed: ({ reason, ...event }) => ({
     type: 'shipping.DeliveryAttemptFailed',
-    ...about(event),
+    ...idsOf(event),
     reason,
   }),
-  ShipmentDelivered: (event) => ({ type: 'shipping.ShipmentDelivered', ...about(event), lines: event.lines }),
+  ShipmentDelivered: (event) => ({ type: 'shipping.ShipmentDelivered', ...idsOf(event), lines: event.lines }),
   ShipmentCancelled: ({ lines, reason, ...event }) => ({
     type: 'shipping.ShipmentCancelled',
-    ...about(event),
+    ...idsOf(event),
     lines,
     reason,
   }),
   ShipmentCancellationRejected: ({ reason, ...event }) => ({
     type: 'shipping.ShipmentCancellationRejected',
-    ...about(event),
+    ...idsOf(event),
     reason,
   }),
   ShipmentOverdue: ({ waitingFor, ...event }) => ({
     type: 'shipping.ShipmentOverdue',
-    ...about(event),
+    ...idsOf(event),
     waitingFor,
   }),
 });
 
 type About = Pick<ShipmentEvent, 'shipmentId' | 'orderId' | 'location'>;
 
-function about({ shipmentId, orderId, location }: About): About {
+function idsOf({ shipmentId, orderId, location }: About): About {
   return { shipmentId, orderId, location };
 }

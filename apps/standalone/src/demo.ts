@@ -48,7 +48,7 @@ async function play(url: string): Promise<void> {
 /** Starts Waybill in this process, in a folder that is deleted afterwards. */
 async function playInOwn(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'waybill-demo-'));
-  for (const store of ['EVENT_STORE_URL', 'READ_STORE_URL', 'MESSAGE_BUS_URL'])
+  for (const store of ['EVENT_STORE_URL', 'READ_STORE_URL', 'STATE_STORE_URL', 'MESSAGE_BUS_URL'])
     process.env[store] = `embedded:${folder}`;
   const app = await createEdge(StandaloneModule);
   try {

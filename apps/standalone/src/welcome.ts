@@ -1,4 +1,4 @@
-/** What a newcomer reads when Waybill has started: what runs, where it is kept, and what to try. */
+/** What is printed when Waybill has started: what runs, where the data is, and what to try. */
 export function welcome(url: string, contexts: readonly string[], stores: string): string {
   return `
 Waybill runs ${contexts.join(', ')} at ${url}

@@ -1,4 +1,6 @@
 export * from './inventory.js';
 export * from './orders.js';
 export * from './payments.js';
+export * from './published.js';
 export * from './shipping.js';
+export * from './topology.js';

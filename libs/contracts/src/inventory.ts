@@ -11,7 +11,7 @@ export interface Shortage {
   readonly missing: number;
 }
 
-/** A reservation for an order has the order's id; any other kind has none to tell. */
+/** A reservation for an order has the order's id, other reservations have no `orderId`. */
 interface OfReservation {
   readonly reservationId: string;
   readonly orderId?: string;
@@ -31,7 +31,8 @@ export type InventoryPublishedEvent =
     })
   | (OfReservation & {
       readonly type: 'inventory.ReservationRejected';
-      readonly reason: string;
+      /** `contention`: several locations in a row had sold their stock meanwhile. */
+      readonly reason: 'out-of-stock' | 'contention';
       readonly shortages: readonly Shortage[];
     })
   | (OfReservation & { readonly type: 'inventory.ReservationExtended'; readonly expiresAt: string })
@@ -39,10 +40,14 @@ export type InventoryPublishedEvent =
   | (OfReservation & { readonly type: 'inventory.ReservationCommitted'; readonly claims: readonly Claim[] })
   | (OfReservation & {
       readonly type: 'inventory.ReservationCommitRejected';
-      readonly reason: string;
+      readonly reason: 'out-of-stock' | 'contention' | 'expired' | 'released';
       readonly shortages: readonly Shortage[];
     })
-  | (OfReservation & { readonly type: 'inventory.ReservationReleased'; readonly reason: string })
+  | (OfReservation & {
+      readonly type: 'inventory.ReservationReleased';
+      /** What a person gave, why the order is cancelled, or `order-cancelled`, `order-rejected`, `order-expired`. */
+      readonly reason: string;
+    })
   | (OfReservation & { readonly type: 'inventory.ReservationConsumed' })
   | {
       readonly type: 'inventory.ReorderPointReached';

@@ -21,6 +21,12 @@ export interface PlannedShipment {
   readonly amount: Money;
 }
 
+/** Why an order is cancelled. */
+export type CancellationReason = 'customer' | 'declined' | 'fraud' | 'inventory' | 'staff' | 'other';
+
+/** Why an order was not confirmed: its payment was declined, or why its stock could not be kept. */
+export type RejectionReason = 'declined' | 'out-of-stock' | 'contention' | 'expired' | 'released';
+
 export type OrdersPublishedEvent =
   | {
       readonly type: 'orders.OrderPlaced';
@@ -37,7 +43,7 @@ export type OrdersPublishedEvent =
       readonly type: 'orders.OrderLinesCancelled';
       readonly orderId: string;
       readonly lines: readonly SkuQuantity[];
-      readonly reason: string;
+      readonly reason: 'out-of-stock' | 'order-cancelled';
       /** What the order costs without them. */
       readonly total: Money;
     }
@@ -70,15 +76,19 @@ export type OrdersPublishedEvent =
   | {
       readonly type: 'orders.OrderCancellationRequested';
       readonly orderId: string;
-      readonly reason: string;
+      readonly reason: CancellationReason;
       readonly locations: readonly string[];
     }
-  | { readonly type: 'orders.OrderCancellationRejected'; readonly orderId: string; readonly reason: string }
-  | { readonly type: 'orders.OrderCancelled'; readonly orderId: string; readonly reason: string }
+  | {
+      readonly type: 'orders.OrderCancellationRejected';
+      readonly orderId: string;
+      readonly reason: 'shipped';
+    }
+  | { readonly type: 'orders.OrderCancelled'; readonly orderId: string; readonly reason: CancellationReason }
   | {
       readonly type: 'orders.OrderRejected';
       readonly orderId: string;
-      readonly reason: string;
+      readonly reason: RejectionReason;
       readonly shortages: readonly { readonly sku: string; readonly missing: number }[];
     }
   | { readonly type: 'orders.OrderExpired'; readonly orderId: string }

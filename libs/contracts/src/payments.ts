@@ -9,12 +9,13 @@ export type PaymentsPublishedEvent =
   | (OfPayment & { readonly type: 'payments.PaymentAuthorised'; readonly amount: Money })
   | (OfPayment & {
       readonly type: 'payments.PaymentActionRequired';
-      /** Where the customer is to go, and until when. */
+      /** Where the customer must go, and until when. */
       readonly url: string;
       readonly expiresAt: string;
     })
   | (OfPayment & {
       readonly type: 'payments.PaymentDeclined';
+      /** The payment provider's word. */
       readonly reason: string;
       /** Whether the customer may try again, with this or another method. */
       readonly retryable: boolean;
@@ -22,7 +23,11 @@ export type PaymentsPublishedEvent =
     })
   | (OfPayment & { readonly type: 'payments.PaymentOutcomeUnknown'; readonly askAgainAt: string })
   | (OfPayment & { readonly type: 'payments.PaymentOutcomeUnresolved' })
-  | (OfPayment & { readonly type: 'payments.PaymentCancelled'; readonly reason: string })
+  | (OfPayment & {
+      readonly type: 'payments.PaymentCancelled';
+      /** Why the order ended, `action-expired` or `expired`. */
+      readonly reason: string;
+    })
   | (OfPayment & {
       readonly type: 'payments.PaymentCaptured';
       readonly amount: Money;
@@ -31,6 +36,7 @@ export type PaymentsPublishedEvent =
   | (OfPayment & {
       readonly type: 'payments.CaptureFailed';
       readonly shipmentId: string;
+      /** The payment provider's word, or `outcome-unknown`, `not-authorised`, `other-currency`, `exceeds-authorisation`. */
       readonly reason: string;
       readonly retryable: boolean;
     })
@@ -39,6 +45,7 @@ export type PaymentsPublishedEvent =
       readonly type: 'payments.RefundRequested';
       readonly refundId: string;
       readonly amount: Money;
+      /** What a person gave, why the order was cancelled, or `shipment-cancelled`. */
       readonly reason: string;
     })
   | (OfPayment & {
@@ -50,6 +57,7 @@ export type PaymentsPublishedEvent =
       readonly type: 'payments.RefundFailed';
       readonly refundId: string;
       readonly amount: Money;
+      /** The payment provider's word, or `outcome-unknown`. */
       readonly reason: string;
     });
 

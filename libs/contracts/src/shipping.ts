@@ -25,6 +25,7 @@ export type ShippingPublishedEvent =
     })
   | (OfShipment & {
       readonly type: 'shipping.LabelFailed';
+      /** The carrier's word. */
       readonly reason: string;
       readonly attempt: number;
     })
@@ -32,11 +33,31 @@ export type ShippingPublishedEvent =
   | (WithLines & { readonly type: 'shipping.ShipmentDispatched' })
   | (OfShipment & { readonly type: 'shipping.ShipmentInTransit' })
   | (OfShipment & { readonly type: 'shipping.ShipmentOutForDelivery' })
-  | (OfShipment & { readonly type: 'shipping.DeliveryAttemptFailed'; readonly reason: string })
+  | (OfShipment & {
+      readonly type: 'shipping.DeliveryAttemptFailed';
+      /** The carrier's word, or `unknown`. */
+      readonly reason: string;
+    })
   | (WithLines & { readonly type: 'shipping.ShipmentDelivered' })
-  | (WithLines & { readonly type: 'shipping.ShipmentCancelled'; readonly reason: string })
-  | (OfShipment & { readonly type: 'shipping.ShipmentCancellationRejected'; readonly reason: string })
-  | (OfShipment & { readonly type: 'shipping.ShipmentOverdue'; readonly waitingFor: string });
+  | (WithLines & {
+      readonly type: 'shipping.ShipmentCancelled';
+      /** Why the order is cancelled. */
+      readonly reason: string;
+    })
+  | (OfShipment & { readonly type: 'shipping.ShipmentCancellationRejected'; readonly reason: 'shipped' })
+  | (OfShipment & {
+      readonly type: 'shipping.ShipmentOverdue';
+      readonly waitingFor:
+        | 'release'
+        | 'pick'
+        | 'pack'
+        | 'label'
+        | 'payment'
+        | 'dispatch'
+        | 'first-scan'
+        | 'tracking'
+        | 'delivery';
+    });
 
 const ofShipment = {
   shipmentId: '4a1f0f52-8d0c-5f0e-9a34-0a6c3b1d2e7f',

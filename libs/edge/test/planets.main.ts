@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { EmbeddedEventStore, EventStore } from '@waybill/event-store';
 
 import { serve } from '../src/service/serve.js';
-import { PlanetsController } from './planets.js';
+import { arrivals, PlanetsController } from './planets.js';
 
 const folder = process.env['FOLDER'] ?? '';
 
@@ -12,4 +12,5 @@ const folder = process.env['FOLDER'] ?? '';
 })
 class Planets {}
 
+arrivals.on('waiting', () => process.stdout.write('{"level":"info","msg":"waiting"}\n'));
 await serve(Planets);

@@ -1,7 +1,11 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { Controller, Get, Module, Param, Post } from '@nestjs/common';
 import {
   Contention,
   Draining,
+  Engine,
   metaOf,
   ProjectionBehind,
   Receipt,
@@ -16,7 +20,7 @@ import {
   StoreDamaged,
   StoreUnavailable,
 } from '@waybill/event-store';
-import { Refusal } from '@waybill/kernel';
+import { NewerVersion, Refusal } from '@waybill/kernel';
 import { BusUnavailable } from '@waybill/message-bus';
 import { BadCursor, ReadStoreUnavailable } from '@waybill/read-store';
 import { Type } from 'class-transformer';
@@ -40,7 +44,7 @@ import { Command } from '../src/requests/command.js';
 import { Consistency, type Freshness } from '../src/requests/freshness.js';
 import { PageParams, Params } from '../src/requests/params.js';
 
-/** A service that exists for tests alone: it discovers planets, and fails in every way that a service can. */
+/** A service only for tests: it discovers planets, and fails in every way that a service can. */
 export class Moon {
   @IsString()
   @Length(1, 40)
@@ -114,6 +118,7 @@ const failures: Readonly<Record<string, () => unknown>> = {
   behind: () => new ProjectionBehind('planets', '0009', '0007'),
   cursor: () => new BadCursor('not mine'),
   append: () => new BadAppend('too large'),
+  newer: () => new NewerVersion('PlanetDiscovered', 2, 1),
   unknown: () => new Refusal('unknown', 'planet-unknown', 'There is no such planet.'),
   conflict: () => new Refusal('conflict', 'planet-gone', 'It has been abandoned.', { since: '2020' }),
   invalid: () => new Refusal('invalid', 'name-taken', 'The name is taken.'),
@@ -122,8 +127,11 @@ const failures: Readonly<Record<string, () => unknown>> = {
   nothing: () => undefined,
 };
 
-/** What the last commands were and how they were meta. */
+/** The dispatched commands with their metadata. */
 export const dispatched: { readonly command: object; readonly meta: CommandMeta }[] = [];
+
+/** Emits `waiting` when a read waits for its read model, and `held` with a function that releases the request. */
+export const arrivals = new EventEmitter();
 
 @Controller('planets')
 export class PlanetsController {
@@ -155,6 +163,36 @@ export class PlanetsController {
     return found('planet', planetId === 'none' ? undefined : { planetId, revision: 7, freshness });
   }
 
+  @Get(':planetId/stored')
+  stored(): Found {
+    return found('planet', { text: '{"planetId":"saturn",  "revision":7}', revision: 7 });
+  }
+
+  @Get(':planetId/unnumbered')
+  unnumbered(): Found {
+    return found('planet', { text: '{"planetId":"saturn"}', revision: undefined });
+  }
+
+  /** A document that happens to have the members of a stored text. */
+  @Get(':planetId/remark')
+  remark(): Found {
+    return found('remark', { text: 'Nice rings.', revision: 2 });
+  }
+
+  /** Waits in vain, as a read does whose read model stands still. */
+  @Get(':planetId/awaited')
+  async awaited(@Consistency() { after = '', waitMs }: Freshness): Promise<never> {
+    arrivals.emit('waiting');
+    await sleep(waitMs, undefined, { ref: false });
+    throw new ProjectionBehind('planets', after, undefined);
+  }
+
+  @Get(':planetId/held')
+  async held(): Promise<Found> {
+    await new Promise<void>((release) => arrivals.emit('held', release));
+    return found('planet', { revision: 1 });
+  }
+
   @Get(':planetId/fail/:how')
   fail(@Param('how') how: string): never {
     throw failures[how]?.();
@@ -168,9 +206,20 @@ export class PlanetsController {
   }
 }
 
-/** The service in memory of the given folder. */
-export function planets(store: EmbeddedEventStore) {
-  @Module({ controllers: [PlanetsController], providers: [{ provide: EventStore, useValue: store }] })
+/** As much of an engine as readiness needs. */
+export interface PlanetEngine {
+  health(): Promise<readonly { name: string; isReady: boolean; reason?: string | undefined }[]>;
+}
+
+/** The service on the given event store, and with the given engine. */
+export function planets(store: EmbeddedEventStore, engine?: PlanetEngine) {
+  @Module({
+    controllers: [PlanetsController],
+    providers: [
+      { provide: EventStore, useValue: store },
+      ...(engine ? [{ provide: Engine, useValue: engine }] : []),
+    ],
+  })
   class Planets {}
   return Planets;
 }

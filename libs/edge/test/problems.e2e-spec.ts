@@ -32,6 +32,7 @@ describe('every failure is a problem document of its own code', () => {
     ['behind', 503, 'projection-behind'],
     ['cursor', 400, 'cursor-invalid'],
     ['append', 422, 'not-storable'],
+    ['newer', 503, 'release-outdated'],
     ['unknown', 404, 'planet-unknown'],
     ['conflict', 409, 'planet-gone'],
     ['invalid', 422, 'name-taken'],
@@ -54,18 +55,18 @@ describe('every failure is a problem document of its own code', () => {
     expect(answer.text).not.toMatch(/secret|node_modules|\.ts:|\n\s*at /);
   });
 
-  it('tells the details of a refusal and the revision of a mismatch', async () => {
+  it('has the details of a refusal and the revision of a mismatch', async () => {
     const gone = await http.get('/v1/planets/1/fail/conflict');
     expect(gone.body).toMatchObject({ detail: 'It has been abandoned.', details: { since: '2020' } });
     const mismatch = await http.get('/v1/planets/1/fail/mismatch');
     expect(mismatch.headers['etag']).toBe('"4"');
   });
 
-  it('logs the stack of what nobody foresaw, once, and never sends it', async () => {
+  it('logs the stack of an internal error once, and never sends it', async () => {
     const answer = await http.get('/v1/planets/1/fail/bug').set('x-request-id', 'a-bug');
     expect(answer.body.detail).toBeUndefined();
-    const told = service.lines.filter((line) => line['requestId'] === 'a-bug' && line['err']);
-    expect(told).toEqual([
+    const logged = service.lines.filter((line) => line['requestId'] === 'a-bug' && line['err']);
+    expect(logged).toEqual([
       expect.objectContaining({
         err: expect.objectContaining({ stack: expect.stringContaining('planets.ts') }),
       }),
@@ -186,15 +187,15 @@ describe('bad input is never an error of ours', () => {
     expect(answer.body.errors).toEqual(
       expect.arrayContaining([
         { pointer: '/planetId', code: 'uuid', detail: 'must be a UUID' },
-        { pointer: '/name', code: 'length', detail: 'must be longer than or equal to 1 characters' },
-        { pointer: '/moons/0/radius', code: 'minimum', detail: 'must be >= 1' },
-        { pointer: '/moons/0/a~1b', code: 'unknown-field', detail: 'is not a field' },
+        { pointer: '/name', code: 'length', detail: 'must have 1 to 40 characters' },
+        { pointer: '/moons/0/radius', code: 'minimum', detail: 'must be at least 1' },
+        { pointer: '/moons/0/a~1b', code: 'unknown-field', detail: 'is not a known field' },
         { pointer: '/note', code: 'type', detail: 'must be of type string' },
       ]),
     );
   });
 
-  it('says which methods a route takes when it does not take this one', async () => {
+  it('lists the methods of a route when it does not support this one', async () => {
     const answer = await http.put('/v1/planets').send({}).expect(405);
     expect(answer.headers['allow']).toBe('GET, HEAD, POST');
   });

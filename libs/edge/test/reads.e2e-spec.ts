@@ -54,9 +54,50 @@ describe('a read', () => {
     expect(answer.body.freshness).toEqual(freshness);
   });
 
-  it('refuses a token that none can be', async () => {
-    const answer = await http.get('/v1/planets/saturn').set('consistency-token', 'a b').expect(400);
-    expect(answer.body.code).toBe('consistency-token-malformed');
+  it.each(['42', '0000000000000042', '00000000000000000042', '18446744073709551615/18446744073709551615'])(
+    'takes the token %s, which an event store can make',
+    async (token) => {
+      const answer = await http.get('/v1/planets/saturn').set('consistency-token', token).expect(200);
+      expect(answer.body.freshness.after).toBe(token);
+    },
+  );
+
+  it.each(['abc', 'a b', '-1', '1.5', '0x10', '1/2/3', '1/', '9'.repeat(21)])(
+    'refuses the token %s, which no event store can make',
+    async (token) => {
+      const answer = await http.get('/v1/planets/saturn').set('consistency-token', token).expect(400);
+      expect(answer.body.code).toBe('consistency-token-malformed');
+    },
+  );
+});
+
+describe('a read of JSON text', () => {
+  it('sends the text as it is, with its revision as its ETag', async () => {
+    const answer = await http.get('/v1/planets/saturn/stored').expect(200);
+    expect(answer.text).toBe('{"planetId":"saturn",  "revision":7}');
+    expect(answer.headers).toMatchObject({
+      etag: '"7"',
+      'cache-control': 'private, no-cache',
+      'content-type': 'application/json; charset=utf-8',
+    });
+  });
+
+  it('is 304 for the same revision, and sent for another', async () => {
+    const path = '/v1/planets/saturn/stored';
+    const unchanged = await http.get(path).set('if-none-match', '"7"').expect(304);
+    expect(unchanged.text).toBe('');
+    await http.get(path).set('if-none-match', '"6"').expect(200);
+  });
+
+  it('has no ETag without a revision', async () => {
+    const answer = await http.get('/v1/planets/saturn/unnumbered').expect(200);
+    expect([answer.body, answer.headers['etag']]).toEqual([{ planetId: 'saturn' }, undefined]);
+  });
+
+  it('does not mistake a document with a text and a revision for one', async () => {
+    const answer = await http.get('/v1/planets/saturn/remark').expect(200);
+    expect(answer.body).toEqual({ text: 'Nice rings.', revision: 2 });
+    expect(answer.headers['etag']).toBe('"2"');
   });
 });
 

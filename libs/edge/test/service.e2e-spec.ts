@@ -33,7 +33,7 @@ describe('every answer', () => {
 describe('the log', () => {
   const lineOf = (id: string) => service.lines.find((line) => line['requestId'] === id && line['status']);
 
-  it('has one line for a request, which says who did what and how it went', async () => {
+  it('has one line for a request, with its actor, route, status and time', async () => {
     const path = `/v1/planets/${planetId}/rename?q=1`;
     const headers = { 'x-request-id': 'line-1', 'x-actor': 'ada' };
     await http.post(path).set(headers).send({ name: 'Kronos' });
@@ -63,7 +63,7 @@ describe('the log', () => {
     expect(lineOf('line-4')).not.toHaveProperty('route');
   });
 
-  it('names the problem, and calls what is ours an error', async () => {
+  it('names the problem, and logs a status of 500 and above as an error', async () => {
     await http.get('/nowhere').set('x-request-id', 'line-2');
     await http.get('/v1/planets/1/fail/contention').set('x-request-id', 'line-3');
     await http.get('/livez');
@@ -86,6 +86,29 @@ describe('health', () => {
     const answer = await supertest(troubled.url).get('/readyz').expect(503);
     expect(answer.body).toMatchObject({ code: 'not-ready', checks: { 'event-store': { status: 'down' } } });
     expect(answer.headers['retry-after']).toBe('5');
+  });
+
+  it('is not ready while a part of the engine is not, and names each such part with its reason', async () => {
+    const building = { name: 'read-model orders', isReady: false, reason: '12 % of the log is read' };
+    const engine = { health: () => Promise.resolve([{ name: 'log', isReady: true }, building]) };
+    await using starting = await launch({ engine });
+    const answer = await supertest(starting.url).get('/readyz').expect(503);
+    expect(answer.body).toMatchObject({ code: 'not-ready' });
+    expect(answer.body.checks).toEqual({
+      'event-store': { status: 'up' },
+      log: { status: 'up' },
+      'read-model orders': { status: 'down', message: '12 % of the log is read' },
+    });
+  });
+
+  it('is not ready when a check fails', async () => {
+    const engine = { health: () => Promise.reject(new Error('no connection')) };
+    await using failing = await launch({ engine });
+    const answer = await supertest(failing.url).get('/readyz').expect(503);
+    expect(answer.body.checks.engine).toEqual({
+      status: 'down',
+      message: 'The check failed: Error: no connection',
+    });
   });
 
   it('is not ready while draining', async () => {
@@ -135,7 +158,7 @@ describe('the documentation', () => {
     });
   });
 
-  it('asks a route for what its path does not say', async () => {
+  it('leaves out of a body what is in the path', async () => {
     const { body } = await http.get('/openapi.json');
     const { post: rename } = body.paths['/v1/planets/{planetId}/rename'];
     expect(rename.parameters[0]).toEqual({
@@ -157,6 +180,12 @@ describe('the documentation', () => {
       'limit',
       'cursor',
     ]);
+  });
+
+  it('shows the health routes', async () => {
+    const { body } = await http.get('/openapi.json');
+    expect(Object.keys(body.paths['/livez'].get.responses)).toEqual(['200', 'default']);
+    expect(Object.keys(body.paths['/readyz'].get.responses)).toEqual(['200', '503', 'default']);
   });
 
   it('refers to nothing that is not there', async () => {

@@ -10,7 +10,7 @@ import {
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { CommandHandler, CqrsModule } from '@nestjs/cqrs';
-//import { topology } from '@waybill/contracts';
+import { topology } from '@waybill/contracts';
 import { EventStore, openEventStore } from '@waybill/event-store';
 import type { Aggregate, Command, CommandClass, Context } from '@waybill/kernel';
 import { MessageBus, openMessageBus } from '@waybill/message-bus';
@@ -39,7 +39,7 @@ import { ReadModels } from './projections/read-models.js';
       useFactory(store: EventStore, reads: ReadStore, state: StateStore, bus: MessageBus, clock: Clock) {
         const logger = new Logger('Engine');
         const report = (failure: unknown, what: string) => logger.error(`${what}: ${String(failure)}`);
-        return new Engine({ store, reads, state, bus, clock, report, ...engineSettings() });
+        return new Engine({ store, reads, state, bus, clock, report, topology, ...engineSettings() });
       },
     },
     { provide: ReadModels, inject: [Engine], useFactory: ({ readModels }: Engine) => readModels },

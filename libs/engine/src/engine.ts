@@ -183,6 +183,7 @@ export class Engine {
   async stop(): Promise<void> {
     const { running } = this;
     this.intake.abort();
+    this.readModels.stop();
     if (running) {
       const { commands, following, subscribing, host } = running;
       const sagas = Promise.all(running.followers.map((follower) => follower.intakeEnded));

@@ -42,9 +42,9 @@ export interface EmbeddedOptions {
   readonly headsMax?: number | undefined;
 }
 
-const RECENT_EVENTS_MAX = 16_000;
+const RECENT_EVENTS_MAX = 4_000;
 
-const RECENT_CHARACTERS_MAX = 32_000_000;
+const RECENT_CHARACTERS_MAX = 8_000_000;
 
 const HEADS_MAX = 100_000;
 

@@ -56,7 +56,7 @@ export interface QueueDeclaration {
   readonly topics: readonly string[];
 }
 
-/** A message on loan to a consumer. Unless acknowledged, it is delivered again to the queue's next consumer. */
+/** A message that was handed to a consumer. Unless acknowledged, it is delivered again to the queue's next consumer. */
 export interface Delivery {
   /** May be the very object that was published: do not change it. */
   readonly message: Message;

@@ -6,12 +6,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { openReadStore } from './open-read-store.js';
 import { readStoreContract } from './read-store.contract.js';
 import { EmbeddedReadStore } from './read-store.embedded.js';
-import { ReadStoreUnavailable } from './read-store.js';
+import { ReadStoreRefused, ReadStoreUnavailable } from './errors.js';
 
-readStoreContract('SQLite', async () => {
+readStoreContract('SQLite', async (now) => {
   const folder = await mkdtemp(join(tmpdir(), 'read-'));
   return {
-    open: async () => new EmbeddedReadStore(folder),
+    open: async () => new EmbeddedReadStore(folder, { now }),
     discard: () => rm(folder, { recursive: true }),
   };
 });
@@ -42,11 +42,12 @@ describe('The embedded read store', () => {
 
   const definition = { name: 'stock', version: 1, fields: { status: 'text', total: 'number' } } as const;
   const put = (id: string) => ({ id, document: { id }, fence: '1', replaces: undefined });
+  const at = (position: string) => ({ position, epoch: 1 });
 
   it('is opened by its URL, in a folder or in memory', async () => {
     const inMemory = await openReadStore('embedded:');
     const collection = await inMemory.collection(definition);
-    await collection.replace([put('a')], '1');
+    await collection.replace([put('a')], at('1'));
     expect(await collection.get('a')).toEqual({ id: 'a' });
     await inMemory.close();
     const deep = join(folder, 'deep', 'down');
@@ -62,6 +63,7 @@ describe('The embedded read store', () => {
       file,
       'this is no database, and long enough to be noticed as such by everyone'.repeat(100),
     );
+    expect(() => new EmbeddedReadStore(folder)).toThrow(ReadStoreRefused);
     expect(() => new EmbeddedReadStore(folder)).toThrow(`${file} is damaged`);
     expect(() => new EmbeddedReadStore(folder)).toThrow('rebuilt from the log');
   });
@@ -70,7 +72,7 @@ describe('The embedded read store', () => {
     const store = new EmbeddedReadStore(folder);
     const collection = await store.collection(definition);
     const before = await commitsIn(folder);
-    await Promise.all(Array.from({ length: 40 }, (_, n) => collection.replace([put(`a${n}`)], `${n}`)));
+    await Promise.all(Array.from({ length: 40 }, (_, n) => collection.replace([put(`a${n}`)], at(`${n}`))));
     expect((await commitsIn(folder)) - before).toBe(1);
     const many = Array.from({ length: 5 }, (_, lot) =>
       Array.from({ length: 400 }, (_, n) => put(`b${lot}-${n}`)),
@@ -89,23 +91,23 @@ describe('The embedded read store', () => {
     ];
     await dropped.drop();
     const answers = await Promise.allSettled([
-      kept.replace([put('a')], '1'),
-      dropped.replace([put('a')], '1'),
-      kept.replace([put('b')], '2'),
+      kept.replace([put('a')], at('1')),
+      dropped.replace([put('a')], at('1')),
+      kept.replace([put('b')], at('2')),
     ]);
     expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(await kept.count()).toBe(2);
-    expect(await kept.checkpoint()).toBe('2');
+    expect(await kept.progress()).toEqual(at('2'));
     await store.close();
   });
 
-  it('is unavailable, and says so, while the disk takes nothing, and recovers', async () => {
+  it('is unavailable, and says so, while nothing can be written, and recovers', async () => {
     const store = new EmbeddedReadStore(folder);
     const collection = await store.collection(definition);
     const other = new DatabaseSync(join(folder, 'read.db'));
     const full = async () => {
       other.exec('BEGIN IMMEDIATE');
-      const attempts = [collection.replace([put('a')], '1'), collection.replace([put('b')], '2')];
+      const attempts = [collection.replace([put('a')], at('1')), collection.replace([put('b')], at('2'))];
       for (const { reason } of (await Promise.allSettled(attempts)) as PromiseRejectedResult[])
         expect(reason).toBeInstanceOf(ReadStoreUnavailable);
     };
@@ -114,8 +116,8 @@ describe('The embedded read store', () => {
     other.exec('ROLLBACK');
     other.close();
     expect(await store.trouble()).toBeUndefined();
-    await collection.replace([put('a')], '1');
-    expect(await collection.checkpoint()).toBe('1');
+    await collection.replace([put('a')], at('1'));
+    expect(await collection.progress()).toEqual(at('1'));
     await store.close();
   }, 20_000);
 
@@ -125,11 +127,32 @@ describe('The embedded read store', () => {
     const circular: Record<string, unknown> = {};
     circular['self'] = circular;
     const batch = [put('a'), { ...put('b'), document: circular }];
-    await expect(collection.replace(batch, '1')).rejects.toThrow(TypeError);
+    await expect(collection.replace(batch, at('1'))).rejects.toThrow(TypeError);
     expect(await collection.get('a')).toBeUndefined();
-    expect(await collection.checkpoint()).toBeUndefined();
-    await collection.replace([put('a')], '1');
+    expect(await collection.progress()).toBeUndefined();
+    await collection.replace([put('a')], at('1'));
     await store.close();
+  });
+
+  it('empties a file that another version laid out differently, and goes on with it', async () => {
+    const older = new DatabaseSync(join(folder, 'read.db'));
+    older.exec(`
+      PRAGMA journal_mode = WAL; PRAGMA user_version = 1;
+      CREATE TABLE collections (name TEXT, version INTEGER, shape TEXT, checkpoint TEXT);
+      INSERT INTO collections VALUES ('stock', 1, '[]', '0009');
+      CREATE TABLE "stock@1" (key INTEGER PRIMARY KEY, id TEXT UNIQUE);
+      CREATE VIRTUAL TABLE "stock@1 words" USING fts5(text, content = '', contentless_delete = 1);
+      CREATE TABLE "stock@1 gone" (id TEXT PRIMARY KEY) WITHOUT ROWID;
+    `);
+    older.close();
+    for (const known of [[], [1]]) {
+      const store = new EmbeddedReadStore(folder);
+      expect(await store.versions('stock')).toEqual(known);
+      const collection = await store.collection({ ...definition, search: () => 'word' });
+      expect(await collection.replace([put('a')], at('1'))).toEqual(known.length === 0 ? [] : ['a']);
+      expect(await collection.count()).toBe(1);
+      await store.close();
+    }
   });
 
   it('is read by two at a time, and sees what the other one has committed', async () => {
@@ -137,9 +160,9 @@ describe('The embedded read store', () => {
     const reader = new EmbeddedReadStore(folder);
     const written = await writer.collection(definition);
     const read = await reader.collection(definition);
-    await written.replace([put('a')], '1');
+    await written.replace([put('a')], at('1'));
     expect(await read.get('a')).toEqual({ id: 'a' });
-    expect(await read.checkpoint()).toBe('1');
+    expect(await read.progress()).toEqual(at('1'));
     expect(await read.replace([put('a')])).toEqual(['a']);
     await writer.close();
     await reader.close();

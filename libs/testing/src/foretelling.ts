@@ -1,8 +1,9 @@
 import { expect } from '@jest/globals';
 import type { Command, Envelope, DomainEvent, Projection, Saga, SagaContext } from '@waybill/kernel';
+import type { EventMessage } from '@waybill/message-bus';
 import { NOW } from './decisions.js';
 
-/** The envelope of the nth event of a sentence. */
+/** The envelope of the nth event of a test. */
 export function envelopeOf(event: DomainEvent, index = 0): Envelope {
   const id = `00000000-0000-5000-8000-${String(index).padStart(12, '0')}`;
   return {
@@ -21,7 +22,14 @@ export function envelopeOf(event: DomainEvent, index = 0): Envelope {
   };
 }
 
-/** `whenProjected(OrderSummary, placed, confirmed).then({ orderId: … })`: documents by id; folding twice is no change. */
+/** The published event of a sentence as a publisher's message: the nth of everything that is published in a test. */
+export function messageOf(event: DomainEvent, index: number, key = 'sentence-1'): EventMessage {
+  const envelope = { ...envelopeOf(event, index), stream: key };
+  const publisher = event.type.slice(0, event.type.indexOf('.'));
+  return { kind: 'event', id: envelope.id, topic: event.type, key, publisher, epoch: 1, event, envelope };
+}
+
+/** `whenProjected(OrderSummary, placed, confirmed).then({ orderId: … })`: documents by id. */
 export function whenProjected<D extends object>(
   projection: Projection<D>,
   ...events: readonly DomainEvent[]
@@ -44,7 +52,7 @@ export function whenProjected<D extends object>(
 }
 
 /** `await when(event).in(StockSaga).thenCommands(new RejectOrder({ … }))`. */
-export function when<F extends DomainEvent>(event: F, surroundings: Partial<SagaContext> = {}) {
+export function when<F extends DomainEvent>(event: F, context: Partial<SagaContext> = {}) {
   return {
     in: (saga: Saga) => ({
       async thenCommands(...expected: readonly Command[]) {
@@ -52,10 +60,10 @@ export function when<F extends DomainEvent>(event: F, surroundings: Partial<Saga
           envelope: envelopeOf(event),
           read: () => Promise.resolve(undefined),
           outside: () => {
-            throw new Error('This sentence names nothing outside.');
+            throw new Error('This test gives no port of a third party.');
           },
         };
-        const commands = await saga.react(event, { ...nothing, ...surroundings });
+        const commands = await saga.react(event, { ...nothing, ...context });
         expect(commands).toEqual(expected);
         expect(commands.map(({ constructor }) => constructor)).toEqual(
           expected.map(({ constructor }) => constructor),

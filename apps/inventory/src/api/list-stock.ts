@@ -13,11 +13,11 @@ export class ListStock extends PageParams {
 
 type Query = Parameters<ReadModels['list']>[1];
 
-export function stockQuery({ sku, location, low, limit, cursor }: ListStock): Query {
+export function queryOf({ sku, location, low, ...page }: ListStock): Query {
   const where = {
     ...(sku !== undefined && { sku: { equals: sku } }),
     ...(location !== undefined && { location: { equals: location } }),
     ...(low !== undefined && { low: { equals: low ? 'yes' : 'no' } }),
   };
-  return { where, limit, cursor };
+  return { ...page, where };
 }

@@ -10,8 +10,9 @@ import {
   ReleaseReservation,
   RequestReservation,
 } from '../domain/reservation.commands.js';
-import { Reservations, type ReservationView } from '../projections/reservations.projection.js';
-import { ListReservations, reservationQuery } from './list-reservations.js';
+import type { ReservationDocument } from '../projections/reservation-document.js';
+import { Reservations } from '../projections/reservations.projection.js';
+import { ListReservations, queryOf } from './list-reservations.js';
 
 @Controller('reservations')
 export class ReservationsController {
@@ -44,15 +45,15 @@ export class ReservationsController {
   async list(
     @Params() params: ListReservations,
     @Consistency() freshness: Freshness,
-  ): Promise<Listed<ReservationView>> {
-    return listed(await this.reads.list(Reservations, reservationQuery(params), freshness));
+  ): Promise<Listed<ReservationDocument>> {
+    return listed(await this.reads.list(Reservations, queryOf(params), freshness));
   }
 
   @Get(':reservationId')
   async one(
     @Param('reservationId') reservationId: string,
     @Consistency() freshness: Freshness,
-  ): Promise<Found<ReservationView>> {
-    return found('reservation', await this.reads.get(Reservations, reservationId, freshness));
+  ): Promise<Found> {
+    return found('reservation', await this.reads.getText(Reservations, reservationId, freshness));
   }
 }

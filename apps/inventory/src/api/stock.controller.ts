@@ -6,8 +6,9 @@ import { ReadModels } from '@waybill/engine';
 import type { Receipt } from '@waybill/engine';
 import { AdjustStock, CountStock, ReceiveStock, SetReorderPoint } from '../domain/stock-item.commands.js';
 import { StockBySku } from '../projections/stock-by-sku.projection.js';
+import type { StockLevelsDocument } from '../projections/stock-documents.js';
 import { StockLevels } from '../projections/stock-levels.projection.js';
-import { ListStock, stockQuery } from './list-stock.js';
+import { ListStock, queryOf } from './list-stock.js';
 
 @Controller('stock')
 export class StockController {
@@ -37,16 +38,16 @@ export class StockController {
   }
 
   @Get()
-  async list(@Params() params: ListStock, @Consistency() freshness: Freshness): Promise<Listed<StockLevels>> {
-    return listed(await this.reads.list(StockLevels, stockQuery(params), freshness));
+  async list(
+    @Params() params: ListStock,
+    @Consistency() freshness: Freshness,
+  ): Promise<Listed<StockLevelsDocument>> {
+    return listed(await this.reads.list(StockLevels, queryOf(params), freshness));
   }
 
   @Get(':sku')
-  async everywhere(
-    @Param('sku') sku: string,
-    @Consistency() freshness: Freshness,
-  ): Promise<Found<StockBySku>> {
-    return found('stock', await this.reads.get(StockBySku, sku, freshness));
+  async everywhere(@Param('sku') sku: string, @Consistency() freshness: Freshness): Promise<Found> {
+    return found('stock', await this.reads.getText(StockBySku, sku, freshness));
   }
 
   @Get(':sku/:location')
@@ -54,7 +55,7 @@ export class StockController {
     @Param('sku') sku: string,
     @Param('location') location: string,
     @Consistency() freshness: Freshness,
-  ): Promise<Found<StockLevels>> {
-    return found('stock', await this.reads.get(StockLevels, `${sku}@${location}`, freshness));
+  ): Promise<Found> {
+    return found('stock', await this.reads.getText(StockLevels, `${sku}@${location}`, freshness));
   }
 }

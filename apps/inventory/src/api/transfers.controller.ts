@@ -5,7 +5,7 @@ import type { Found, Freshness } from '@waybill/edge';
 import { ReadModels } from '@waybill/engine';
 import type { Receipt } from '@waybill/engine';
 import { RequestTransfer } from '../domain/transfer.commands.js';
-import { Transfers, type TransferView } from '../projections/transfers.projection.js';
+import { Transfers } from '../projections/transfers.projection.js';
 
 @Controller('transfers')
 export class TransfersController {
@@ -20,10 +20,7 @@ export class TransfersController {
   }
 
   @Get(':transferId')
-  async one(
-    @Param('transferId') transferId: string,
-    @Consistency() freshness: Freshness,
-  ): Promise<Found<TransferView>> {
-    return found('transfer', await this.reads.get(Transfers, transferId, freshness));
+  async one(@Param('transferId') transferId: string, @Consistency() freshness: Freshness): Promise<Found> {
+    return found('transfer', await this.reads.getText(Transfers, transferId, freshness));
   }
 }

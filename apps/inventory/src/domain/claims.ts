@@ -1,15 +1,15 @@
 import type { ClaimStage } from './stock-item.events.js';
 
-/** What a reservation has of the stock at one place. */
+/** What a reservation claims of a stock item. */
 export interface StockClaim {
   readonly reservationId: string;
   readonly quantity: number;
   readonly stage: ClaimStage;
-  /** The reservation's attempt that it came from. */
+  /** The reservation's attempt that made it. */
   readonly attempt: number;
 }
 
-/** What JSON makes of a place that was never filled is null. */
+/** JSON turns empty places into null. */
 type Level<T> = readonly (T | null | undefined)[];
 
 /**
@@ -24,14 +24,14 @@ export function claimOf(claims: Claims, reservationId: string): StockClaim | und
 }
 
 export function withClaim(claims: Claims, claim: StockClaim): Claims {
-  return changed(claims, claim.reservationId, (others) => [...others, claim]);
+  return changeClaims(claims, claim.reservationId, (others) => [...others, claim]);
 }
 
 export function withoutClaim(claims: Claims, reservationId: string): Claims {
-  return changed(claims, reservationId, (others) => others);
+  return changeClaims(claims, reservationId, (others) => others);
 }
 
-function changed(
+function changeClaims(
   claims: Claims,
   reservationId: string,
   change: (others: readonly StockClaim[]) => readonly StockClaim[],
@@ -43,7 +43,7 @@ function changed(
   return put(claims, first, put(branch, second, put(twig, third, change(others))));
 }
 
-/** Hexadecimal digits have places of their own. */
+/** Indexes from the last three characters: different for different hexadecimal digits. */
 function pathTo(id: string): readonly [number, number, number] {
   const end = id.length;
   return [id.charCodeAt(end - 1) & 31, id.charCodeAt(end - 2) & 31, id.charCodeAt(end - 3) & 31];

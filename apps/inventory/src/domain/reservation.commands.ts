@@ -15,8 +15,8 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
-import { CODE } from '@waybill/kernel';
-import type { Policy, SkuQuantity } from './reservation.events.js';
+import { CODE, CommandOf } from '@waybill/kernel';
+import type { Policy } from './reservation.events.js';
 
 export const POLICIES: readonly Policy[] = ['all-or-nothing', 'partial'];
 
@@ -25,8 +25,8 @@ export class LineToReserve {
   @IsInt() @Min(1) @Max(1_000_000) quantity: number;
 }
 
-export class RequestReservation {
-  /** Made by the client, so that sending it again reserves nothing twice; or left to the server. */
+export class RequestReservation extends CommandOf<RequestReservation> {
+  /** Made by the client, so that a repeated request reserves nothing twice. Default: a new id. */
   @IsUUID() reservationId: string;
   @IsArray()
   @ArrayMinSize(1)
@@ -34,120 +34,28 @@ export class RequestReservation {
   @ValidateNested({ each: true })
   @Type(() => LineToReserve)
   lines: LineToReserve[];
-  /** Default all-or-nothing. */
+  /** Default: all-or-nothing. */
   @IsOptional() @IsIn(POLICIES) policy?: Policy;
-  /** Seconds until it expires unless it is committed; default 1800. */
+  /** Seconds until it expires, unless it is committed before. Default 1800. */
   @IsOptional() @IsInt() @Min(1) @Max(3_600) ttl?: number;
-
-  constructor(fields: RequestReservation) {
-    Object.assign(this, fields);
-  }
 }
 
-export class SourceReservation {
-  reservationId: string;
-  orderId?: string;
-  lines: readonly SkuQuantity[];
-  policy: Policy;
-  /** What is believed to be available. */
-  stock: readonly (SupplyAt & { readonly sku: string })[];
-
-  constructor(fields: SourceReservation) {
-    Object.assign(this, fields);
-  }
-}
-
-export class RecordHold {
-  reservationId: string;
-  sku: string;
-  location: string;
-  quantity: number;
-  attempt: number;
-
-  constructor(fields: RecordHold) {
-    Object.assign(this, fields);
-  }
-}
-
-export class RecordHoldRefusal {
-  reservationId: string;
-  sku: string;
-  location: string;
-  /** What the location had left when it refused. */
-  available: number;
-  attempt: number;
-  /** What other locations are believed to have of the SKU. */
-  alternatives: readonly SupplyAt[];
-
-  constructor(fields: RecordHoldRefusal) {
-    Object.assign(this, fields);
-  }
-}
-
-/** By 15 minutes and once, or until the time that an order's payment needs. */
-export class ExtendReservation {
+/** Extends it once and by 15 minutes, or for an order until the time that its payment needs. */
+export class ExtendReservation extends CommandOf<ExtendReservation> {
   @IsUUID() reservationId: string;
   orderId?: string;
   until?: string;
-
-  constructor(fields: ExtendReservation) {
-    Object.assign(this, fields);
-  }
 }
 
-export class CommitReservation {
+export class CommitReservation extends CommandOf<CommitReservation> {
   @IsUUID() reservationId: string;
-  /** The order that waits for it: it is answered with an event in any case, never with a refusal. */
+  /** Given by sagas: the answer is then an event in any case, never a refusal. */
   orderId?: string;
-
-  constructor(fields: CommitReservation) {
-    Object.assign(this, fields);
-  }
 }
 
-export class ReleaseReservation {
+export class ReleaseReservation extends CommandOf<ReleaseReservation> {
   @IsUUID() reservationId: string;
   @IsString() @MinLength(1) @MaxLength(100) reason: string;
-  /** The order that needs it no longer, and may say so before the reservation has been asked for. */
+  /** Given by sagas: the order that needs it no longer. The command may arrive before the reservation was requested. */
   orderId?: string;
-
-  constructor(fields: ReleaseReservation) {
-    Object.assign(this, fields);
-  }
-}
-
-/** What was to leave one location will not. */
-export class ReleaseShipment {
-  reservationId: string;
-  location: string;
-  reason: string;
-
-  constructor(fields: ReleaseShipment) {
-    Object.assign(this, fields);
-  }
-}
-
-export class ExpireReservation {
-  reservationId: string;
-  /** The expiry that has come, unless it has been moved meanwhile. */
-  expiresAt: string;
-
-  constructor(fields: ExpireReservation) {
-    Object.assign(this, fields);
-  }
-}
-
-export class RecordConsumed {
-  reservationId: string;
-  location: string;
-  shipmentId: string;
-
-  constructor(fields: RecordConsumed) {
-    Object.assign(this, fields);
-  }
-}
-
-interface SupplyAt {
-  readonly location: string;
-  readonly available: number;
 }

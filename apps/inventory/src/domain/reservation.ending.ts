@@ -1,16 +1,11 @@
 import { ensure, ensureKnown, type Decide } from '@waybill/kernel';
-import {
-  CommitReservation,
-  ExpireReservation,
-  RecordConsumed,
-  ReleaseReservation,
-  ReleaseShipment,
-} from './reservation.commands.js';
-import type { ReservationEvent } from './reservation.events.js';
-import { isHolding, orderOf, owned, plain, type ReservationState } from './reservation.state.js';
-import { later, MINUTE } from './times.js';
+import { CommitReservation, ReleaseReservation } from './reservation.commands.js';
+import { ExpireReservation, RecordConsumed, ReleaseShipment } from './reservation.saga-commands.js';
+import { forOrder, type ReservationEvent } from './reservation.events.js';
+import { isHolding, orderOf, ownClaimsOf, plainClaims, type ReservationState } from './reservation.state.js';
+import { later, MINUTE_MS } from './times.js';
 
-const REHOLD = 5 * MINUTE;
+const REHOLD_MS = 5 * MINUTE_MS;
 
 export const endings = {
   CommitReservation,
@@ -20,30 +15,34 @@ export const endings = {
   RecordConsumed,
 };
 
-/** How a reservation ends. Whoever comes first decides: a commitment, an expiry, a release. */
+/** How a reservation ends: by commitment, expiry or release, whichever comes first. */
 export const ending: Decide<ReservationState, ReservationEvent, typeof endings> = {
   CommitReservation({ orderId: waiting }, reservation, { id: reservationId, now }) {
     ensureKnown(reservation.status !== 'none', 'reservation-unknown');
     const { status } = reservation;
     if (status === 'committed' || status === 'consumed' || status === 'reholding') return [];
-    ensure(status !== 'requested' && status !== 'holding', 'reservation-not-held', 'It is not held yet.');
-    const { orderId } = reservation;
+    ensure(
+      status !== 'requested' && status !== 'holding',
+      'reservation-not-held',
+      'The reservation is not held yet.',
+    );
+    const about = { reservationId, ...forOrder(reservation) };
     if (status === 'held') {
-      return [{ type: 'ReservationCommitted', reservationId, orderId, claims: plain(reservation.claims) }];
+      return [{ type: 'ReservationCommitted', ...about, claims: plainClaims(reservation.claims) }];
     }
     if (status === 'expired' && reservation.claims.length > 0) {
       const { claims } = reservation;
       const attempt = reservation.attempt + 1;
-      const expiresAt = later(now, REHOLD);
-      return [{ type: 'ReservationReholdRequested', reservationId, orderId, claims, attempt, expiresAt }];
+      const expiresAt = later(now, REHOLD_MS);
+      return [{ type: 'ReservationReholdRequested', ...about, claims, attempt, expiresAt }];
     }
-    ensure(waiting !== undefined, `reservation-${status}`, 'It has come to its end.');
+    ensure(waiting !== undefined, `reservation-${status}`, `The reservation is ${status}.`);
     const { reason, shortages } = status === 'rejected' ? reservation : { reason: status, shortages: [] };
     return [
       {
         type: 'ReservationCommitRejected',
         reservationId,
-        orderId: orderId ?? waiting,
+        orderId: reservation.orderId ?? waiting,
         reason,
         shortages,
         ...nothing,
@@ -59,49 +58,51 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
       ensure(
         waiting !== undefined,
         'reservation-consumed',
-        'What has been shipped can be returned, not released.',
+        'The stock has been shipped. It can be returned, not released.',
       );
       return [];
     }
-    const orderId = orderOf(reservation) ?? waiting;
-    return [{ type: 'ReservationReleased', reservationId, orderId, ...everything(reservation), reason }];
+    const about = { reservationId, ...forOrder({ orderId: orderOf(reservation) ?? waiting }) };
+    return [{ type: 'ReservationReleased', ...about, ...allClaimsOf(reservation), reason }];
   },
 
   ReleaseShipment({ location, reason }, reservation, { id: reservationId }) {
     if (reservation.status !== 'committed') return [];
-    const { orderId, shipped, attempt } = reservation;
-    const claims = plain(reservation.claims.filter((claim) => claim.location === location));
+    const { shipped, attempt } = reservation;
+    const claims = plainClaims(reservation.claims.filter((claim) => claim.location === location));
     if (claims.length === 0) return [];
     const isLast = claims.length === reservation.claims.length;
-    const about = { reservationId, orderId, claims, attempt, reason };
-    if (isLast && !shipped) return [{ type: 'ReservationReleased', ...about }];
-    const freed: ReservationEvent = { type: 'ReservationPartiallyReleased', ...about, location };
-    return isLast ? [freed, { type: 'ReservationConsumed', reservationId, orderId }] : [freed];
+    const about = { reservationId, ...forOrder(reservation) };
+    const freed = { claims, attempt, reason };
+    if (isLast && !shipped) return [{ type: 'ReservationReleased', ...about, ...freed }];
+    const part: ReservationEvent = { type: 'ReservationPartiallyReleased', ...about, ...freed, location };
+    return isLast ? [part, { type: 'ReservationConsumed', ...about }] : [part];
   },
 
   ExpireReservation({ expiresAt }, reservation, { id: reservationId, now }) {
     const { status } = reservation;
     if (status !== 'requested' && status !== 'held' && !isHolding(reservation)) return [];
     if (reservation.expiresAt !== expiresAt || now < expiresAt) return [];
-    const about = { reservationId, orderId: reservation.orderId, ...everything(reservation) };
+    const about = { reservationId, ...forOrder(reservation), ...allClaimsOf(reservation) };
     if (status !== 'reholding') return [{ type: 'ReservationExpired', ...about }];
     return [{ type: 'ReservationCommitRejected', ...about, reason: 'expired', shortages: [] }];
   },
 
   RecordConsumed({ location, shipmentId }, reservation, { id: reservationId }) {
     if (reservation.status !== 'committed') return [];
-    const { orderId, claims } = reservation;
+    const { claims } = reservation;
     const left = claims.filter((claim) => claim.location !== location);
     if (left.length === claims.length) return [];
-    if (left.length === 0) return [{ type: 'ReservationConsumed', reservationId, orderId }];
-    return [{ type: 'ReservationPartiallyConsumed', reservationId, orderId, location, shipmentId }];
+    const about = { reservationId, ...forOrder(reservation) };
+    if (left.length === 0) return [{ type: 'ReservationConsumed', ...about }];
+    return [{ type: 'ReservationPartiallyConsumed', ...about, location, shipmentId }];
   },
 };
 
-/** What is freed where nothing is held. */
+/** No claims are freed. */
 const nothing = { claims: [], attempt: 0 };
 
-function everything(reservation: ReservationState) {
-  const claims = plain(owned(reservation));
+function allClaimsOf(reservation: ReservationState) {
+  const claims = plainClaims(ownClaimsOf(reservation));
   return 'attempt' in reservation ? { claims, attempt: reservation.attempt } : nothing;
 }

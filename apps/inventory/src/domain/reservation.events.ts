@@ -16,7 +16,7 @@ export interface Shortage {
 /** What to do when not everything can be held. */
 export type Policy = 'all-or-nothing' | 'partial';
 
-/** A reservation for an order has the order's id, and says so. */
+/** A reservation for an order has the order's id, other reservations have no `orderId`. */
 interface OfReservation {
   readonly reservationId: string;
   readonly orderId?: string;
@@ -29,15 +29,19 @@ interface Asked extends OfReservation {
   readonly expiresAt: string;
 }
 
-/** An event after which these claims are to be freed, wherever they have got to. */
+/** After this event the claims are freed, in whatever stage they are. */
 interface Freeing extends OfReservation {
   readonly claims: readonly Claim[];
-  /** The latest attempt to hold them: what a later one holds is not meant. */
+  /** The latest attempt to hold them. Claims of a later attempt are kept. */
   readonly attempt: number;
 }
 
+/** `contention`: several locations in a row had sold their stock meanwhile. */
+export type HoldFailure = 'out-of-stock' | 'contention';
+
+export type CommitFailure = HoldFailure | 'expired' | 'released';
+
 interface Failing extends Freeing {
-  readonly reason: string;
   readonly shortages: readonly Shortage[];
 }
 
@@ -79,7 +83,11 @@ export type ReservationEvent =
       readonly shortages: readonly Shortage[];
       readonly expiresAt: string;
     })
-  | (Failing & { readonly type: 'ReservationRejected'; readonly demand: readonly SkuQuantity[] })
+  | (Failing & {
+      readonly type: 'ReservationRejected';
+      readonly reason: HoldFailure;
+      readonly demand: readonly SkuQuantity[];
+    })
   | (OfReservation & { readonly type: 'ReservationExtended'; readonly expiresAt: string })
   | (Freeing & { readonly type: 'ReservationExpired' })
   | (OfReservation & {
@@ -89,11 +97,16 @@ export type ReservationEvent =
       readonly expiresAt: string;
     })
   | (OfReservation & { readonly type: 'ReservationCommitted'; readonly claims: readonly Claim[] })
-  | (Failing & { readonly type: 'ReservationCommitRejected' })
-  | (Freeing & { readonly type: 'ReservationReleased'; readonly reason: string })
+  | (Failing & { readonly type: 'ReservationCommitRejected'; readonly reason: CommitFailure })
+  | (Freeing & {
+      readonly type: 'ReservationReleased';
+      /** What a person gave, why the order is cancelled, or `order-cancelled`, `order-rejected`, `order-expired`. */
+      readonly reason: string;
+    })
   | (Freeing & {
       readonly type: 'ReservationPartiallyReleased';
       readonly location: string;
+      /** Why the shipment was cancelled. */
       readonly reason: string;
     })
   | (Freeing & { readonly type: 'ReservationClaimReturned' })
@@ -103,3 +116,10 @@ export type ReservationEvent =
       readonly shipmentId: string;
     })
   | (OfReservation & { readonly type: 'ReservationConsumed' });
+
+/** The order that a reservation is for, as a field of events and states; a reservation for no order has no such field. */
+export function forOrder({ orderId }: { readonly orderId?: string | undefined }): {
+  readonly orderId?: string;
+} {
+  return orderId === undefined ? {} : { orderId };
+}

@@ -1,20 +1,20 @@
-import type { RecordHoldRefusal } from './reservation.commands.js';
-import type { ReservationEvent } from './reservation.events.js';
+import type { RecordHoldRefusal } from './reservation.saga-commands.js';
+import { forOrder, type HoldFailure, type ReservationEvent, type Shortage } from './reservation.events.js';
 import {
   isAt,
   isHolding,
-  plain,
+  plainClaims,
   type AskedClaim,
   type HoldingReservation,
   type ReservationState,
 } from './reservation.state.js';
-import { planned, shortagesOf } from './sourcing.js';
+import { planClaims, shortagesOf } from './sourcing.js';
 
-/** How many places are asked for the same stock before the reservation gives up. */
+/** How many locations are asked for the same stock before the reservation gives up. */
 const TRIES = 5;
 
-/** The claim that an answer is about, while it is still waited for: an answer to an earlier attempt is none. */
-export function askedFor(
+/** The claim that waits for this answer. Answers to earlier attempts are for no claim. */
+export function findAskedClaim(
   reservation: ReservationState,
   answer: { readonly sku: string; readonly location: string; readonly attempt: number },
 ): AskedClaim | undefined {
@@ -24,8 +24,8 @@ export function askedFor(
   );
 }
 
-/** What follows from a claim being held: the last one concludes the reservation. */
-export function accepted(
+/** Records that a claim is held. The last one concludes the reservation. */
+export function acceptHold(
   reservationId: string,
   reservation: HoldingReservation,
   asked: AskedClaim,
@@ -33,29 +33,29 @@ export function accepted(
   const { sku, location } = asked;
   const claims = reservation.claims.map((claim) => (claim === asked ? { ...claim, held: true } : claim));
   return (
-    concluded(reservationId, { ...reservation, claims }) ?? {
+    conclude(reservationId, { ...reservation, claims }) ?? {
       type: 'ReservationLineHeld',
       reservationId,
-      orderId: reservation.orderId,
+      ...forOrder(reservation),
       sku,
       location,
     }
   );
 }
 
-/** What follows from a claim being refused: other places are asked; if there are none, less is held, or nothing. */
-export function refused(
+/** Asks other locations for a claim that was refused. Without any, the reservation holds less or is rejected. */
+export function refuseHold(
   reservationId: string,
   reservation: HoldingReservation,
   asked: AskedClaim,
   { available, alternatives }: RecordHoldRefusal,
 ): ReservationEvent {
-  const { orderId } = reservation;
+  const about = { reservationId, ...forOrder(reservation) };
   const { sku, location, quantity, tries } = asked;
   const others = reservation.claims.filter((claim) => claim !== asked);
   const elsewhere = alternatives.filter((supply) => !others.some((claim) => isAt(claim, { ...supply, sku })));
   const stock = [{ location, available }, ...elsewhere.filter((supply) => supply.location !== location)];
-  const claims = planned(
+  const claims = planClaims(
     [{ sku, quantity }],
     stock.map((supply) => ({ ...supply, sku })),
   );
@@ -64,18 +64,17 @@ export function refused(
   if (tries < TRIES && claims.length > 0 && !(needsAll && short.length > 0)) {
     const instead = { sku, location, quantity };
     const attempt = reservation.attempt + 1;
-    return { type: 'ReservationResourced', reservationId, orderId, instead, claims, attempt };
+    return { type: 'ReservationResourced', ...about, instead, claims, attempt };
   }
   const rest = { ...reservation, claims: others };
   if (needsAll) {
     const reason = short.length > 0 ? 'out-of-stock' : 'contention';
-    return failed(reservationId, rest, reason, short.length > 0 ? short : [{ sku, missing: quantity }]);
+    return fail(reservationId, rest, reason, short.length > 0 ? short : [{ sku, missing: quantity }]);
   }
   return (
-    concluded(reservationId, rest) ?? {
+    conclude(reservationId, rest) ?? {
       type: 'ReservationLineRefused',
-      reservationId,
-      orderId,
+      ...about,
       sku,
       location,
       available,
@@ -83,27 +82,28 @@ export function refused(
   );
 }
 
-/** How it ends when nothing is waited for any more. */
-function concluded(reservationId: string, reservation: HoldingReservation): ReservationEvent | undefined {
+/** The event that concludes the reservation; undefined while an answer is missing. */
+function conclude(reservationId: string, reservation: HoldingReservation): ReservationEvent | undefined {
   if (!reservation.claims.every(({ held }) => held)) return undefined;
-  const { orderId, expiresAt, demand } = reservation;
-  const claims = plain(reservation.claims);
+  const about = { reservationId, ...forOrder(reservation) };
+  const { expiresAt, demand } = reservation;
+  const claims = plainClaims(reservation.claims);
   const shortages = shortagesOf(demand, claims);
-  if (reservation.status === 'reholding')
-    return { type: 'ReservationCommitted', reservationId, orderId, claims };
-  if (claims.length === 0) return failed(reservationId, reservation, 'out-of-stock', shortages);
-  if (shortages.length === 0) return { type: 'ReservationHeld', reservationId, orderId, claims, expiresAt };
-  return { type: 'ReservationPartiallyHeld', reservationId, orderId, claims, shortages, expiresAt };
+  if (reservation.status === 'reholding') return { type: 'ReservationCommitted', ...about, claims };
+  if (claims.length === 0) return fail(reservationId, reservation, 'out-of-stock', shortages);
+  if (shortages.length === 0) return { type: 'ReservationHeld', ...about, claims, expiresAt };
+  return { type: 'ReservationPartiallyHeld', ...about, claims, shortages, expiresAt };
 }
 
-function failed(
+function fail(
   reservationId: string,
-  { status, orderId, demand, attempt, claims: asked }: HoldingReservation,
-  reason: string,
-  shortages: readonly { readonly sku: string; readonly missing: number }[],
+  reservation: HoldingReservation,
+  reason: HoldFailure,
+  shortages: readonly Shortage[],
 ): ReservationEvent {
-  const claims = plain(asked);
-  const about = { reservationId, orderId, reason, shortages, claims, attempt };
+  const { status, demand, attempt } = reservation;
+  const claims = plainClaims(reservation.claims);
+  const about = { reservationId, ...forOrder(reservation), reason, shortages, claims, attempt };
   return status === 'holding'
     ? { type: 'ReservationRejected', ...about, demand }
     : { type: 'ReservationCommitRejected', ...about };

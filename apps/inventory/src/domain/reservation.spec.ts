@@ -3,16 +3,18 @@ import type { Named } from '@waybill/kernel';
 import { NOW, sentencesOf } from '@waybill/testing';
 import {
   CommitReservation,
-  ExpireReservation,
   ExtendReservation,
+  ReleaseReservation,
+  RequestReservation,
+} from './reservation.commands.js';
+import {
+  ExpireReservation,
   RecordConsumed,
   RecordHold,
   RecordHoldRefusal,
-  ReleaseReservation,
   ReleaseShipment,
-  RequestReservation,
   SourceReservation,
-} from './reservation.commands.js';
+} from './reservation.saga-commands.js';
 import type { Claim, Policy, ReservationEvent } from './reservation.events.js';
 import { Reservation } from './reservation.js';
 
@@ -99,12 +101,8 @@ const partlyConsumed: ReservationEvent = {
   shipmentId: 's-1',
 };
 
-const source = new SourceReservation({
-  ...ofOrder,
-  lines,
-  policy: 'all-or-nothing',
-  stock: [supply(tea), supply(pot)],
-});
+const plan = { lines, policy: 'all-or-nothing', stock: [supply(tea), supply(pot)] } as const;
+const source = new SourceReservation({ ...ofOrder, ...plan });
 const record = (claim: Claim, attempt = 1) => new RecordHold({ reservationId, ...claim, attempt });
 const refuse = (
   claim: Claim,
@@ -136,7 +134,7 @@ const byPerson = {
 };
 
 describe('A reservation is asked for', () => {
-  it('by anyone, for half an hour unless told otherwise', () => {
+  it('by anyone, for half an hour by default', () => {
     given().when(new RequestReservation({ reservationId, lines })).then(requested);
     given()
       .when(new RequestReservation({ reservationId, lines, policy: 'partial', ttl: 600 }))
@@ -151,12 +149,19 @@ describe('A reservation is asked for', () => {
     given(tombstone).when(new RequestReservation({ reservationId, lines })).thenRefused('reservation-exists');
   });
 
-  it('and sourced from what is believed to be there', () => {
+  it('and planned from the stock that the read model shows', () => {
     given().when(source).then(sourced);
     given(sourced).when(source).thenNothing();
     givenAfter(1)(requested)
-      .when(new SourceReservation({ ...source, orderId: undefined }))
-      .then({ ...sourced, orderId: undefined });
+      .when(new SourceReservation({ reservationId, ...plan }))
+      .then({
+        type: 'ReservationSourced',
+        reservationId,
+        ...asked,
+        policy: 'all-or-nothing',
+        claims,
+        attempt: 1,
+      });
   });
 
   it('with the lines of one SKU added up', () => {
@@ -181,7 +186,7 @@ describe('A reservation is asked for', () => {
       .then({ ...rejected, claims: [], attempt: 0 });
   });
 
-  it('S2: and sourced with what is there when a part will do', () => {
+  it('S2: and planned with the available stock when a part is enough', () => {
     given()
       .when(new SourceReservation({ ...source, policy: 'partial', stock: [supply(tea)] }))
       .then(sourcedFor('partial', tea));
@@ -213,7 +218,7 @@ describe('A reservation is held', () => {
       .then({ ...held, claims: apart });
   });
 
-  it('from what a location still has and another adds', () => {
+  it('from the rest of one location and from another one', () => {
     const many = { ...tea, quantity: 5 };
     given(sourcedFor('all-or-nothing', many))
       .when(
@@ -245,13 +250,13 @@ describe('A reservation is held', () => {
     given(sourced, again, lineHeld).when(record(pot, 2)).then(held);
   });
 
-  it('S1: or not at all: what had been held is freed', () => {
+  it('S1: or rejected, and its other claims are freed', () => {
     given(sourced, lineHeld).when(refuse(pot)).then(rejected);
     given(sourced).when(refuse(pot)).then(rejected);
     given(sourced, rejected).when(refuse(tea)).thenNothing();
   });
 
-  it('S1: or not at all after five locations have refused', () => {
+  it('S1: or rejected after five locations have refused', () => {
     const further = [2, 3, 4, 5].map((attempt) => ({
       ...resourced,
       instead: { ...pot, location: `l${attempt - 1}` },
@@ -332,12 +337,12 @@ describe('A held reservation is extended', () => {
 });
 
 describe('A reservation expires', () => {
-  it('S7: when its time has come, and what was held or asked for is freed', () => {
+  it('S7: when its time has passed, and its claims are freed', () => {
     givenAfter(30)(sourced, held).when(expire).then(expired);
     givenAfter(30)(sourced, lineHeld).when(expire).then(expired);
     givenAfter(30)(requested)
       .when(expire)
-      .then({ ...expired, orderId: undefined, claims: [], attempt: 0 });
+      .then({ type: 'ReservationExpired', reservationId, claims: [], attempt: 0 });
   });
 
   it('S13: not before, nor when it has been extended meanwhile', () => {
@@ -375,7 +380,7 @@ describe('A reservation is committed', () => {
     given(sourced, held, expired, rehold, lineHeld, committed).when(record(pot, 2)).thenNothing();
   });
 
-  it('S9: or rejected when it cannot, and what was held again is freed', () => {
+  it('S9: or rejected when it cannot, and its new claims are freed', () => {
     const commitRejected: ReservationEvent = {
       type: 'ReservationCommitRejected',
       ...ofOrder,
@@ -395,7 +400,7 @@ describe('A reservation is committed', () => {
       .then({ ...commitRejected, claims: [], attempt: 0 });
   });
 
-  it('S9: or rejected when it has been released or rejected; a person is refused, an order told', () => {
+  it('S9: or rejected by an event for an order, by a refusal for a person, when it was released or rejected', () => {
     const about = { type: 'ReservationCommitRejected', ...ofOrder, claims: [], attempt: 0 };
     given(sourced, held, released)
       .when(commit)
@@ -426,7 +431,7 @@ describe('A reservation is released', () => {
     given().when(byPerson.release).thenRefused('reservation-unknown');
   });
 
-  it('C1: while its holds are on their way, and gives back what arrives late', () => {
+  it('C1: while it waits for its holds, and frees those that arrive late', () => {
     given(sourced, lineHeld).when(release).then(released);
     given(sourced, released).when(record(tea)).then(returned(tea));
     given(sourced, released).when(refuse(tea)).thenNothing();

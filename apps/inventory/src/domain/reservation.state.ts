@@ -1,19 +1,27 @@
-import type { Evolve } from '@waybill/kernel';
-import type { Claim, Policy, ReservationEvent, Shortage, SkuQuantity } from './reservation.events.js';
+import type { Evolve, Named } from '@waybill/kernel';
+import {
+  forOrder,
+  type Claim,
+  type CommitFailure,
+  type Policy,
+  type ReservationEvent,
+  type Shortage,
+  type SkuQuantity,
+} from './reservation.events.js';
 
-/** A claim and the attempt that made it: an answer to another attempt is not about it. */
+/** A claim and the attempt that made it. Answers to other attempts do not concern it. */
 export interface OwnClaim extends Claim {
   readonly attempt: number;
 }
 
-/** A claim that has been asked for, and whether the stock item has said yes. */
+/** A claim that was requested, and whether the stock item has accepted it. */
 export interface AskedClaim extends OwnClaim {
-  /** How many locations have been asked for this stock, this one included. */
+  /** How many locations were asked for this stock, this one included. */
   readonly tries: number;
   readonly held: boolean;
 }
 
-/** What every reservation has that was ever asked for. */
+/** What every requested reservation has. */
 interface Request {
   readonly orderId?: string;
   readonly demand: readonly SkuQuantity[];
@@ -25,7 +33,7 @@ interface Request {
   readonly attempt: number;
 }
 
-/** A reservation whose holds are on their way: for the first time, or again for a commit after it had expired. */
+/** A reservation that waits for its holds: `reholding` when it had expired and is to be committed after all. */
 export interface HoldingReservation extends Request {
   readonly status: 'holding' | 'reholding';
   readonly claims: readonly AskedClaim[];
@@ -39,17 +47,18 @@ export type ReservationState =
   | (Request & { readonly status: 'expired'; readonly claims: readonly Claim[] })
   | (Request & {
       readonly status: 'committed';
-      /** What has neither been shipped nor released yet. */
+      /** The claims that are neither shipped nor released. */
       readonly claims: readonly OwnClaim[];
       readonly shipped: boolean;
     })
   | { readonly status: 'consumed'; readonly orderId?: string }
   | {
-      readonly status: 'rejected' | 'released';
+      readonly status: 'rejected';
       readonly orderId?: string;
-      readonly reason: string;
+      readonly reason: CommitFailure;
       readonly shortages: readonly Shortage[];
-    };
+    }
+  | { readonly status: 'released'; readonly orderId?: string; readonly reason: string };
 
 export const initial: ReservationState = { status: 'none' };
 
@@ -64,61 +73,60 @@ export const evolve: Evolve<ReservationState, ReservationEvent> = {
     ...sourced,
     status: 'holding',
     extended: false,
-    claims: asked(sourced),
+    claims: askClaims(sourced),
   }),
   ReservationLineHeld: (reservation, line) =>
-    holding(reservation, (known) => ({
+    whileHolding(reservation, (known) => ({
       ...known,
       claims: known.claims.map((claim) => (isAt(claim, line) ? { ...claim, held: true } : claim)),
     })),
   ReservationLineRefused: (reservation, line) =>
-    holding(reservation, (known) => ({
+    whileHolding(reservation, (known) => ({
       ...known,
       claims: known.claims.filter((claim) => !isAt(claim, line)),
     })),
   ReservationResourced: (reservation, { instead, claims, attempt }) =>
-    holding(reservation, (known) => {
+    whileHolding(reservation, (known) => {
       const tries = (known.claims.find((claim) => isAt(claim, instead))?.tries ?? 0) + 1;
       const kept = known.claims.filter((claim) => !isAt(claim, instead));
-      return { ...known, attempt, claims: [...kept, ...asked({ claims, attempt, tries })] };
+      return { ...known, attempt, claims: [...kept, ...askClaims({ claims, attempt, tries })] };
     }),
-  ReservationHeld: held,
-  ReservationPartiallyHeld: held,
-  ReservationRejected: (_, { orderId, reason, shortages }) => ({
-    status: 'rejected',
-    orderId,
-    reason,
-    shortages,
-  }),
+  ReservationHeld: hold,
+  ReservationPartiallyHeld: hold,
+  ReservationRejected: (_, event) => reject(event),
   ReservationExtended: (reservation, { expiresAt }) =>
     reservation.status === 'held' ? { ...reservation, expiresAt, extended: true } : reservation,
   ReservationExpired: (reservation, { claims }) =>
-    requested(reservation, (known) => ({ ...known, status: 'expired', claims })),
+    onceRequested(reservation, (known) => ({ ...known, status: 'expired', claims })),
   ReservationReholdRequested: (reservation, { claims, attempt, expiresAt }) =>
-    requested(reservation, (known) => ({
+    onceRequested(reservation, (known) => ({
       ...known,
       status: 'reholding',
       attempt,
       expiresAt,
-      claims: asked({ claims, attempt }),
+      claims: askClaims({ claims, attempt }),
     })),
   ReservationCommitted: (reservation, { claims }) =>
-    requested(reservation, (known) => ({
+    onceRequested(reservation, (known) => ({
       ...known,
       status: 'committed',
-      claims: own(reservation, claims),
+      claims: keepAttempts(reservation, claims),
       shipped: false,
     })),
-  ReservationCommitRejected: (reservation, { orderId, reason, shortages }) =>
-    reservation.status === 'released' ? reservation : { status: 'rejected', orderId, reason, shortages },
-  ReservationReleased: (_, { orderId, reason }) => ({ status: 'released', orderId, reason, shortages: [] }),
-  ReservationPartiallyReleased: (reservation, { location }) => without(reservation, location),
+  ReservationCommitRejected: (reservation, event) =>
+    reservation.status === 'released' ? reservation : reject(event),
+  ReservationReleased: (_, event) => ({
+    status: 'released',
+    ...forOrder(event),
+    reason: event.reason,
+  }),
+  ReservationPartiallyReleased: (reservation, { location }) => removeClaimsAt(reservation, location),
   ReservationClaimReturned: (reservation) => reservation,
   ReservationPartiallyConsumed: (reservation, { location }) => {
-    const left = without(reservation, location);
+    const left = removeClaimsAt(reservation, location);
     return left.status === 'committed' ? { ...left, shipped: true } : left;
   },
-  ReservationConsumed: (_, { orderId }) => ({ status: 'consumed', orderId }),
+  ReservationConsumed: (_, event) => ({ status: 'consumed', ...forOrder(event) }),
 };
 
 export function isAt(
@@ -132,8 +140,8 @@ export function isHolding(reservation: ReservationState): reservation is Holding
   return reservation.status === 'holding' || reservation.status === 'reholding';
 }
 
-/** What the reservation has asked for and not given back. */
-export function owned(reservation: ReservationState): readonly OwnClaim[] {
+/** The claims that the reservation has requested and not freed. */
+export function ownClaimsOf(reservation: ReservationState): readonly OwnClaim[] {
   return isHolding(reservation) || reservation.status === 'held' || reservation.status === 'committed'
     ? reservation.claims
     : [];
@@ -143,26 +151,36 @@ export function orderOf(reservation: ReservationState): string | undefined {
   return reservation.status === 'none' ? undefined : reservation.orderId;
 }
 
-/** The claims without what is known of their holds. */
-export function plain(claims: readonly Claim[]): readonly Claim[] {
+/** The claims without their attempts and holds. */
+export function plainClaims(claims: readonly Claim[]): readonly Claim[] {
   return claims.map(({ sku, location, quantity }) => ({ sku, location, quantity }));
 }
 
-function held(
+type Rejection = Named<ReservationEvent, 'ReservationRejected' | 'ReservationCommitRejected'>;
+
+function reject({ reason, shortages, ...event }: Rejection): ReservationState {
+  return { status: 'rejected', ...forOrder(event), reason, shortages };
+}
+
+function hold(
   reservation: ReservationState,
   { claims }: { readonly claims: readonly Claim[] },
 ): ReservationState {
-  return requested(reservation, (known) => ({ ...known, status: 'held', claims: own(reservation, claims) }));
+  return onceRequested(reservation, (known) => ({
+    ...known,
+    status: 'held',
+    claims: keepAttempts(reservation, claims),
+  }));
 }
 
-function own(reservation: ReservationState, claims: readonly Claim[]): readonly OwnClaim[] {
+function keepAttempts(reservation: ReservationState, claims: readonly Claim[]): readonly OwnClaim[] {
   return claims.map((claim) => {
-    const attempt = owned(reservation).find((known) => isAt(known, claim))?.attempt ?? 0;
+    const attempt = ownClaimsOf(reservation).find((known) => isAt(known, claim))?.attempt ?? 0;
     return { ...claim, attempt };
   });
 }
 
-function asked({
+function askClaims({
   claims,
   attempt,
   tries = 1,
@@ -174,21 +192,21 @@ function asked({
   return claims.map((claim) => ({ ...claim, attempt, tries, held: false }));
 }
 
-function holding(
+function whileHolding(
   reservation: ReservationState,
   next: (known: HoldingReservation) => ReservationState,
 ): ReservationState {
   return isHolding(reservation) ? next(reservation) : reservation;
 }
 
-function requested(
+function onceRequested(
   reservation: ReservationState,
   next: (known: Request) => ReservationState,
 ): ReservationState {
   return 'demand' in reservation ? next(reservation) : reservation;
 }
 
-function without(reservation: ReservationState, location: string): ReservationState {
+function removeClaimsAt(reservation: ReservationState, location: string): ReservationState {
   if (reservation.status !== 'committed') return reservation;
   return { ...reservation, claims: reservation.claims.filter((claim) => claim.location !== location) };
 }

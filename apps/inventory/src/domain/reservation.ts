@@ -1,32 +1,27 @@
 import { aggregate, ensure, ensureKnown } from '@waybill/kernel';
-import {
-  ExtendReservation,
-  RecordHold,
-  RecordHoldRefusal,
-  RequestReservation,
-  SourceReservation,
-} from './reservation.commands.js';
+import { ExtendReservation, RequestReservation } from './reservation.commands.js';
+import { RecordHold, RecordHoldRefusal, SourceReservation } from './reservation.saga-commands.js';
 import { ending, endings } from './reservation.ending.js';
-import type { Policy, ReservationEvent, SkuQuantity } from './reservation.events.js';
-import { accepted, askedFor, refused } from './reservation.holding.js';
+import { forOrder, type Policy, type ReservationEvent, type SkuQuantity } from './reservation.events.js';
+import { acceptHold, findAskedClaim, refuseHold } from './reservation.holding.js';
 import {
   evolve,
   initial,
   isAt,
   isHolding,
   orderOf,
-  owned,
+  ownClaimsOf,
   type ReservationState,
 } from './reservation.state.js';
-import { demandOf, planned, shortagesOf } from './sourcing.js';
-import { earlier, later, MINUTE } from './times.js';
+import { demandOf, planClaims, shortagesOf } from './sourcing.js';
+import { earlier, later, MINUTE_MS } from './times.js';
 
-const TTL = 30 * MINUTE;
-const EXTENSION = 15 * MINUTE;
+const TTL_MS = 30 * MINUTE_MS;
+const EXTENSION_MS = 15 * MINUTE_MS;
 /** No stock is held longer than this without a commitment. */
-const LONGEST = 60 * MINUTE;
+const HOLD_MAX_MS = 60 * MINUTE_MS;
 
-/** What is kept for one order, or for whoever asked: it alone decides between expiry and commitment. */
+/** Stock that is kept for one order or another client. It alone decides between expiry and commitment. */
 export const Reservation = aggregate<ReservationState, ReservationEvent>()({
   name: 'reservation',
   initial,
@@ -47,7 +42,7 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
         ensure(isSame(reservation, demand, policy), 'reservation-exists', 'Another reservation has this id.');
         return [];
       }
-      const expiresAt = later(now, ttl === undefined ? TTL : ttl * 1_000);
+      const expiresAt = later(now, ttl === undefined ? TTL_MS : ttl * 1_000);
       return [
         { type: 'ReservationRequested', reservationId: id, demand, policy, requestedAt: now, expiresAt },
       ];
@@ -56,7 +51,7 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
     SourceReservation({ orderId, lines, policy, stock }, reservation, { id: reservationId, now }) {
       if (reservation.status !== 'none' && reservation.status !== 'requested') return [];
       const demand = demandOf(lines);
-      const claims = planned(demand, stock);
+      const claims = planClaims(demand, stock);
       const shortages = shortagesOf(demand, claims);
       if (claims.length === 0 || (policy === 'all-or-nothing' && shortages.length > 0)) {
         const reason = 'out-of-stock';
@@ -64,7 +59,7 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
           {
             type: 'ReservationRejected',
             reservationId,
-            orderId,
+            ...forOrder({ orderId }),
             demand,
             reason,
             shortages,
@@ -74,41 +69,42 @@ export const Reservation = aggregate<ReservationState, ReservationEvent>()({
         ];
       }
       const { requestedAt, expiresAt } =
-        reservation.status === 'requested' ? reservation : { requestedAt: now, expiresAt: later(now, TTL) };
-      const asked = { reservationId, orderId, demand, policy, requestedAt, expiresAt };
+        reservation.status === 'requested'
+          ? reservation
+          : { requestedAt: now, expiresAt: later(now, TTL_MS) };
+      const asked = { reservationId, ...forOrder({ orderId }), demand, policy, requestedAt, expiresAt };
       return [{ type: 'ReservationSourced', ...asked, claims, attempt: 1 }];
     },
 
     RecordHold({ sku, location, quantity, attempt }, reservation, { id: reservationId }) {
       const line = { sku, location };
-      const asked = askedFor(reservation, { ...line, attempt });
-      if (asked && isHolding(reservation)) return [accepted(reservationId, reservation, asked)];
-      if (owned(reservation).some((claim) => isAt(claim, line) && claim.attempt === attempt)) return [];
+      const asked = findAskedClaim(reservation, { ...line, attempt });
+      if (asked && isHolding(reservation)) return [acceptHold(reservationId, reservation, asked)];
+      if (ownClaimsOf(reservation).some((claim) => isAt(claim, line) && claim.attempt === attempt)) return [];
       const claims = [{ ...line, quantity }];
-      return [
-        { type: 'ReservationClaimReturned', reservationId, orderId: orderOf(reservation), claims, attempt },
-      ];
+      const about = { reservationId, ...forOrder({ orderId: orderOf(reservation) }) };
+      return [{ type: 'ReservationClaimReturned', ...about, claims, attempt }];
     },
 
     RecordHoldRefusal(refusal, reservation, { id: reservationId }) {
-      const asked = askedFor(reservation, refusal);
-      return asked && isHolding(reservation) ? [refused(reservationId, reservation, asked, refusal)] : [];
+      const asked = findAskedClaim(reservation, refusal);
+      return asked && isHolding(reservation) ? [refuseHold(reservationId, reservation, asked, refusal)] : [];
     },
 
     ExtendReservation({ orderId, until }, reservation, { id: reservationId }) {
       ensureKnown(reservation.status !== 'none', 'reservation-unknown');
       if (reservation.status !== 'held') {
-        ensure(orderId !== undefined, 'reservation-not-held', 'Only what is held can be extended.');
+        ensure(orderId !== undefined, 'reservation-not-held', 'Only a held reservation can be extended.');
         return [];
       }
       if (until === undefined && reservation.extended) {
-        ensure(orderId !== undefined, 'reservation-extended', 'A reservation can be extended once.');
+        ensure(orderId !== undefined, 'reservation-extended', 'A reservation can be extended only once.');
         return [];
       }
-      const wanted = until ?? later(reservation.expiresAt, EXTENSION);
-      const expiresAt = earlier(wanted, later(reservation.requestedAt, LONGEST));
+      const wanted = until ?? later(reservation.expiresAt, EXTENSION_MS);
+      const expiresAt = earlier(wanted, later(reservation.requestedAt, HOLD_MAX_MS));
       if (expiresAt <= reservation.expiresAt) return [];
-      return [{ type: 'ReservationExtended', reservationId, orderId: reservation.orderId, expiresAt }];
+      return [{ type: 'ReservationExtended', reservationId, ...forOrder(reservation), expiresAt }];
     },
 
     ...ending,

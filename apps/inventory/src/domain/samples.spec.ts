@@ -16,7 +16,7 @@ const ofTransfers: readonly TransferEvent[] = Object.values(transferSamples);
 
 describe('A stored event of inventory', () => {
   it.each([...ofStock, ...ofReservations, ...ofTransfers])(
-    'is the same after a journey through JSON: $type',
+    'is the same after it was written and read as JSON: $type',
     (sample) => {
       expect(JSON.parse(JSON.stringify(sample))).toStrictEqual(sample);
     },

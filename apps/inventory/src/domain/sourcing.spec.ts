@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { demandOf, planned, shortagesOf } from './sourcing.js';
+import { demandOf, planClaims, shortagesOf } from './sourcing.js';
 
 describe('A plan', () => {
   it('takes everything from one location if one has everything', () => {
@@ -14,7 +14,7 @@ describe('A plan', () => {
       { sku: 'POT', location: 'north', available: 1 },
       { sku: 'POT', location: 'south', available: 9 },
     ];
-    expect(planned(demand, stock)).toEqual([
+    expect(planClaims(demand, stock)).toEqual([
       { sku: 'TEA', location: 'north', quantity: 2 },
       { sku: 'POT', location: 'north', quantity: 1 },
     ]);
@@ -32,20 +32,20 @@ describe('A plan', () => {
       { sku: 'POT', location: 'south', available: 9 },
       { sku: 'CUP', location: 'south', available: 1 },
     ];
-    expect(planned(demand, stock)).toEqual([
+    expect(planClaims(demand, stock)).toEqual([
       { sku: 'TEA', location: 'main', quantity: 2 },
       { sku: 'POT', location: 'main', quantity: 1 },
       { sku: 'CUP', location: 'south', quantity: 1 },
     ]);
   });
 
-  it('splits what no location has alone, the deepest stock first', () => {
+  it('splits what no location has alone, the largest stock first', () => {
     const stock = [
       { sku: 'TEA', location: 'main', available: 2 },
       { sku: 'TEA', location: 'north', available: 3 },
       { sku: 'TEA', location: 'south', available: 1 },
     ];
-    expect(planned([{ sku: 'TEA', quantity: 4 }], stock)).toEqual([
+    expect(planClaims([{ sku: 'TEA', quantity: 4 }], stock)).toEqual([
       { sku: 'TEA', location: 'north', quantity: 3 },
       { sku: 'TEA', location: 'main', quantity: 1 },
     ]);
@@ -61,11 +61,11 @@ describe('A plan', () => {
     { selector: (supply) => `${supply.sku}@${supply.location}` },
   );
 
-  it('takes what there is, never more, and leaves out only what nobody has', () => {
+  it('takes what is available, never more, and leaves out only what no location has', () => {
     fc.assert(
       fc.property(lines, stocked, (wanted, stock) => {
         const demand = demandOf(wanted);
-        const claims = planned(demand, stock);
+        const claims = planClaims(demand, stock);
         const places = claims.map((claim) => `${claim.sku}@${claim.location}`);
         expect(new Set(places).size).toBe(places.length);
         for (const claim of claims) {
@@ -86,8 +86,8 @@ describe('A plan', () => {
     fc.assert(
       fc.property(lines, stocked, (wanted, stock) => {
         const demand = demandOf(wanted);
-        const claims = planned(demand, stock);
-        expect(planned(demand, [...stock].reverse())).toEqual(claims);
+        const claims = planClaims(demand, stock);
+        expect(planClaims(demand, [...stock].reverse())).toEqual(claims);
         const could = ['main', 'north', 'south'].some((location) =>
           demand.every((each) =>
             stock.some(

@@ -1,13 +1,13 @@
 import type { Claim, Shortage, SkuQuantity } from './reservation.events.js';
 
-/** What a location is believed to have of a SKU. */
+/** What the read model shows of a SKU at a location. */
 export interface Supply {
   readonly sku: string;
   readonly location: string;
   readonly available: number;
 }
 
-/** How much of each SKU is wanted, whatever lines it was spread over. */
+/** The quantity of each SKU, summed over all lines. */
 export function demandOf(lines: readonly SkuQuantity[]): readonly SkuQuantity[] {
   const wanted = new Map<string, number>();
   for (const { sku, quantity } of lines) wanted.set(sku, (wanted.get(sku) ?? 0) + quantity);
@@ -15,10 +15,10 @@ export function demandOf(lines: readonly SkuQuantity[]): readonly SkuQuantity[] 
 }
 
 /**
- * Where to take it from: all from one location if one has everything, else each SKU from as few as possible, one that
- * sends something anyway before others, and the deepest stock first. What nobody has is left out.
+ * Chooses locations: one for everything if one has everything, else as few as possible for each SKU. Locations that
+ * already send something come first, then those with the most stock. Quantities that no location has are left out.
  */
-export function planned(demand: readonly SkuQuantity[], stock: readonly Supply[]): readonly Claim[] {
+export function planClaims(demand: readonly SkuQuantity[], stock: readonly Supply[]): readonly Claim[] {
   const supplies = Map.groupBy([...stock].sort(deepestFirst), ({ sku }) => sku);
   const hasAll = (location: string) =>
     demand.every(({ sku, quantity }) =>
@@ -35,7 +35,7 @@ export function planned(demand: readonly SkuQuantity[], stock: readonly Supply[]
   return claims;
 }
 
-/** What the claims leave uncovered. */
+/** What the claims do not cover. */
 export function shortagesOf(
   demand: readonly SkuQuantity[],
   claims: readonly SkuQuantity[],
@@ -65,7 +65,7 @@ function split(
   return claims;
 }
 
-/** Between equals the order of their names decides, so that the same stock always makes the same plan. */
+/** Equal stock is ordered by location, so that the same stock always makes the same plan. */
 function deepestFirst(left: Supply, right: Supply): number {
   return right.available - left.available || (left.location < right.location ? -1 : 1);
 }

@@ -1,3 +1,6 @@
+/** Why a person adjusts stock. */
+export type AdjustmentReason = 'damaged' | 'expired' | 'lost' | 'found' | 'correction' | 'other';
+
 export type ClaimStage = 'held' | 'allocated' | 'picked';
 
 /** Where stock is: a SKU at a location. */
@@ -23,7 +26,11 @@ interface OfReorderPoint extends AtShelf {
 
 export type StockItemEvent =
   | (AtShelf & { readonly type: 'StockReceived'; readonly quantity: number; readonly reference?: string })
-  | (AtShelf & { readonly type: 'StockAdjusted'; readonly delta: number; readonly reason: string })
+  | (AtShelf & {
+      readonly type: 'StockAdjusted';
+      readonly delta: number;
+      readonly reason: AdjustmentReason | 'counted';
+    })
   | (AtShelf & { readonly type: 'StockCounted'; readonly counted: number; readonly expected: number })
   | (AtShelf & { readonly type: 'ReorderPointSet'; readonly reorderPoint: number })
   | (OfReorderPoint & { readonly type: 'ReorderPointReached' })
@@ -39,7 +46,12 @@ export type StockItemEvent =
   | (OfClaim & { readonly type: 'StockAllocated' })
   | (OfClaim & { readonly type: 'StockPicked' })
   | (OfClaim & { readonly type: 'StockShipped'; readonly shipmentId: string })
-  | (OfClaim & { readonly type: 'StockReleased'; readonly stage: ClaimStage; readonly reason: string })
+  | (OfClaim & {
+      readonly type: 'StockReleased';
+      readonly stage: ClaimStage;
+      /** Why the reservation gave it back, or `held-again` for a newer attempt of the same reservation. */
+      readonly reason: string;
+    })
   | (OfTransfer & { readonly type: 'StockTransferredOut'; readonly to: string })
   | (OfTransfer & { readonly type: 'StockTransferredIn'; readonly from: string })
   | (AtShelf & {

@@ -3,19 +3,16 @@ import fc from 'fast-check';
 import { evolveWith, idFrom, Refusal, type Command } from '@waybill/kernel';
 import { NOW } from '@waybill/testing';
 import { claimOf, withClaim, withoutClaim, type Claims, type StockClaim } from './claims.js';
+import { AdjustStock, CountStock, ReceiveStock, SetReorderPoint } from './stock-item.commands.js';
 import {
-  AdjustStock,
   AllocateStock,
-  CountStock,
   HoldStock,
   PickStock,
-  ReceiveStock,
   ReleaseStock,
-  SetReorderPoint,
   ShipStock,
   TransferIn,
   TransferOut,
-} from './stock-item.commands.js';
+} from './stock-item.saga-commands.js';
 import type { StockItemEvent } from './stock-item.events.js';
 import { StockItem } from './stock-item.js';
 import { claimedOf, evolve, initial, type StockItemState } from './stock-item.state.js';
@@ -52,7 +49,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     .map(([transferId, some]) => new TransferIn({ ...at, transferId, from: 'north', quantity: some })),
 );
 
-describe('Whatever is commanded, in whatever order,', () => {
+describe('For any commands in any order,', () => {
   it('stock is never oversold at any prefix of the log, and the levels are what the claims and movements add up to', () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
@@ -60,6 +57,7 @@ describe('Whatever is commanded, in whatever order,', () => {
         const log: StockItemEvent[] = [];
         for (const each of commands) {
           for (const event of decided(each, item)) {
+            expect(event).toStrictEqual(JSON.parse(JSON.stringify(event)));
             item = evolveWith(evolve, item, event);
             log.push(event);
             expect(claimedOf(item)).toBeLessThanOrEqual(item.onHand);
@@ -103,7 +101,7 @@ describe('Whatever is commanded, in whatever order,', () => {
 });
 
 describe('The claims of an item', () => {
-  it('are found by their reservation until they are gone, also after a journey through JSON', () => {
+  it('are found by their reservation until they are gone, also after they were written and read as JSON', () => {
     const ids = fc.uniqueArray(fc.uuid(), { maxLength: 50 });
     fc.assert(
       fc.property(ids, (all) => {

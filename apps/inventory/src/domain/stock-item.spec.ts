@@ -2,19 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import type { Named } from '@waybill/kernel';
 import { sentencesOf } from '@waybill/testing';
 import { claimOf } from './claims.js';
+import { AdjustStock, CountStock, ReceiveStock, SetReorderPoint } from './stock-item.commands.js';
 import {
-  AdjustStock,
   AllocateStock,
-  CountStock,
   HoldStock,
   PickStock,
-  ReceiveStock,
   ReleaseStock,
-  SetReorderPoint,
   ShipStock,
   TransferIn,
   TransferOut,
-} from './stock-item.commands.js';
+} from './stock-item.saga-commands.js';
 import type { StockItemEvent } from './stock-item.events.js';
 import { StockItem } from './stock-item.js';
 import { availableOf } from './stock-item.state.js';
@@ -80,7 +77,7 @@ describe('Stock', () => {
       .thenRefused('stock-claimed');
   });
 
-  it('is corrected by a count, and the difference is told', () => {
+  it('is corrected by a count, with an event for the difference', () => {
     given(received)
       .when(new CountStock({ ...at, counted: 9 }))
       .then(
@@ -133,7 +130,7 @@ describe('A claim on stock', () => {
       });
   });
 
-  it('is what it is when the same is asked again', () => {
+  it('does not change when a command is repeated', () => {
     given(received, held).when(hold).thenNothing();
     given(received, held, allocated).when(hold).thenNothing();
     given(received, held, allocated).when(allocate).thenNothing();
@@ -142,7 +139,7 @@ describe('A claim on stock', () => {
     given(received, held, releasedFrom('held')).when(release).thenNothing();
   });
 
-  it('catches up when later news comes first', () => {
+  it('catches up when a later step arrives first', () => {
     given(received, held).when(pick).then(allocated, picked);
     given(received, held).when(ship).then(allocated, picked, shipped);
     given(received, held, allocated).when(ship).then(picked, shipped);
@@ -163,7 +160,7 @@ describe('A claim on stock', () => {
     given(received, again).when(hold).thenNothing();
   });
 
-  it('that nobody has cannot be allocated, picked, shipped or released', () => {
+  it('that does not exist is not allocated, picked, shipped or released', () => {
     for (const command of [allocate, pick, ship, release]) given(received).when(command).thenNothing();
   });
 });
@@ -178,7 +175,7 @@ describe('The reorder point', () => {
       .thenNothing();
   });
 
-  it('is told to be reached together with the event that reached it, and once', () => {
+  it('is reached once, in the append that reaches it', () => {
     given(received, watched).when(hold).then(held, reached);
     given(received, watched, held, reached)
       .when(new HoldStock({ ...at, reservationId: another, quantity: 1, attempt: 1 }))
@@ -225,7 +222,7 @@ describe('A transfer', () => {
       .then({ type: 'StockTransferRefused', ...at, transferId, requested: 3, available: 2 });
   });
 
-  it('moves stock once, however often it is told', () => {
+  it('moves stock once, however often it is commanded', () => {
     given(received, takenOut).when(out).thenNothing();
     const into = new TransferIn({ ...at, transferId, from: 'north', quantity: 3 });
     given().when(into).then(takenIn);
@@ -233,8 +230,8 @@ describe('A transfer', () => {
   });
 });
 
-describe('What is available', () => {
-  it('is on hand and not claimed', () => {
+describe('The available stock', () => {
+  it('is what is on hand and not claimed', () => {
     expect(availableOf({ onHand: 10, held: 1, allocated: 2, picked: 3, low: false })).toBe(4);
   });
 });

@@ -2,7 +2,7 @@ import type { Evolve } from '@waybill/kernel';
 import { claimOf, withClaim, withoutClaim, type Claims } from './claims.js';
 import type { ClaimStage, StockItemEvent } from './stock-item.events.js';
 
-/** How much of a SKU is at a location, and how much of that is spoken for. */
+/** How much of a SKU is at a location, and how much of that is claimed. */
 export interface Levels {
   readonly onHand: number;
   readonly held: number;
@@ -15,7 +15,7 @@ export interface Levels {
 
 export interface StockItemState extends Levels {
   readonly claims: Claims;
-  /** The transfers that have been answered here, so that none is answered twice. */
+  /** The transfers that were answered, so that none is answered twice. */
   readonly transfers: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export function availableOf(levels: Levels): number {
   return levels.onHand - claimedOf(levels);
 }
 
-/** The levels after an event: the same arithmetic for the decider and for every reader. */
+/** The levels after an event, for the decider and for read models. */
 export function levelsAfter(levels: Levels, event: StockItemEvent): Levels {
   switch (event.type) {
     case 'StockReceived':
@@ -44,9 +44,9 @@ export function levelsAfter(levels: Levels, event: StockItemEvent): Levels {
     case 'StockHeld':
       return { ...levels, held: levels.held + event.quantity };
     case 'StockAllocated':
-      return moved(levels, 'held', 'allocated', event.quantity);
+      return moveLevel(levels, 'held', 'allocated', event.quantity);
     case 'StockPicked':
-      return moved(levels, 'allocated', 'picked', event.quantity);
+      return moveLevel(levels, 'allocated', 'picked', event.quantity);
     case 'StockShipped':
       return { ...levels, picked: levels.picked - event.quantity, onHand: levels.onHand - event.quantity };
     case 'StockReleased':
@@ -65,54 +65,54 @@ export function levelsAfter(levels: Levels, event: StockItemEvent): Levels {
 }
 
 export const evolve: Evolve<StockItemState, StockItemEvent> = {
-  StockReceived: leveled,
-  StockAdjusted: leveled,
-  StockCounted: leveled,
-  ReorderPointSet: leveled,
-  ReorderPointReached: leveled,
-  ReorderPointCleared: leveled,
+  StockReceived: setLevels,
+  StockAdjusted: setLevels,
+  StockCounted: setLevels,
+  ReorderPointSet: setLevels,
+  ReorderPointReached: setLevels,
+  ReorderPointCleared: setLevels,
   StockHeld: (item, event) => {
     const { reservationId, quantity, attempt } = event;
     const claims = withClaim(item.claims, { reservationId, quantity, stage: 'held', attempt });
-    return { ...leveled(item, event), claims };
+    return { ...setLevels(item, event), claims };
   },
-  StockHoldRefused: leveled,
-  StockAllocated: (item, event) => advanced(item, event, 'allocated'),
-  StockPicked: (item, event) => advanced(item, event, 'picked'),
-  StockShipped: unclaimed,
-  StockReleased: unclaimed,
-  StockTransferredOut: transferred,
-  StockTransferredIn: transferred,
-  StockTransferRefused: transferred,
+  StockHoldRefused: setLevels,
+  StockAllocated: (item, event) => setClaimStage(item, event, 'allocated'),
+  StockPicked: (item, event) => setClaimStage(item, event, 'picked'),
+  StockShipped: removeClaim,
+  StockReleased: removeClaim,
+  StockTransferredOut: recordTransfer,
+  StockTransferredIn: recordTransfer,
+  StockTransferRefused: recordTransfer,
 };
 
 type About<T extends StockItemEvent['type']> = Extract<StockItemEvent, { readonly type: T }>;
 
-function leveled(item: StockItemState, event: StockItemEvent): StockItemState {
+function setLevels(item: StockItemState, event: StockItemEvent): StockItemState {
   return { ...item, ...levelsAfter(item, event) };
 }
 
-function advanced(
+function setClaimStage(
   item: StockItemState,
   event: About<'StockAllocated' | 'StockPicked'>,
   stage: ClaimStage,
 ): StockItemState {
   const claim = claimOf(item.claims, event.reservationId);
   const claims = claim ? withClaim(item.claims, { ...claim, stage }) : item.claims;
-  return { ...leveled(item, event), claims };
+  return { ...setLevels(item, event), claims };
 }
 
-function unclaimed(item: StockItemState, event: About<'StockShipped' | 'StockReleased'>): StockItemState {
-  return { ...leveled(item, event), claims: withoutClaim(item.claims, event.reservationId) };
+function removeClaim(item: StockItemState, event: About<'StockShipped' | 'StockReleased'>): StockItemState {
+  return { ...setLevels(item, event), claims: withoutClaim(item.claims, event.reservationId) };
 }
 
-function transferred(
+function recordTransfer(
   item: StockItemState,
   event: About<'StockTransferredOut' | 'StockTransferredIn' | 'StockTransferRefused'>,
 ): StockItemState {
-  return { ...leveled(item, event), transfers: [...item.transfers, event.transferId] };
+  return { ...setLevels(item, event), transfers: [...item.transfers, event.transferId] };
 }
 
-function moved(levels: Levels, from: ClaimStage, to: ClaimStage, quantity: number): Levels {
+function moveLevel(levels: Levels, from: ClaimStage, to: ClaimStage, quantity: number): Levels {
   return { ...levels, [from]: levels[from] - quantity, [to]: levels[to] + quantity };
 }

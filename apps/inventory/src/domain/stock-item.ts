@@ -1,18 +1,15 @@
 import { aggregate, ensure } from '@waybill/kernel';
 import { claimOf, type StockClaim } from './claims.js';
+import { AdjustStock, CountStock, ReceiveStock, SetReorderPoint } from './stock-item.commands.js';
 import {
-  AdjustStock,
   AllocateStock,
-  CountStock,
   HoldStock,
   PickStock,
-  ReceiveStock,
   ReleaseStock,
-  SetReorderPoint,
   ShipStock,
   TransferIn,
   TransferOut,
-} from './stock-item.commands.js';
+} from './stock-item.saga-commands.js';
 import type { ClaimStage, OfClaim, StockItemEvent } from './stock-item.events.js';
 import {
   availableOf,
@@ -45,16 +42,17 @@ export const StockItem = aggregate<StockItemState, StockItemEvent>()({
   idOf: ({ sku, location }) => `${sku}@${location}`,
   decide: {
     ReceiveStock({ sku, location, quantity, reference }, item) {
-      return watched(item, { type: 'StockReceived', sku, location, quantity, reference });
+      const referred = { ...(reference !== undefined && { reference }) };
+      return checkReorderPoint(item, { type: 'StockReceived', sku, location, quantity, ...referred });
     },
 
     AdjustStock({ sku, location, delta, reason }, item) {
       if (delta === 0) return [];
-      ensure(item.onHand + delta >= 0, 'stock-short', `There are only ${item.onHand}.`, {
+      ensure(item.onHand + delta >= 0, 'stock-short', `Only ${item.onHand} are on hand.`, {
         onHand: item.onHand,
       });
       ensureUnclaimed(item, item.onHand + delta);
-      return watched(item, { type: 'StockAdjusted', sku, location, delta, reason });
+      return checkReorderPoint(item, { type: 'StockAdjusted', sku, location, delta, reason });
     },
 
     CountStock({ sku, location, counted }, item) {
@@ -63,25 +61,37 @@ export const StockItem = aggregate<StockItemState, StockItemEvent>()({
       const found: StockItemEvent = { type: 'StockCounted', sku, location, counted, expected };
       if (counted === expected) return [found];
       const delta = counted - expected;
-      return watched(item, found, { type: 'StockAdjusted', sku, location, delta, reason: 'counted' });
+      return checkReorderPoint(item, found, {
+        type: 'StockAdjusted',
+        sku,
+        location,
+        delta,
+        reason: 'counted',
+      });
     },
 
     SetReorderPoint({ sku, location, reorderPoint }, item) {
       if (item.reorderPoint === reorderPoint) return [];
-      return watched(item, { type: 'ReorderPointSet', sku, location, reorderPoint });
+      return checkReorderPoint(item, { type: 'ReorderPointSet', sku, location, reorderPoint });
     },
 
     HoldStock({ sku, location, reservationId, quantity, attempt }, item) {
       const older = claimOf(item.claims, reservationId);
       if (older && older.attempt >= attempt) return [];
       const about = { sku, location, reservationId };
-      const freed = older ? [released(about, older, 'held-again')] : [];
+      const freed = older ? [releaseClaim(about, older, 'held-again')] : [];
       const available = availableOf(item) + (older?.quantity ?? 0);
       if (quantity > available) {
         const requested = quantity;
-        return watched(item, ...freed, { type: 'StockHoldRefused', ...about, requested, available, attempt });
+        return checkReorderPoint(item, ...freed, {
+          type: 'StockHoldRefused',
+          ...about,
+          requested,
+          available,
+          attempt,
+        });
       }
-      return watched(item, ...freed, { type: 'StockHeld', ...about, quantity, attempt });
+      return checkReorderPoint(item, ...freed, { type: 'StockHeld', ...about, quantity, attempt });
     },
 
     AllocateStock({ sku, location, reservationId }, item) {
@@ -93,20 +103,20 @@ export const StockItem = aggregate<StockItemState, StockItemEvent>()({
     PickStock({ sku, location, reservationId }, item) {
       const claim = claimOf(item.claims, reservationId);
       if (!claim) return [];
-      return advanced({ sku, location, reservationId, quantity: claim.quantity }, claim.stage);
+      return pickClaim({ sku, location, reservationId, quantity: claim.quantity }, claim.stage);
     },
 
     ShipStock({ sku, location, reservationId, shipmentId }, item) {
       const claim = claimOf(item.claims, reservationId);
       if (!claim) return [];
       const about = { sku, location, reservationId, quantity: claim.quantity };
-      return [...advanced(about, claim.stage), { type: 'StockShipped', ...about, shipmentId }];
+      return [...pickClaim(about, claim.stage), { type: 'StockShipped', ...about, shipmentId }];
     },
 
     ReleaseStock({ sku, location, reservationId, attempt, reason }, item) {
       const claim = claimOf(item.claims, reservationId);
       if (!claim || claim.attempt > attempt) return [];
-      return watched(item, released({ sku, location, reservationId }, claim, reason));
+      return checkReorderPoint(item, releaseClaim({ sku, location, reservationId }, claim, reason));
     },
 
     TransferOut({ sku, location, transferId, to, quantity }, item) {
@@ -115,18 +125,32 @@ export const StockItem = aggregate<StockItemState, StockItemEvent>()({
       if (quantity > available) {
         return [{ type: 'StockTransferRefused', sku, location, transferId, requested: quantity, available }];
       }
-      return watched(item, { type: 'StockTransferredOut', sku, location, transferId, quantity, to });
+      return checkReorderPoint(item, {
+        type: 'StockTransferredOut',
+        sku,
+        location,
+        transferId,
+        quantity,
+        to,
+      });
     },
 
     TransferIn({ sku, location, transferId, from, quantity }, item) {
       if (item.transfers.includes(transferId)) return [];
-      return watched(item, { type: 'StockTransferredIn', sku, location, transferId, quantity, from });
+      return checkReorderPoint(item, {
+        type: 'StockTransferredIn',
+        sku,
+        location,
+        transferId,
+        quantity,
+        from,
+      });
     },
   },
 });
 
-/** The events, and whether they bring what is available down to the reorder point, or up from it. */
-function watched(item: Levels, ...events: readonly StockItemEvent[]): readonly StockItemEvent[] {
+/** The events, and one more if they bring the available stock down to the reorder point or above it. */
+function checkReorderPoint(item: Levels, ...events: readonly StockItemEvent[]): readonly StockItemEvent[] {
   const after = events.reduce(levelsAfter, item);
   const { reorderPoint, low } = after;
   const [first] = events;
@@ -138,7 +162,7 @@ function watched(item: Levels, ...events: readonly StockItemEvent[]): readonly S
   return [...events, { type, sku, location, available, reorderPoint }];
 }
 
-function released(
+function releaseClaim(
   about: Omit<OfClaim, 'quantity'>,
   { quantity, stage }: StockClaim,
   reason: string,
@@ -146,8 +170,8 @@ function released(
   return { type: 'StockReleased', ...about, quantity, stage, reason };
 }
 
-/** The steps from a stage to picked stock: what has been picked had been allocated, whichever news comes first. */
-function advanced(about: OfClaim, stage: ClaimStage): readonly StockItemEvent[] {
+/** The events from a stage to picked. Picked stock was allocated, even if the message about the pick arrives first. */
+function pickClaim(about: OfClaim, stage: ClaimStage): readonly StockItemEvent[] {
   const picked: StockItemEvent = { type: 'StockPicked', ...about };
   if (stage === 'picked') return [];
   return stage === 'held' ? [{ type: 'StockAllocated', ...about }, picked] : [picked];
@@ -155,12 +179,7 @@ function advanced(about: OfClaim, stage: ClaimStage): readonly StockItemEvent[] 
 
 function ensureUnclaimed(item: Levels, onHand: number): void {
   const claimed = claimedOf(item);
-  ensure(
-    onHand >= claimed,
-    'stock-claimed',
-    `Orders and other reservations have claimed ${claimed} of them.`,
-    {
-      claimed,
-    },
-  );
+  ensure(onHand >= claimed, 'stock-claimed', `Reservations have claimed ${claimed} of them.`, {
+    claimed,
+  });
 }

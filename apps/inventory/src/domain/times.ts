@@ -1,8 +1,8 @@
-export const MINUTE = 60_000;
+export const MINUTE_MS = 60_000;
 
-/** RFC 3339 in UTC with milliseconds, as all times here: they compare as text. */
-export function later(time: string, milliseconds: number): string {
-  return new Date(Date.parse(time) + milliseconds).toISOString();
+/** RFC 3339 in UTC with milliseconds, like every time in the domain, so that times compare as text. */
+export function later(time: string, delayMs: number): string {
+  return new Date(Date.parse(time) + delayMs).toISOString();
 }
 
 export function earlier(left: string, right: string): string {

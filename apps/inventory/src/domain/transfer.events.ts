@@ -10,4 +10,8 @@ export type TransferEvent =
   | (OfTransfer & { readonly type: 'TransferRequested' })
   | (OfTransfer & { readonly type: 'TransferDispatched' })
   | (OfTransfer & { readonly type: 'TransferCompleted' })
-  | (OfTransfer & { readonly type: 'TransferRejected'; readonly reason: string; readonly available: number });
+  | (OfTransfer & {
+      readonly type: 'TransferRejected';
+      readonly reason: 'stock-short';
+      readonly available: number;
+    });

@@ -1,11 +1,7 @@
 import { describe, it } from '@jest/globals';
 import { sentencesOf } from '@waybill/testing';
-import {
-  RecordTransferIn,
-  RecordTransferOut,
-  RecordTransferRefusal,
-  RequestTransfer,
-} from './transfer.commands.js';
+import { RequestTransfer } from './transfer.commands.js';
+import { RecordTransferIn, RecordTransferOut, RecordTransferRefusal } from './transfer.saga-commands.js';
 import type { TransferEvent } from './transfer.events.js';
 import { Transfer } from './transfer.js';
 
@@ -48,7 +44,7 @@ describe('A transfer', () => {
       .thenRefused('transfer-exists');
   });
 
-  it('hears nothing twice', () => {
+  it('records nothing twice', () => {
     given(requested, dispatched).when(new RecordTransferOut({ transferId })).thenNothing();
     given(requested, dispatched, completed).when(new RecordTransferIn({ transferId })).thenNothing();
     given(requested, rejected)

@@ -1,14 +1,10 @@
 import { aggregate, ensure, ensureValid } from '@waybill/kernel';
-import {
-  RecordTransferIn,
-  RecordTransferOut,
-  RecordTransferRefusal,
-  RequestTransfer,
-} from './transfer.commands.js';
+import { RequestTransfer } from './transfer.commands.js';
+import { RecordTransferIn, RecordTransferOut, RecordTransferRefusal } from './transfer.saga-commands.js';
 import type { TransferEvent } from './transfer.events.js';
 import { evolve, initial, type TransferState } from './transfer.state.js';
 
-/** Stock on its way from one location to another: at every moment it is at one of them, or in transit. */
+/** Stock that moves from one location to another. At any time it is at one of them or in transit. */
 export const Transfer = aggregate<TransferState, TransferEvent>()({
   name: 'transfer',
   initial,
@@ -17,7 +13,7 @@ export const Transfer = aggregate<TransferState, TransferEvent>()({
   idOf: ({ transferId }) => transferId,
   decide: {
     RequestTransfer({ sku, from, to, quantity }, transfer, { id: transferId }) {
-      ensureValid(from !== to, 'same-location', 'Stock is transferred to another location.');
+      ensureValid(from !== to, 'same-location', 'A transfer needs two different locations.');
       if (transfer.status === 'none')
         return [{ type: 'TransferRequested', transferId, sku, from, to, quantity }];
       const isSame =

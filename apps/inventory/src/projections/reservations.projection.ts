@@ -1,85 +1,91 @@
-import { everyEvent, projection } from '@waybill/kernel';
-import type { Claim, Policy, ReservationEvent, Shortage, SkuQuantity } from '../domain/reservation.events.js';
-import { evolve } from '../domain/reservation.state.js';
+import { projection, type Apply, type Envelope } from '@waybill/kernel';
+import { forOrder, type ReservationEvent } from '../domain/reservation.events.js';
+import type { ReservationDocument } from './reservation-document.js';
 
-export type ReservationStatus =
-  'requested' | 'held' | 'partially-held' | 'committed' | 'consumed' | 'rejected' | 'released' | 'expired';
+type Ended = 'consumed' | 'rejected' | 'released' | 'expired';
 
-/** A reservation as a client sees it: what was asked for, what is claimed for it now, and what was missing. */
-export interface ReservationView {
-  readonly reservationId: string;
-  readonly orderId?: string;
-  readonly status: ReservationStatus;
-  /** Why it was rejected or released. */
-  readonly reason?: string;
-  readonly lines: readonly SkuQuantity[];
-  readonly policy?: Policy;
-  readonly claims: readonly Claim[];
-  readonly shortages: readonly Shortage[];
-  /** Until it has been committed or has come to its end. */
-  readonly expiresAt?: string;
-  readonly updatedAt: string;
-  readonly revision: number;
-}
+const rows: Required<Apply<ReservationDocument, ReservationEvent>> = {
+  ReservationRequested: change((reservation, { demand, policy, expiresAt }) => ({
+    ...reservation,
+    lines: demand,
+    policy,
+    expiresAt,
+  })),
+  ReservationSourced: change((reservation, { demand, policy, expiresAt }) => ({
+    ...reservation,
+    lines: demand,
+    policy,
+    expiresAt,
+  })),
+  ReservationLineHeld: change((reservation) => reservation),
+  ReservationLineRefused: change((reservation) => reservation),
+  ReservationResourced: change((reservation) => reservation),
+  ReservationHeld: change((reservation, { claims }) => ({ ...reservation, status: 'held', claims })),
+  ReservationPartiallyHeld: change((reservation, { claims, shortages }) => ({
+    ...reservation,
+    status: 'partially-held',
+    claims,
+    shortages,
+  })),
+  ReservationRejected: change((reservation, { demand, reason, shortages }) => ({
+    ...end(reservation, 'rejected'),
+    lines: demand,
+    reason,
+    shortages,
+  })),
+  ReservationExtended: change((reservation, { expiresAt }) => ({ ...reservation, expiresAt })),
+  ReservationExpired: change((reservation) => end(reservation, 'expired')),
+  ReservationReholdRequested: change((reservation, { expiresAt }) => ({
+    ...reservation,
+    status: 'requested',
+    expiresAt,
+  })),
+  ReservationCommitted: change(({ expiresAt: _expiresAt, ...reservation }, { claims }) => ({
+    ...reservation,
+    status: 'committed',
+    claims,
+  })),
+  ReservationCommitRejected: change((reservation, { reason, shortages }) =>
+    reservation.status === 'released' ? reservation : { ...end(reservation, 'rejected'), reason, shortages },
+  ),
+  ReservationReleased: change((reservation, { reason }) => ({ ...end(reservation, 'released'), reason })),
+  ReservationPartiallyReleased: change((reservation, { location }) => freeAt(location, reservation)),
+  ReservationClaimReturned: change((reservation) => reservation),
+  ReservationPartiallyConsumed: change((reservation, { location }) => freeAt(location, reservation)),
+  ReservationConsumed: change((reservation) => end(reservation, 'consumed')),
+};
 
-export const Reservations = projection<ReservationView, ReservationEvent>()({
+export const Reservations = projection<ReservationDocument, ReservationEvent>()({
   name: 'reservations',
   fields: { orderId: 'text', status: 'text', expiresAt: 'text', updatedAt: 'text' },
   keys: ({ reservationId }) => [reservationId],
-  apply: everyEvent(evolve, (document, event, { revision, meta }): ReservationView => {
-    const { reservationId, orderId } = event;
-    const blank = {
-      reservationId,
-      orderId,
-      status: 'requested',
-      lines: [],
-      claims: [],
-      shortages: [],
-    } as const;
-    const view = { ...blank, ...document };
-    return { ...view, ...changes(view, event), updatedAt: meta.occurredAt, revision };
-  }),
+  apply: rows,
 });
 
-type Changes = Partial<ReservationView>;
-
-function changes(view: Pick<ReservationView, 'claims' | 'status'>, event: ReservationEvent): Changes {
-  switch (event.type) {
-    case 'ReservationRequested':
-    case 'ReservationSourced':
-      return { lines: event.demand, policy: event.policy, expiresAt: event.expiresAt };
-    case 'ReservationHeld':
-      return { status: 'held', claims: event.claims };
-    case 'ReservationPartiallyHeld':
-      return { status: 'partially-held', claims: event.claims, shortages: event.shortages };
-    case 'ReservationExtended':
-      return { expiresAt: event.expiresAt };
-    case 'ReservationReholdRequested':
-      return { status: 'requested', expiresAt: event.expiresAt };
-    case 'ReservationCommitted':
-      return { status: 'committed', claims: event.claims, expiresAt: undefined };
-    case 'ReservationPartiallyConsumed':
-    case 'ReservationPartiallyReleased':
-      return { claims: view.claims.filter(({ location }) => location !== event.location) };
-    case 'ReservationConsumed':
-      return ended('consumed');
-    case 'ReservationExpired':
-      return ended('expired');
-    case 'ReservationRejected':
-      return { ...ended('rejected'), lines: event.demand, reason: event.reason, shortages: event.shortages };
-    case 'ReservationCommitRejected':
-      if (view.status === 'released') return {};
-      return { ...ended('rejected'), reason: event.reason, shortages: event.shortages };
-    case 'ReservationReleased':
-      return { ...ended('released'), reason: event.reason };
-    case 'ReservationLineHeld':
-    case 'ReservationLineRefused':
-    case 'ReservationResourced':
-    case 'ReservationClaimReturned':
-      return {};
-  }
+/** A row that changes a reservation, or begins one: its first event may be its rejection or its release. */
+function change<E extends ReservationEvent>(
+  next: (reservation: ReservationDocument, event: E) => ReservationDocument,
+) {
+  return (before: ReservationDocument | undefined, event: E, { revision, meta }: Envelope) => {
+    const seen = { updatedAt: meta.occurredAt, revision };
+    return { ...next(before ?? { ...newReservation(event), ...seen }, event), ...seen };
+  };
 }
 
-function ended(status: ReservationStatus): Changes {
-  return { status, claims: [], expiresAt: undefined };
+function newReservation(event: ReservationEvent) {
+  const { reservationId } = event;
+  const empty = { lines: [], claims: [], shortages: [] };
+  return { reservationId, ...forOrder(event), status: 'requested', ...empty } as const;
+}
+
+function end(
+  { expiresAt: _expiresAt, ...reservation }: ReservationDocument,
+  status: Ended,
+): ReservationDocument {
+  return { ...reservation, status, claims: [] };
+}
+
+/** Nothing is claimed at the location any more. */
+function freeAt(location: string, reservation: ReservationDocument): ReservationDocument {
+  return { ...reservation, claims: reservation.claims.filter((claim) => claim.location !== location) };
 }

@@ -1,33 +1,20 @@
 import { everyEvent, projection } from '@waybill/kernel';
 import type { StockItemEvent } from '../domain/stock-item.events.js';
-import { availableOf, empty, evolve, levelsAfter, type Levels } from '../domain/stock-item.state.js';
+import { empty, evolve, levelsAfter } from '../domain/stock-item.state.js';
+import { amountsOf, levelsOf, type StockLevelsDocument } from './stock-documents.js';
 
-/** A SKU at a location. */
-export interface StockLevels extends Omit<Levels, 'low'> {
-  readonly sku: string;
-  readonly location: string;
-  readonly available: number;
-  /** Whether no more than the reorder point is available. */
-  readonly low: 'yes' | 'no';
-  readonly updatedAt: string;
-  readonly revision: number;
-}
-
-export const StockLevels = projection<StockLevels, StockItemEvent>()({
+export const StockLevels = projection<StockLevelsDocument, StockItemEvent>()({
   name: 'stock-levels',
   fields: { sku: 'text', location: 'text', low: 'text', available: 'number' },
   keys: ({ sku, location }) => [`${sku}@${location}`],
-  apply: everyEvent(evolve, (document, event, { revision, meta }): StockLevels => {
+  apply: everyEvent(evolve, (document, event, { revision, meta }): StockLevelsDocument => {
     const { sku, location } = event;
-    const before = document ? { ...document, low: document.low === 'yes' } : empty;
-    const levels = levelsAfter(before, event);
-    const low = levels.low ? 'yes' : 'no';
+    const levels = levelsAfter(document ? levelsOf(document, document.low === 'yes') : empty, event);
     return {
-      ...levels,
       sku,
       location,
-      low,
-      available: availableOf(levels),
+      ...amountsOf(levels),
+      low: levels.low ? 'yes' : 'no',
       updatedAt: meta.occurredAt,
       revision,
     };

@@ -1,8 +1,8 @@
-import { everyEvent, projection } from '@waybill/kernel';
+import { projection, type Apply, type Envelope } from '@waybill/kernel';
 import type { TransferEvent } from '../domain/transfer.events.js';
-import { evolve } from '../domain/transfer.state.js';
 
-export interface TransferView {
+/** A transfer as clients see it. */
+export interface TransferDocument {
   readonly transferId: string;
   readonly status: 'requested' | 'dispatched' | 'completed' | 'rejected';
   /** Why it was rejected. */
@@ -15,21 +15,28 @@ export interface TransferView {
   readonly revision: number;
 }
 
-const STATUS = {
-  TransferRequested: 'requested',
-  TransferDispatched: 'dispatched',
-  TransferCompleted: 'completed',
-  TransferRejected: 'rejected',
-} as const;
+const rows: Required<Apply<TransferDocument, TransferEvent>> = {
+  TransferRequested: (_, event, envelope) => show('requested', event, envelope),
+  TransferDispatched: (_, event, envelope) => show('dispatched', event, envelope),
+  TransferCompleted: (_, event, envelope) => show('completed', event, envelope),
+  TransferRejected: (_, event, envelope) => ({
+    ...show('rejected', event, envelope),
+    reason: event.reason,
+  }),
+};
 
-export const Transfers = projection<TransferView, TransferEvent>()({
+export const Transfers = projection<TransferDocument, TransferEvent>()({
   name: 'transfers',
   fields: { sku: 'text', status: 'text', from: 'text', to: 'text' },
   keys: ({ transferId }) => [transferId],
-  apply: everyEvent(evolve, (_, event, { revision, meta }): TransferView => {
-    const { transferId, sku, from, to, quantity, type } = event;
-    const reason = type === 'TransferRejected' ? event.reason : undefined;
-    const about = { transferId, status: STATUS[type], reason, sku, from, to, quantity };
-    return { ...about, updatedAt: meta.occurredAt, revision };
-  }),
+  apply: rows,
 });
+
+/** Every event of a transfer holds all there is to show. */
+function show(
+  status: TransferDocument['status'],
+  { transferId, sku, from, to, quantity }: TransferEvent,
+  { revision, meta }: Envelope,
+): TransferDocument {
+  return { transferId, status, sku, from, to, quantity, updatedAt: meta.occurredAt, revision };
+}

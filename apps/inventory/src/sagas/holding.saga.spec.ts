@@ -1,9 +1,9 @@
 import { describe, it } from '@jest/globals';
 import type { SagaContext } from '@waybill/kernel';
 import { when, whenProjected } from '@waybill/testing';
-import { RecordHold, RecordHoldRefusal } from '../domain/reservation.commands.js';
+import { RecordHold, RecordHoldRefusal } from '../domain/reservation.saga-commands.js';
 import { reservationSamples } from '../domain/reservation.samples.js';
-import { AllocateStock, HoldStock, ReleaseStock } from '../domain/stock-item.commands.js';
+import { AllocateStock, HoldStock, ReleaseStock } from '../domain/stock-item.saga-commands.js';
 import { stockItemSamples } from '../domain/stock-item.samples.js';
 import { HoldingSaga } from './holding.saga.js';
 
@@ -27,12 +27,12 @@ describe('The holding of a reservation', () => {
       .in(HoldingSaga)
       .thenCommands(new HoldStock({ ...at, reservationId, quantity: 2, attempt: 2 })));
 
-  it('tells the reservation what was held', () =>
+  it('records in the reservation what was held', () =>
     when(stockItemSamples.StockHeld)
       .in(HoldingSaga)
       .thenCommands(new RecordHold({ ...at, reservationId, quantity: 2, attempt: 1 })));
 
-  it('S1, S2: tells it what was refused, and what other locations have by now', () => {
+  it('S1, S2: records what was refused, and what other locations have now', () => {
     const read: SagaContext['read'] = (projection, id, { fresh = false } = {}) => {
       const elsewhere = { ...stockItemSamples.StockReceived, location: 'north' };
       return Promise.resolve(fresh ? whenProjected(projection, elsewhere).documents.get(id) : undefined);

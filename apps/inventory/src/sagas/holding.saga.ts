@@ -1,11 +1,11 @@
 import { saga } from '@waybill/kernel';
-import { RecordHold, RecordHoldRefusal } from '../domain/reservation.commands.js';
+import { RecordHold, RecordHoldRefusal } from '../domain/reservation.saga-commands.js';
 import type { Claim, ReservationEvent } from '../domain/reservation.events.js';
-import { AllocateStock, HoldStock, ReleaseStock } from '../domain/stock-item.commands.js';
+import { AllocateStock, HoldStock, ReleaseStock } from '../domain/stock-item.saga-commands.js';
 import type { StockItemEvent } from '../domain/stock-item.events.js';
 import { StockBySku } from '../projections/stock-by-sku.projection.js';
 
-/** Keeps the claims in the stock items what their reservations say they are. */
+/** Makes the claims of the stock items follow their reservations. */
 export const HoldingSaga = saga<ReservationEvent | StockItemEvent>()({
   name: 'holding',
   on: {
@@ -15,8 +15,8 @@ export const HoldingSaga = saga<ReservationEvent | StockItemEvent>()({
     StockHeld: ({ reservationId, sku, location, quantity, attempt }) => [
       new RecordHold({ reservationId, sku, location, quantity, attempt }),
     ],
-    StockHoldRefused: async ({ reservationId, sku, location, available, attempt }, surroundings) => {
-      const known = await surroundings.read(StockBySku, sku, { fresh: true });
+    StockHoldRefused: async ({ reservationId, sku, location, available, attempt }, context) => {
+      const known = await context.read(StockBySku, sku, { fresh: true });
       const alternatives = (known?.locations ?? []).map((at) => ({
         location: at.location,
         available: at.available,

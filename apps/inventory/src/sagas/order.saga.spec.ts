@@ -1,14 +1,9 @@
 import { describe, it } from '@jest/globals';
 import { ordersSamples, paymentsSamples, shippingSamples } from '@waybill/contracts';
 import { when } from '@waybill/testing';
-import {
-  CommitReservation,
-  ExtendReservation,
-  RecordConsumed,
-  ReleaseReservation,
-  ReleaseShipment,
-} from '../domain/reservation.commands.js';
-import { PickStock, ShipStock } from '../domain/stock-item.commands.js';
+import { CommitReservation, ExtendReservation, ReleaseReservation } from '../domain/reservation.commands.js';
+import { RecordConsumed, ReleaseShipment } from '../domain/reservation.saga-commands.js';
+import { PickStock, ShipStock } from '../domain/stock-item.saga-commands.js';
 import { OrderSaga } from './order.saga.js';
 
 const { orderId } = ordersSamples['orders.OrderPlaced'];
@@ -19,7 +14,7 @@ const { shipmentId } = shippingSamples['shipping.ShipmentDispatched'];
 
 const declined = { ...paymentsSamples['payments.PaymentDeclined'], retryable: false };
 
-describe('What becomes of an order', () => {
+describe('The reservation of an order', () => {
   it('H3, S8, P7: commits its reservation when it is paid', () =>
     when(paymentsSamples['payments.PaymentAuthorised'])
       .in(OrderSaga)

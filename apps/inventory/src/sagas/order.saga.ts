@@ -4,16 +4,11 @@ import type {
   ShippingPublishedEvent,
 } from '@waybill/contracts';
 import { saga } from '@waybill/kernel';
-import {
-  CommitReservation,
-  ExtendReservation,
-  RecordConsumed,
-  ReleaseReservation,
-  ReleaseShipment,
-} from '../domain/reservation.commands.js';
-import { PickStock, ShipStock } from '../domain/stock-item.commands.js';
+import { CommitReservation, ExtendReservation, ReleaseReservation } from '../domain/reservation.commands.js';
+import { RecordConsumed, ReleaseShipment } from '../domain/reservation.saga-commands.js';
+import { PickStock, ShipStock } from '../domain/stock-item.saga-commands.js';
 
-/** What becomes of an order, and its stock with it. An order's reservation has the order's id. */
+/** Commits, extends, consumes or frees the stock of an order. Its reservation has the order's id. */
 export const OrderSaga = saga<OrdersPublishedEvent | PaymentsPublishedEvent | ShippingPublishedEvent>()({
   name: 'order',
   on: {

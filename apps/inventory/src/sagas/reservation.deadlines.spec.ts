@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { envelopeOf } from '@waybill/testing';
-import { ExpireReservation } from '../domain/reservation.commands.js';
+import { ExpireReservation } from '../domain/reservation.saga-commands.js';
 import { reservationSamples } from '../domain/reservation.samples.js';
 import { ReservationExpiry } from './reservation.deadlines.js';
 

@@ -1,8 +1,8 @@
 import { deadline } from '@waybill/kernel';
-import { ExpireReservation } from '../domain/reservation.commands.js';
+import { ExpireReservation } from '../domain/reservation.saga-commands.js';
 import type { ReservationEvent } from '../domain/reservation.events.js';
 
-/** Stock is not kept for ever for somebody who does not commit to it. */
+/** A reservation that is not committed in time expires. */
 export const ReservationExpiry = deadline<ReservationEvent>()({
   name: 'reservation-expiry',
   set: {

@@ -1,8 +1,12 @@
 import { describe, it } from '@jest/globals';
 import { when } from '@waybill/testing';
-import { TransferIn, TransferOut } from '../domain/stock-item.commands.js';
+import { TransferIn, TransferOut } from '../domain/stock-item.saga-commands.js';
 import { stockItemSamples } from '../domain/stock-item.samples.js';
-import { RecordTransferIn, RecordTransferOut, RecordTransferRefusal } from '../domain/transfer.commands.js';
+import {
+  RecordTransferIn,
+  RecordTransferOut,
+  RecordTransferRefusal,
+} from '../domain/transfer.saga-commands.js';
 import { transferSamples } from '../domain/transfer.samples.js';
 import { TransferSaga } from './transfer.saga.js';
 
@@ -10,7 +14,7 @@ const { transferId } = transferSamples.TransferRequested;
 const sku = 'TEA-EARL-100';
 
 describe('A transfer', () => {
-  it('takes stock out, tells so, puts it in, and tells so', async () => {
+  it('takes stock out, then puts it in, and records both', async () => {
     await when(transferSamples.TransferRequested)
       .in(TransferSaga)
       .thenCommands(new TransferOut({ sku, location: 'main', transferId, to: 'north', quantity: 3 }));
@@ -25,7 +29,7 @@ describe('A transfer', () => {
       .thenCommands(new RecordTransferIn({ transferId }));
   });
 
-  it('tells when there is not enough', () =>
+  it('records that there is not enough', () =>
     when(stockItemSamples.StockTransferRefused)
       .in(TransferSaga)
       .thenCommands(new RecordTransferRefusal({ transferId, available: 1 })));

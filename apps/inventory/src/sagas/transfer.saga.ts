@@ -1,10 +1,14 @@
 import { saga } from '@waybill/kernel';
-import { TransferIn, TransferOut } from '../domain/stock-item.commands.js';
+import { TransferIn, TransferOut } from '../domain/stock-item.saga-commands.js';
 import type { StockItemEvent } from '../domain/stock-item.events.js';
-import { RecordTransferIn, RecordTransferOut, RecordTransferRefusal } from '../domain/transfer.commands.js';
+import {
+  RecordTransferIn,
+  RecordTransferOut,
+  RecordTransferRefusal,
+} from '../domain/transfer.saga-commands.js';
 import type { TransferEvent } from '../domain/transfer.events.js';
 
-/** Takes stock out at one end, and puts it in at the other only once it is out. */
+/** Takes stock out at one location, then puts it in at the other. */
 export const TransferSaga = saga<TransferEvent | StockItemEvent>()({
   name: 'transfer',
   on: {

@@ -2,7 +2,7 @@ import { IsArray, IsIn, IsRFC3339, IsOptional, IsString, MaxLength } from 'class
 import { PageParams, Problem } from '@waybill/edge';
 import type { ReadModels } from '@waybill/engine';
 import type { OrderStatus } from '../projections/order-status.js';
-import type { OrderView } from '../projections/order-view.projection.js';
+import type { OrderDocument } from '../projections/order-document.js';
 
 const STATUSES: readonly OrderStatus[] = [
   'pending',
@@ -32,35 +32,38 @@ export class ListOrders extends PageParams {
   @IsOptional() @IsIn(SORTS) sort?: (typeof SORTS)[number];
 }
 
-export class TimelinePage extends PageParams {}
-
 type Query = Parameters<ReadModels['list']>[1];
 
 /** An order in a list. */
 export type OrderSummary = Pick<
-  OrderView,
+  OrderDocument,
   'orderId' | 'customerId' | 'status' | 'placedAt' | 'updatedAt' | 'revision'
-> & { readonly total: OrderView['totals']['total']; readonly units: number };
+> & { readonly total: OrderDocument['totals']['total']; readonly units: number };
 
 export function queryOf(params: ListOrders): Query {
-  const { customerId, status, placedAfter, placedBefore, text, sort = '-placedAt', cursor, limit } = params;
-  const where: Record<string, NonNullable<Query['where']>[string]> = {};
-  if (customerId !== undefined) where['customerId'] = { equals: customerId };
-  if (status !== undefined) where['status'] = { in: status };
-  if (placedAfter ?? placedBefore) where['placedAt'] = { from: utc(placedAfter), to: utc(placedBefore) };
+  const { customerId, status, placedAfter, placedBefore, sort = '-placedAt', ...page } = params;
+  const where = {
+    ...(customerId !== undefined && { customerId: { equals: customerId } }),
+    ...(status !== undefined && { status: { in: status } }),
+    ...((placedAfter ?? placedBefore) !== undefined && {
+      placedAt: {
+        ...(placedAfter !== undefined && { from: utc(placedAfter) }),
+        ...(placedBefore !== undefined && { to: utc(placedBefore) }),
+      },
+    }),
+  };
   const field = sort.endsWith('total') ? 'totalAmount' : 'placedAt';
-  return { where, text, cursor, limit, sort: { field, descending: sort.startsWith('-') } };
+  return { ...page, where, sort: { field, descending: sort.startsWith('-') } };
 }
 
-export function summaryOf(order: OrderView): OrderSummary {
+export function summaryOf(order: OrderDocument): OrderSummary {
   const { orderId, customerId, status, placedAt, updatedAt, revision } = order;
   const units = order.lines.reduce((sum, { quantity, cancelled }) => sum + quantity - cancelled, 0);
   return { orderId, customerId, status, total: order.totals.total, units, placedAt, updatedAt, revision };
 }
 
-/** The same instant as stored times have it, so that both compare as text. */
-function utc(time: string | undefined): string | undefined {
-  if (time === undefined) return undefined;
+/** The same instant in the form of stored times, so that both compare as text. */
+function utc(time: string): string {
   const at = new Date(time);
   if (Number.isNaN(at.getTime())) throw new Problem('invalid-request', `${time} is not an instant.`);
   return at.toISOString();

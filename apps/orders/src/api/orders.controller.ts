@@ -6,8 +6,9 @@ import { ReadModels } from '@waybill/engine';
 import type { Receipt } from '@waybill/engine';
 import { CancelOrder, HoldOrder, PlaceOrder, ReleaseHold } from '../domain/order.commands.js';
 import { OrderView } from '../projections/order-view.projection.js';
-import { Timeline, type TimelineEntry } from '../projections/timeline.projection.js';
-import { ListOrders, queryOf, summaryOf, TimelinePage, type OrderSummary } from './list-orders.js';
+import type { TimelineEntry } from '../projections/timeline.projection.js';
+import { ListOrders, queryOf, summaryOf, type OrderSummary } from './list-orders.js';
+import { entriesAfter, ListTimeline, readTimeline } from './order-timeline.js';
 
 @Controller('orders')
 export class OrdersController {
@@ -41,23 +42,20 @@ export class OrdersController {
     @Params() params: ListOrders,
     @Consistency() freshness: Freshness,
   ): Promise<Listed<OrderSummary>> {
-    const { items, next } = await this.reads.list(OrderView, queryOf(params), freshness);
-    return listed({ items: items.map(summaryOf), next });
+    const page = await this.reads.list(OrderView, queryOf(params), freshness);
+    return listed({ ...page, items: page.items.map(summaryOf) });
   }
 
   @Get(':orderId')
-  async one(
-    @Param('orderId') orderId: string,
-    @Consistency() freshness: Freshness,
-  ): Promise<Found<OrderView>> {
-    return found('order', await this.reads.get(OrderView, orderId, freshness));
+  async one(@Param('orderId') orderId: string, @Consistency() freshness: Freshness): Promise<Found> {
+    return found('order', await this.reads.getText(OrderView, orderId, freshness));
   }
 
   @Get(':orderId/timeline')
   async timeline(
     @Param('orderId') orderId: string,
-    @Params() { limit, cursor }: TimelinePage,
+    @Params() params: ListTimeline,
   ): Promise<Listed<TimelineEntry>> {
-    return listed(await this.reads.list(Timeline, { idPrefix: `${orderId}/`, limit, cursor }));
+    return listed(entriesAfter(await readTimeline(this.reads, orderId), params));
   }
 }

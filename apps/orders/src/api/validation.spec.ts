@@ -25,14 +25,14 @@ const placeOrder = {
   allowPartial: true,
 };
 
-describe('what an order takes', () => {
+describe('the validation of requests about orders', () => {
   it.each([
     [PlaceOrder, placeOrder],
     [HoldOrder, { orderId, hold: 'manual', note: 'Call the customer.' }],
     [ReleaseHold, { orderId, hold: 'manual' }],
     [CancelOrder, { orderId, reason: 'customer' }],
     [ListOrders, { limit: 5, customerId: 'ada', status: ['pending'], text: 'tea', sort: '-total' }],
-  ])('is what class-validator and the compiled check of %p both accept', (type, example) => {
+  ])('of %p is the same by class-validator and by the compiled check', (type, example) => {
     expect(verdictsOn(type, example)).toMatchObject({ specified: true, compiled: true });
     for (const fields of tampered(example)) {
       const { specified, compiled } = verdictsOn(type, fields);

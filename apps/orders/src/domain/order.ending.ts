@@ -7,8 +7,8 @@ export function isOpen({ status }: Placed): boolean {
   return status === 'pending' || status === 'confirmed' || status === 'cancelling';
 }
 
-/** The events, and what they bring to its end: a cancellation whose last answer is in, an order whose last parcel is. */
-export function concluded(
+/** The events, and the end of the order if its last parcel is delivered or its cancellation has the last answer. */
+export function conclude(
   order: OrderState,
   orderId: string,
   events: readonly OrderEvent[],
@@ -20,14 +20,14 @@ export function concluded(
     const gone = after.shipments.every(({ stage }) => stage === 'cancelled');
     if (gone) return [...events, { type: 'OrderCancelled', orderId, reason: after.reason }];
     const kept: OrderEvent = { type: 'OrderCancellationRejected', orderId, reason: 'shipped' };
-    return [...events, ...concluded(after, orderId, [...cancelledLines(after, orderId), kept])];
+    return [...events, ...conclude(after, orderId, [...cancelStoppedLines(after, orderId), kept])];
   }
   const closed = after.shipments.every(({ stage }) => stage === 'delivered' || stage === 'cancelled');
   return closed ? [...events, { type: 'OrderCompleted', orderId }] : events;
 }
 
-/** What the shipments that were stopped in time would have carried. */
-function cancelledLines(order: Placed, orderId: string): readonly OrderEvent[] {
+/** Cancels the lines of the shipments that were stopped. */
+function cancelStoppedLines(order: Placed, orderId: string): readonly OrderEvent[] {
   const stopped = order.shipments.filter(({ stage }) => stage === 'cancelled');
   const lines = stopped.flatMap((shipment) => shipment.lines);
   if (lines.length === 0) return [];

@@ -38,6 +38,12 @@ export interface PlannedShipment {
 export type Hold =
   'fraud' | 'payment-review' | 'payment' | 'address' | 'stock' | 'manual' | 'credit' | 'export';
 
+/** Why an order is cancelled. */
+export type CancellationReason = 'customer' | 'declined' | 'fraud' | 'inventory' | 'staff' | 'other';
+
+/** Why an order was not confirmed: its payment was declined, or why its stock could not be kept. */
+export type RejectionReason = 'declined' | 'out-of-stock' | 'contention' | 'expired' | 'released';
+
 interface OfOrder {
   readonly orderId: string;
 }
@@ -61,7 +67,7 @@ export type OrderEvent =
   | (OfOrder & {
       readonly type: 'OrderLinesCancelled';
       readonly lines: readonly SkuQuantity[];
-      readonly reason: string;
+      readonly reason: 'out-of-stock' | 'order-cancelled';
       readonly totals: Totals;
     })
   | (OfOrder & {
@@ -73,7 +79,7 @@ export type OrderEvent =
     })
   | (OfOrder & {
       readonly type: 'OrderRejected';
-      readonly reason: string;
+      readonly reason: RejectionReason;
       readonly shortages: readonly Shortage[];
     })
   | (OfOrder & { readonly type: 'OrderExpired' })
@@ -91,12 +97,12 @@ export type OrderEvent =
     })
   | (OfOrder & {
       readonly type: 'OrderCancellationRequested';
-      readonly reason: string;
+      readonly reason: CancellationReason;
       readonly locations: readonly string[];
     })
   | (OfOrder & { readonly type: 'OrderCancellationOverdue'; readonly locations: readonly string[] })
-  | (OfOrder & { readonly type: 'OrderCancellationRejected'; readonly reason: string })
-  | (OfOrder & { readonly type: 'OrderCancelled'; readonly reason: string })
+  | (OfOrder & { readonly type: 'OrderCancellationRejected'; readonly reason: 'shipped' })
+  | (OfOrder & { readonly type: 'OrderCancelled'; readonly reason: CancellationReason })
   | (OfShipment & { readonly type: 'OrderFulfilmentReleased' })
   | (OfShipment & { readonly type: 'OrderShipmentKept' })
   | (OfShipment & { readonly type: 'OrderShipmentCancelled' })

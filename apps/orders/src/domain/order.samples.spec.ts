@@ -7,7 +7,7 @@ import { evolve, initial, type OrderState } from './order.state.js';
 const samples: readonly OrderEvent[] = Object.values(orderSamples);
 
 describe('a stored event of an order', () => {
-  it.each(samples)('is the same after a journey through JSON: $type', (sample) => {
+  it.each(samples)('is the same after it was written and read as JSON: $type', (sample) => {
     expect(JSON.parse(JSON.stringify(sample))).toStrictEqual(sample);
   });
 

@@ -1,23 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Named } from '@waybill/kernel';
 import { sentencesOf } from '@waybill/testing';
+import { CancelOrder, HoldOrder, PlaceOrder, ReleaseHold } from './order.commands.js';
 import {
   CancelMissingLines,
-  CancelOrder,
   ConfirmOrder,
   EscalateCancellation,
   ExpireOrder,
   HoldForPayment,
-  HoldOrder,
-  PlaceOrder,
   RecordDelivered,
   RecordRelease,
   RecordShipmentCancelled,
   RecordShipmentKept,
   RecordShipped,
   RejectOrder,
-  ReleaseHold,
-} from './order.commands.js';
+} from './order.saga-commands.js';
 import type { OrderEvent, Totals } from './order.events.js';
 import { Order } from './order.js';
 
@@ -80,7 +77,7 @@ const confirmed: OrderEvent = {
 };
 const fromMain = { orderId, location: 'main', shipmentId: 's-main' };
 const fromSouth = { orderId, location: 'south', shipmentId: 's-south' };
-const held: OrderEvent = { type: 'OrderHeld', orderId, hold: 'fraud', note: undefined, locations: [] };
+const held: OrderEvent = { type: 'OrderHeld', orderId, hold: 'fraud', locations: [] };
 const rejected: OrderEvent = { type: 'OrderRejected', orderId, reason: 'out-of-stock', shortages: [] };
 const expired: OrderEvent = { type: 'OrderExpired', orderId };
 const cancelled: OrderEvent = { type: 'OrderCancelled', orderId, reason: 'customer' };
@@ -213,7 +210,7 @@ describe('holds', () => {
       .thenNothing();
   });
 
-  it('are released, telling which are still open', () =>
+  it('are released, with the holds that are still open', () =>
     given(placed, confirmed, held, { type: 'OrderHeld', orderId, hold: 'manual', locations: ['main'] })
       .when(new ReleaseHold({ orderId, hold: 'fraud' }))
       .then({
@@ -229,7 +226,7 @@ describe('holds', () => {
       .when(new HoldOrder({ orderId, hold: 'fraud' }))
       .thenRefused('order-closed'));
 
-  it('come too late for an order that has ended, when nobody waits for them', () => {
+  it('of a saga do nothing on an order that has ended', () => {
     const hold = new HoldForPayment({ orderId, hold: 'payment', note: 'declined' });
     given(placed, cancelled).when(hold).thenNothing();
     given().when(hold).thenNothing();
@@ -276,7 +273,7 @@ describe('cancelling', () => {
       .when(new RecordShipmentCancelled(fromSouth))
       .then({ type: 'OrderShipmentCancelled', ...fromSouth }, cancelled));
 
-  it('C12 goes on with what has left, without what has not', () =>
+  it('C12 goes on with the shipment that has left, and cancels the lines of the one that has not', () =>
     given(placed, confirmed, cancellationRequested, { type: 'OrderShipmentCancelled', ...fromMain })
       .when(new RecordShipmentKept(fromSouth))
       .then(
@@ -291,7 +288,7 @@ describe('cancelling', () => {
         { type: 'OrderCancellationRejected', orderId, reason: 'shipped' },
       ));
 
-  it('C7 is refused again for what could not be stopped, before that is told to have left', () => {
+  it('C7 is refused again for a shipment that could not be stopped, even before its dispatch is recorded', () => {
     const kept: OrderEvent[] = [
       { type: 'OrderShipmentCancelled', ...fromMain },
       { type: 'OrderShipmentKept', ...fromSouth },
@@ -314,7 +311,7 @@ describe('cancelling', () => {
 });
 
 describe('shipping and delivery', () => {
-  it('are entered once each', () => {
+  it('are recorded once each', () => {
     given(placed, confirmed).when(new RecordRelease(fromMain)).then(released);
     given(placed, confirmed, released).when(new RecordRelease(fromMain)).thenNothing();
     given(placed, confirmed, released)
@@ -336,7 +333,7 @@ describe('shipping and delivery', () => {
       .when(new RecordDelivered({ ...fromSouth, lines: pot }))
       .then(southDelivered, completed));
 
-  it('survive a delivery that is told before its dispatch', () =>
+  it('are both recorded when the delivery arrives before the dispatch', () =>
     given(placed, confirmed)
       .when(new RecordDelivered({ ...fromMain, lines: tea }))
       .then(mainShipped, mainDelivered));

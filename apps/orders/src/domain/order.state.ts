@@ -1,15 +1,17 @@
 import type { Evolve } from '@waybill/kernel';
 import type {
   Address,
+  CancellationReason,
   Hold,
   OrderEvent,
   OrderLine,
   PlannedShipment,
+  RejectionReason,
   SkuQuantity,
   Totals,
 } from './order.events.js';
 
-/** A line with what has become of it. */
+/** A line and how much of it was cancelled, shipped and delivered. */
 export interface LineLedger extends OrderLine {
   readonly cancelled: number;
   readonly shipped: number;
@@ -18,11 +20,11 @@ export interface LineLedger extends OrderLine {
 
 export interface OrderShipment extends PlannedShipment {
   readonly shipmentId?: string;
-  /** `kept`: it could not be stopped any more, and what it carries is about to be told. */
+  /** `kept`: a cancellation came too late to stop it, and it has not been dispatched yet. */
   readonly stage: 'planned' | 'released' | 'kept' | 'shipped' | 'delivered' | 'cancelled';
 }
 
-/** What every order has from the moment it is placed. */
+/** What every placed order has. */
 export interface PlacedOrder {
   readonly customerId: string;
   readonly lines: readonly LineLedger[];
@@ -41,11 +43,12 @@ export type OrderState =
   | (PlacedOrder & { readonly status: 'pending' | 'confirmed' | 'expired' | 'completed' })
   | (PlacedOrder & {
       readonly status: 'cancelling';
-      readonly reason: string;
-      /** The locations that have not said yet whether it is too late. */
+      readonly reason: CancellationReason;
+      /** The locations that have not answered the cancellation yet. */
       readonly awaiting: readonly string[];
     })
-  | (PlacedOrder & { readonly status: 'cancelled' | 'rejected'; readonly reason: string });
+  | (PlacedOrder & { readonly status: 'cancelled'; readonly reason: CancellationReason })
+  | (PlacedOrder & { readonly status: 'rejected'; readonly reason: RejectionReason });
 
 export const initial: OrderState = { status: 'none' };
 
@@ -58,51 +61,52 @@ export const evolve: Evolve<OrderState, OrderEvent> = {
     shipments: [],
   }),
   OrderLinesCancelled: (order, { lines, totals }) =>
-    placed(order, (known) => ({ ...known, totals, lines: count(known.lines, 'cancelled', lines) })),
+    whenPlaced(order, (known) => ({ ...known, totals, lines: count(known.lines, 'cancelled', lines) })),
   OrderConfirmed: (order, { shipments }) =>
-    placed(order, (known) => ({
+    whenPlaced(order, (known) => ({
       ...known,
       status: 'confirmed',
       shipments: shipments.map((shipment) => ({ ...shipment, stage: 'planned' })),
     })),
-  OrderRejected: (order, { reason }) => placed(order, (known) => ({ ...known, status: 'rejected', reason })),
-  OrderExpired: (order) => placed(order, (known) => ({ ...known, status: 'expired' })),
-  OrderHeld: (order, { hold }) => placed(order, (known) => ({ ...known, holds: [...known.holds, hold] })),
-  OrderHoldReleased: (order, { holds }) => placed(order, (known) => ({ ...known, holds })),
+  OrderRejected: (order, { reason }) =>
+    whenPlaced(order, (known) => ({ ...known, status: 'rejected', reason })),
+  OrderExpired: (order) => whenPlaced(order, (known) => ({ ...known, status: 'expired' })),
+  OrderHeld: (order, { hold }) => whenPlaced(order, (known) => ({ ...known, holds: [...known.holds, hold] })),
+  OrderHoldReleased: (order, { holds }) => whenPlaced(order, (known) => ({ ...known, holds })),
   OrderCancellationRequested: (order, { reason, locations }) =>
-    placed(order, (known) => ({ ...known, status: 'cancelling', reason, awaiting: locations })),
+    whenPlaced(order, (known) => ({ ...known, status: 'cancelling', reason, awaiting: locations })),
   OrderCancellationOverdue: (order) => order,
-  OrderCancellationRejected: (order) => placed(order, (known) => ({ ...known, status: 'confirmed' })),
+  OrderCancellationRejected: (order) => whenPlaced(order, (known) => ({ ...known, status: 'confirmed' })),
   OrderCancelled: (order, { reason }) =>
-    placed(order, (known) => ({ ...known, status: 'cancelled', reason })),
-  OrderFulfilmentReleased: (order, about) => staged(order, about, 'released'),
-  OrderShipmentKept: (order, about) => answered(staged(order, about, 'kept'), about.location),
-  OrderShipmentCancelled: (order, about) => answered(staged(order, about, 'cancelled'), about.location),
+    whenPlaced(order, (known) => ({ ...known, status: 'cancelled', reason })),
+  OrderFulfilmentReleased: (order, about) => setStage(order, about, 'released'),
+  OrderShipmentKept: (order, about) => stopAwaiting(setStage(order, about, 'kept'), about.location),
+  OrderShipmentCancelled: (order, about) => stopAwaiting(setStage(order, about, 'cancelled'), about.location),
   OrderLinesShipped: (order, about) =>
-    placed(staged(order, about, 'shipped'), (known) => ({
+    whenPlaced(setStage(order, about, 'shipped'), (known) => ({
       ...known,
       lines: count(known.lines, 'shipped', about.lines),
     })),
   OrderLinesDelivered: (order, about) =>
-    placed(staged(order, about, 'delivered'), (known) => ({
+    whenPlaced(setStage(order, about, 'delivered'), (known) => ({
       ...known,
       lines: count(known.lines, 'delivered', about.lines),
     })),
-  OrderCompleted: (order) => placed(order, (known) => ({ ...known, status: 'completed' })),
+  OrderCompleted: (order) => whenPlaced(order, (known) => ({ ...known, status: 'completed' })),
 };
 
 export type Placed = Exclude<OrderState, { readonly status: 'none' }>;
 
-function placed(order: OrderState, next: (known: Placed) => OrderState): OrderState {
+function whenPlaced(order: OrderState, next: (known: Placed) => OrderState): OrderState {
   return order.status === 'none' ? order : next(order);
 }
 
-function staged(
+function setStage(
   order: OrderState,
   { location, shipmentId }: { readonly location: string; readonly shipmentId: string },
   stage: OrderShipment['stage'],
 ): OrderState {
-  return placed(order, (known) => ({
+  return whenPlaced(order, (known) => ({
     ...known,
     shipments: known.shipments.map((shipment) =>
       shipment.location === location ? { ...shipment, shipmentId, stage } : shipment,
@@ -110,12 +114,12 @@ function staged(
   }));
 }
 
-function answered(order: OrderState, location: string): OrderState {
+function stopAwaiting(order: OrderState, location: string): OrderState {
   if (order.status !== 'cancelling') return order;
   return { ...order, awaiting: order.awaiting.filter((other) => other !== location) };
 }
 
-/** Adds quantities to the ledger, the first line first where several lines have the same SKU. */
+/** Adds quantities to the lines. Of several lines with the same SKU the first one is filled first. */
 export function count(
   ledger: readonly LineLedger[],
   field: 'cancelled' | 'shipped' | 'delivered',

@@ -3,14 +3,14 @@ import type { PlaceOrder } from './order.commands.js';
 import type { OrderLine, PlannedShipment, Totals } from './order.events.js';
 import type { LineLedger } from './order.state.js';
 
-/** What an order costs, computed from its lines; a total that the client believes in is checked, never taken. */
+/** What an order costs, computed from its lines. The client's total is only compared. */
 export function totalsOf({ currency, lines, shipping = 0, tax = 0, total }: PlaceOrder): Totals {
   const exact = lines.reduce((left, line) => left + BigInt(line.unitPrice) * BigInt(line.quantity), 0n);
   const whole = exact + BigInt(shipping) + BigInt(tax);
   ensureValid(
     whole <= BigInt(Number.MAX_SAFE_INTEGER),
     'total-too-large',
-    'The total is beyond what can be counted exactly.',
+    'The total is too large to be counted exactly.',
   );
   ensureValid(
     total === undefined || BigInt(total) === whole,
@@ -39,7 +39,7 @@ export function totalsWithout(totals: Totals, kept: Money): Totals {
   };
 }
 
-/** The price of what is still ordered of these lines. */
+/** The price of the quantities that are not cancelled. */
 export function goodsOf(lines: readonly LineLedger[], currency: string): Money {
   return sum(
     currency,

@@ -1,23 +1,20 @@
 import { aggregate, ensure, ensureKnown, money, type Named } from '@waybill/kernel';
+import { CancelOrder, HoldOrder, PlaceOrder, ReleaseHold } from './order.commands.js';
 import {
   CancelMissingLines,
-  CancelOrder,
   ConfirmOrder,
   EscalateCancellation,
   ExpireOrder,
   HoldForPayment,
-  HoldOrder,
-  PlaceOrder,
   RecordDelivered,
   RecordRelease,
   RecordShipmentCancelled,
   RecordShipmentKept,
   RecordShipped,
   RejectOrder,
-  ReleaseHold,
-} from './order.commands.js';
+} from './order.saga-commands.js';
 import type { Hold, OrderEvent } from './order.events.js';
-import { concluded, isOpen } from './order.ending.js';
+import { conclude, isOpen } from './order.ending.js';
 import { count, evolve, initial, type OrderState, type Placed } from './order.state.js';
 import { goodsOf, shipmentsOf, totalsOf, totalsWithout } from './order.totals.js';
 
@@ -95,12 +92,12 @@ export const Order = aggregate<OrderState, OrderEvent>()({
 
     HoldOrder({ hold, note }, order, { id: orderId }) {
       ensureKnown(order.status !== 'none', 'order-unknown');
-      ensure(isOpen(order), 'order-closed', 'The order has come to its end.');
-      return held(order, orderId, hold, note);
+      ensure(isOpen(order), 'order-closed', 'The order has ended.');
+      return openHold(order, orderId, hold, note);
     },
 
     HoldForPayment({ hold, note }, order, { id: orderId }) {
-      return order.status !== 'none' && isOpen(order) ? held(order, orderId, hold, note) : [];
+      return order.status !== 'none' && isOpen(order) ? openHold(order, orderId, hold, note) : [];
     },
 
     ReleaseHold({ hold }, order, { id: orderId }) {
@@ -117,7 +114,7 @@ export const Order = aggregate<OrderState, OrderEvent>()({
       ensure(
         order.status !== 'rejected' && order.status !== 'expired',
         'order-closed',
-        'The order was never confirmed.',
+        'The order has ended without being confirmed.',
       );
       const locations = order.shipments.filter(isHere).map(({ location }) => location);
       ensure(locations.length > 0, 'order-shipped', 'A shipped order can be returned, not cancelled.');
@@ -145,25 +142,26 @@ export const Order = aggregate<OrderState, OrderEvent>()({
       if (stage === undefined || stage === 'delivered' || stage === 'cancelled') return [];
       const about = { orderId, location, shipmentId, lines };
       const shipped: OrderEvent[] = stage === 'shipped' ? [] : [{ type: 'OrderLinesShipped', ...about }];
-      return concluded(order, orderId, [...shipped, { type: 'OrderLinesDelivered', ...about }]);
+      return conclude(order, orderId, [...shipped, { type: 'OrderLinesDelivered', ...about }]);
     },
 
     RecordShipmentCancelled({ location, shipmentId }, order, { id: orderId }) {
       const stage = stageAt(order, location);
       if (stage !== 'planned' && stage !== 'released') return [];
-      return concluded(order, orderId, [{ type: 'OrderShipmentCancelled', orderId, location, shipmentId }]);
+      return conclude(order, orderId, [{ type: 'OrderShipmentCancelled', orderId, location, shipmentId }]);
     },
 
     RecordShipmentKept({ location, shipmentId }, order, { id: orderId }) {
       if (order.status !== 'cancelling' || !order.awaiting.includes(location)) return [];
-      return concluded(order, orderId, [{ type: 'OrderShipmentKept', orderId, location, shipmentId }]);
+      return conclude(order, orderId, [{ type: 'OrderShipmentKept', orderId, location, shipmentId }]);
     },
   },
 });
 
-function held(order: Placed, orderId: string, hold: Hold, note?: string): readonly OrderEvent[] {
+function openHold(order: Placed, orderId: string, hold: Hold, note?: string): readonly OrderEvent[] {
   if (order.holds.includes(hold)) return [];
-  return [{ type: 'OrderHeld', orderId, hold, note, locations: locationsOf(order) }];
+  const noted = { ...(note !== undefined && { note }) };
+  return [{ type: 'OrderHeld', orderId, hold, ...noted, locations: locationsOf(order) }];
 }
 
 function locationsOf(order: Placed): readonly string[] {

@@ -1,6 +1,4 @@
-import type { Placed } from '../domain/order.state.js';
-
-/** The status that the public sees. Derived, never set. */
+/** The status that clients see. Derived, never set. */
 export type OrderStatus =
   | 'cancelled'
   | 'failed'
@@ -12,19 +10,32 @@ export type OrderStatus =
   | 'processing'
   | 'confirmed';
 
-/** Where the order stands in its own terms: what it may still become. */
-export type Lifecycle = Placed['status'];
+/** The state of the order regardless of holds and shipments. */
+export type Lifecycle =
+  'pending' | 'confirmed' | 'cancelling' | 'cancelled' | 'rejected' | 'expired' | 'completed';
 
-/** The first that applies. */
-export function statusOf(order: Placed): OrderStatus {
-  if (order.status === 'cancelled') return 'cancelled';
-  if (order.status === 'rejected') return 'failed';
-  if (order.status === 'expired') return 'expired';
-  if (order.holds.length > 0) return 'on_hold';
-  if (order.status === 'pending') return 'pending';
-  const wanted = order.lines.filter(({ quantity, cancelled }) => quantity > cancelled);
+interface Progress {
+  readonly lifecycle: Lifecycle;
+  readonly holds: readonly string[];
+  readonly lines: readonly {
+    readonly quantity: number;
+    readonly cancelled: number;
+    readonly shipped: number;
+    readonly delivered: number;
+  }[];
+  readonly shipments: readonly { readonly stage: string }[];
+}
+
+/** The first status that applies. */
+export function statusOf({ lifecycle, holds, lines, shipments }: Progress): OrderStatus {
+  if (lifecycle === 'cancelled') return 'cancelled';
+  if (lifecycle === 'rejected') return 'failed';
+  if (lifecycle === 'expired') return 'expired';
+  if (holds.length > 0) return 'on_hold';
+  if (lifecycle === 'pending') return 'pending';
+  const wanted = lines.filter(({ quantity, cancelled }) => quantity > cancelled);
   if (wanted.every(({ quantity, cancelled, delivered }) => delivered >= quantity - cancelled))
     return 'delivered';
   if (wanted.every(({ quantity, cancelled, shipped }) => shipped >= quantity - cancelled)) return 'shipped';
-  return order.shipments.some(({ stage }) => stage !== 'planned') ? 'processing' : 'confirmed';
+  return shipments.some(({ stage }) => stage !== 'planned') ? 'processing' : 'confirmed';
 }

@@ -1,10 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { ordersSamples, shippingSamples } from '@waybill/contracts';
 import { NOW, whenProjected } from '@waybill/testing';
 import type { OrderEvent } from '../domain/order.events.js';
 import { orderSamples as event } from '../domain/order.samples.js';
 import { OrderView } from './order-view.projection.js';
-import { Timeline } from './timeline.projection.js';
 
 const { orderId } = event.OrderPlaced;
 const statusAfter = (...events: readonly OrderEvent[]) =>
@@ -31,7 +29,7 @@ describe('the public status of an order', () => {
 });
 
 describe('the view of an order', () => {
-  it('tells when it was placed, when it changed, and at which revision it is', () => {
+  it('shows when it was placed, when it changed, and its revision', () => {
     const view = whenProjected(OrderView, event.OrderPlaced, event.OrderConfirmed).documents.get(orderId);
     expect(view).toMatchObject({
       orderId,
@@ -43,24 +41,19 @@ describe('the view of an order', () => {
       shipments: [{ location: 'main', stage: 'planned' }],
     });
   });
-});
 
-describe('the timeline', () => {
-  it('keeps each event once, with who and why, in the order of the log', () => {
-    const placed = ordersSamples['orders.OrderPlaced'];
-    const created = { ...shippingSamples['shipping.ShipmentCreated'], orderId };
-    const { documents } = whenProjected(Timeline, placed, created);
-    expect([...documents.keys()].toSorted()).toEqual([...documents.keys()]);
-    expect([...documents.values()]).toMatchObject([
-      { orderId, event: 'orders.OrderPlaced', by: { id: 'somebody' } },
-      { orderId, event: 'shipping.ShipmentCreated', details: { location: 'main' } },
-    ]);
-  });
-
-  it('has no place for events of no order', () => {
-    whenProjected(Timeline, {
-      type: 'inventory.ReservationConsumed',
-      reservationId: 'r-1',
-    } as never).then({});
+  it('shows who still has to answer a cancellation, until it is decided', () => {
+    const { OrderPlaced, OrderConfirmed, OrderCancellationRequested: requested } = event;
+    const after = (...events: readonly OrderEvent[]) =>
+      whenProjected(OrderView, OrderPlaced, OrderConfirmed, requested, ...events).documents.get(orderId);
+    expect(after()).toMatchObject({ lifecycle: 'cancelling', reason: 'customer', awaiting: ['main'] });
+    expect(after(event.OrderShipmentCancelled)).toMatchObject({ awaiting: [] });
+    const cancelled = after(event.OrderShipmentCancelled, event.OrderCancelled);
+    expect(cancelled).toMatchObject({ lifecycle: 'cancelled', reason: 'customer' });
+    expect(cancelled).not.toHaveProperty('awaiting');
+    const kept = after(event.OrderShipmentKept, event.OrderCancellationRejected);
+    expect(kept).toMatchObject({ lifecycle: 'confirmed', shipments: [{ stage: 'kept' }] });
+    expect(kept).not.toHaveProperty('reason');
+    expect(kept).not.toHaveProperty('awaiting');
   });
 });

@@ -1,13 +1,13 @@
 import { deadline, type Due, type Envelope } from '@waybill/kernel';
-import { EscalateCancellation, ExpireOrder } from '../domain/order.commands.js';
+import { EscalateCancellation, ExpireOrder } from '../domain/order.saga-commands.js';
 import type { OrderEvent } from '../domain/order.events.js';
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 
-/** An order that is neither confirmed nor refused within a day expires, whatever it waits for. */
+/** An order that is neither confirmed nor rejected within a day expires. */
 export const UnconfirmedOrder = deadline<OrderEvent>()({
   name: 'unconfirmed-order',
-  set: { OrderPlaced: ({ orderId }, envelope) => after(24 * HOUR, orderId, envelope) },
+  set: { OrderPlaced: ({ orderId }, envelope) => after(24 * HOUR_MS, orderId, envelope) },
   clear: {
     OrderConfirmed: ({ orderId }) => orderId,
     OrderRejected: ({ orderId }) => orderId,
@@ -17,10 +17,10 @@ export const UnconfirmedOrder = deadline<OrderEvent>()({
   fire: ({ id }) => new ExpireOrder({ orderId: id }),
 });
 
-/** A warehouse that does not say within four hours whether a shipment can be stopped is called. */
+/** A cancellation that a warehouse has not answered within four hours is escalated. */
 export const UnansweredCancellation = deadline<OrderEvent>()({
   name: 'unanswered-cancellation',
-  set: { OrderCancellationRequested: ({ orderId }, envelope) => after(4 * HOUR, orderId, envelope) },
+  set: { OrderCancellationRequested: ({ orderId }, envelope) => after(4 * HOUR_MS, orderId, envelope) },
   clear: {
     OrderCancelled: ({ orderId }) => orderId,
     OrderCancellationRejected: ({ orderId }) => orderId,
@@ -28,6 +28,6 @@ export const UnansweredCancellation = deadline<OrderEvent>()({
   fire: ({ id }) => new EscalateCancellation({ orderId: id }),
 });
 
-function after(milliseconds: number, id: string, { meta }: Envelope): Due {
-  return { id, at: new Date(Date.parse(meta.occurredAt) + milliseconds).toISOString() };
+function after(delayMs: number, id: string, { meta }: Envelope): Due {
+  return { id, at: new Date(Date.parse(meta.occurredAt) + delayMs).toISOString() };
 }

@@ -1,6 +1,7 @@
 import { describe, it } from '@jest/globals';
 import { inventorySamples, paymentsSamples, shippingSamples } from '@waybill/contracts';
 import { when } from '@waybill/testing';
+import { ReleaseHold } from '../domain/order.commands.js';
 import {
   CancelMissingLines,
   ConfirmOrder,
@@ -12,9 +13,8 @@ import {
   RecordShipmentKept,
   RecordShipped,
   RejectOrder,
-  ReleaseHold,
-} from '../domain/order.commands.js';
-import { PaymentSaga } from './payment.saga.js';
+} from '../domain/order.saga-commands.js';
+import { PaymentOutcomeSaga } from './payment-outcome.saga.js';
 import { ShippingSaga } from './shipping.saga.js';
 import { StockSaga } from './stock.saga.js';
 
@@ -46,7 +46,7 @@ describe('when the stock answers', () => {
       .thenCommands(
         new RejectOrder({ orderId, reason: 'out-of-stock', shortages: commitRejected.shortages }),
       ));
-  it('a reservation for something else is none of ours', async () => {
+  it('a reservation for no order is ignored', async () => {
     for (const event of [held, committed, rejected, commitRejected]) {
       await when({ ...event, orderId: undefined })
         .in(StockSaga)
@@ -56,31 +56,31 @@ describe('when the stock answers', () => {
 });
 
 describe('when the payment answers', () => {
-  it('P1 a decline that may pass holds the order', () =>
+  it('P1 a retryable decline holds the order', () =>
     when(declined)
-      .in(PaymentSaga)
+      .in(PaymentOutcomeSaga)
       .thenCommands(new HoldForPayment({ orderId, hold: 'payment-review', note: declined.reason })));
   it('P2 a final one rejects it', () =>
     when({ ...declined, retryable: false })
-      .in(PaymentSaga)
+      .in(PaymentOutcomeSaga)
       .thenCommands(new RejectOrder({ orderId, reason: 'declined', shortages: [] })));
-  it('P1 money that is promised after all lifts the hold', () =>
+  it('P1 an authorisation lifts the hold', () =>
     when(paymentsSamples['payments.PaymentAuthorised'])
-      .in(PaymentSaga)
+      .in(PaymentOutcomeSaga)
       .thenCommands(new ReleaseHold({ orderId, hold: 'payment-review' })));
-  it('P3 S7 a payment that was given up expires the order', () =>
+  it('P3 S7 a cancelled payment expires the order', () =>
     when(paymentsSamples['payments.PaymentCancelled'])
-      .in(PaymentSaga)
+      .in(PaymentOutcomeSaga)
       .thenCommands(new ExpireOrder({ orderId })));
-  it('P8 a capture that is tried again changes nothing, a final failure holds the order', async () => {
-    await when(captureFailed).in(PaymentSaga).thenCommands();
+  it('P8 a capture that is retried changes nothing, a final failure holds the order', async () => {
+    await when(captureFailed).in(PaymentOutcomeSaga).thenCommands();
     await when({ ...captureFailed, retryable: false })
-      .in(PaymentSaga)
+      .in(PaymentOutcomeSaga)
       .thenCommands(new HoldForPayment({ orderId, hold: 'payment', note: captureFailed.reason }));
   });
 });
 
-describe('when a shipment gets on', () => {
+describe('when a shipment moves on', () => {
   const about = { orderId, location, shipmentId };
 
   it.each([
@@ -89,7 +89,7 @@ describe('when a shipment gets on', () => {
     ['H13', 'shipping.ShipmentDelivered', new RecordDelivered({ ...about, lines })],
     ['C3', 'shipping.ShipmentCancelled', new RecordShipmentCancelled(about)],
     ['C12', 'shipping.ShipmentCancellationRejected', new RecordShipmentKept(about)],
-  ] as const)('%s %s is entered into the order', (_, name, command) =>
+  ] as const)('%s %s is recorded in the order', (_, name, command) =>
     when(shippingSamples[name]).in(ShippingSaga).thenCommands(command),
   );
 });

@@ -6,9 +6,9 @@ import {
   RecordShipmentCancelled,
   RecordShipmentKept,
   RecordShipped,
-} from '../domain/order.commands.js';
+} from '../domain/order.saga-commands.js';
 
-/** What becomes of an order's shipments, entered into the order. */
+/** Records in an order what happens to its shipments. */
 export const ShippingSaga = saga<ShippingPublishedEvent>()({
   name: 'shipping',
   on: {

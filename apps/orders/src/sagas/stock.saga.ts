@@ -1,8 +1,8 @@
 import type { InventoryPublishedEvent } from '@waybill/contracts';
 import { saga } from '@waybill/kernel';
-import { CancelMissingLines, ConfirmOrder, RejectOrder } from '../domain/order.commands.js';
+import { CancelMissingLines, ConfirmOrder, RejectOrder } from '../domain/order.saga-commands.js';
 
-/** What the stock's answers mean for an order. A reservation without an order is none of ours. */
+/** Confirms, reduces or rejects an order by the answer of inventory. Reservations for no order are ignored. */
 export const StockSaga = saga<InventoryPublishedEvent>()({
   name: 'stock',
   on: {

@@ -18,8 +18,9 @@ import {
   RetryPayment,
   VoidPayment,
 } from '../domain/payment.commands.js';
-import { PaymentView, type PaymentDocument } from '../projections/payment-view.projection.js';
-import { ListPayments } from './list-payments.js';
+import type { PaymentDocument } from '../projections/payment-document.js';
+import { PaymentView } from '../projections/payment-view.projection.js';
+import { ListPayments, queryOf } from './list-payments.js';
 
 @Controller('payments')
 export class PaymentsController {
@@ -30,18 +31,15 @@ export class PaymentsController {
 
   @Get()
   async list(
-    @Params() query: ListPayments,
+    @Params() params: ListPayments,
     @Consistency() freshness: Freshness,
   ): Promise<Listed<PaymentDocument>> {
-    return listed(await this.reads.list(PaymentView, query.toQuery(), freshness));
+    return listed(await this.reads.list(PaymentView, queryOf(params), freshness));
   }
 
   @Get(':paymentId')
-  async read(
-    @Param('paymentId') paymentId: string,
-    @Consistency() freshness: Freshness,
-  ): Promise<Found<PaymentDocument>> {
-    return found('payment', await this.reads.get(PaymentView, paymentId, freshness));
+  async read(@Param('paymentId') paymentId: string, @Consistency() freshness: Freshness): Promise<Found> {
+    return found('payment', await this.reads.getText(PaymentView, paymentId, freshness));
   }
 
   @Post(':paymentId/retry')

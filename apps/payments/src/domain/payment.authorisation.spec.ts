@@ -1,16 +1,14 @@
 import { describe, it } from '@jest/globals';
 import { idFrom, type Named } from '@waybill/kernel';
 import { sentencesOf } from '@waybill/testing';
+import { CompleteAction, ReconcilePayment, RetryPayment } from './payment.commands.js';
 import {
   AskAgain,
-  CompleteAction,
   CreatePayment,
   ExpireAction,
   RecordAuthorisation,
-  ReconcilePayment,
   RequestAuthorisation,
-  RetryPayment,
-} from './payment.commands.js';
+} from './payment.saga-commands.js';
 import type { PaymentEvent } from './payment.events.js';
 import { paymentSamples as events } from './payment.samples.js';
 import { Payment } from './payment.js';
@@ -24,6 +22,7 @@ const { PaymentActionRequired: actionRequired, PaymentOutcomeUnknown: unknown } 
 const { PaymentAuthorised: authorised, ReconciliationRequested: reconciling } = events;
 const { PaymentOutcomeUnresolved: unresolved, PaymentCancelled: cancelled } = events;
 const { AuthorisationAwaited: awaited } = events;
+const { amount: _reduced, ...awaitedInFull } = awaited;
 const { paymentId, orderId, customerId, amount, method } = created;
 const { key } = requested;
 const made = (index: number) => idFrom('sentence', index);
@@ -58,22 +57,16 @@ describe('A payment, before it is authorised,', () => {
     given(created, requested, declined).when(ask).thenNothing();
     given(cancelled).when(ask).thenNothing();
   });
-  it('H2: remembers that the stock was held before it was heard of', () => {
-    given()
-      .when(ask)
-      .then(but(awaited, { amount: undefined }));
-    given(but(awaited, { amount: undefined }))
-      .when(ask)
-      .thenNothing();
-    given(but(awaited, { amount: undefined }))
-      .when(create)
-      .then(created, asked(1));
+  it('H2: remembers that the stock was held before the payment was created', () => {
+    given().when(ask).then(awaitedInFull);
+    given(awaitedInFull).when(ask).thenNothing();
+    given(awaitedInFull).when(create).then(created, asked(1));
   });
-  it('S2: remembers the reduced total, too', () =>
+  it('S2: remembers the reduced total as well', () =>
     given(but(awaited, { amount: less }))
       .when(create)
       .then(created, asked(1, { amount: less })));
-  it('needs nobody to agree when there is nothing to pay', () => {
+  it('is authorised without the provider when there is nothing to pay', () => {
     const nothing = { amount: 0, currency: 'EUR' };
     given(but(created, { amount: nothing }))
       .when(ask)
@@ -111,7 +104,7 @@ describe('The answer to an authorisation', () => {
     given().when(yes).thenNothing();
     given(created).when(yes).thenNothing();
   });
-  it('P12: does not raise a declined attempt from the dead', () =>
+  it('P12: does not revive a declined attempt', () =>
     given(created, requested, declined).when(yes).thenNothing());
   it('counts although it comes before the customer has reported back', () =>
     given(created, requested, actionRequired).when(yes).then(authorised));
@@ -132,7 +125,7 @@ describe('P1: A customer whose payment was declined', () => {
     given(created, requested).when(retry).thenRefused('payment-unanswered');
     given(created, requested, unknown).when(retry).thenRefused('payment-unanswered');
   });
-  it('may not when it is paid, cancelled or unheard of', () => {
+  it('may not when it is authorised, cancelled or unknown', () => {
     given(created, requested, authorised).when(retry).thenRefused('payment-not-retryable');
     given(cancelled).when(retry).thenRefused('payment-not-retryable');
     given().when(retry).thenRefused('payment-unknown');
@@ -157,7 +150,7 @@ describe('P3: An action that the bank requires of the customer', () => {
     given(...required, events.ActionCompleted)
       .when(yes)
       .then(authorised));
-  it('cannot be completed where there is none', () => {
+  it('cannot be completed where none is required', () => {
     given().when(complete).thenRefused('payment-unknown');
     given(created, requested).when(complete).thenRefused('no-action-required');
     given(...required, events.ActionCompleted)
@@ -168,7 +161,7 @@ describe('P3: An action that the bank requires of the customer', () => {
     at('10:30:00')(...required)
       .when(complete)
       .thenRefused('action-expired'));
-  it('calls the payment off when it was not completed in time', () =>
+  it('cancels the payment when it was not completed in time', () =>
     at('10:30:00')(...required)
       .when(expire)
       .then(but(cancelled, { reason: 'action-expired' }), voided));
@@ -185,11 +178,11 @@ describe('P3: An action that the bank requires of the customer', () => {
   });
 });
 
-describe('P4: An outcome that nobody knows', () => {
+describe('P4: An unknown outcome', () => {
   const again = new AskAgain({ paymentId });
   const reconcile = new ReconcilePayment({ paymentId });
 
-  it('is asked for when its time has come, never charged anew', () =>
+  it('is asked for when its time has come, never charged again', () =>
     at('10:00:10')(created, requested, unknown)
       .when(again)
       .then(but(reconciling, { answerBy: '2026-11-22T10:00:40.000Z' })));
@@ -199,7 +192,7 @@ describe('P4: An outcome that nobody knows', () => {
     at('10:00:10')(created, requested, unresolved).when(again).thenNothing();
     given().when(again).thenNothing();
   });
-  it('is what thirty seconds without any answer amount to', () => {
+  it('is recorded after thirty seconds without an answer', () => {
     at('10:00:29')(created, requested).when(again).thenNothing();
     at('10:00:30')(created, requested)
       .when(again)
@@ -219,11 +212,11 @@ describe('P4: An outcome that nobody knows', () => {
       .when(silence)
       .then(but(unknown, { tries, askAgainAt: `2026-11-22T${next}.000Z` })),
   );
-  it('is for a person after the fifth time', () =>
+  it('is left to a person after the fifth time', () =>
     given(created, requested, but(unknown, { tries: 5 }), but(reconciling, { tries: 5 }))
       .when(silence)
       .then(unresolved));
-  it('is asked for once more when a person says so', () => {
+  it('is asked for once more when a person commands it', () => {
     given(created, requested, unresolved)
       .when(reconcile)
       .then(but(reconciling, { tries: 6 }));
@@ -232,7 +225,7 @@ describe('P4: An outcome that nobody knows', () => {
       .when(silence)
       .then(but(unresolved, { tries: 7 }));
   });
-  it('is not asked for where everything is known', () => {
+  it('is not asked for when it is known', () => {
     given().when(reconcile).thenRefused('payment-unknown');
     given(created).when(reconcile).thenRefused('outcome-known');
     given(created, requested, authorised).when(reconcile).thenRefused('outcome-known');

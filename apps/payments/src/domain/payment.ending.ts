@@ -1,14 +1,14 @@
 import type { Decide } from '@waybill/kernel';
-import { withdrawn } from './payment.authorisation.js';
-import { AbandonPayment, CancelCapture, CancelPayment, ClosePayment } from './payment.commands.js';
+import { withdraw } from './payment.authorisation.js';
+import { AbandonPayment, CancelCapture, CancelPayment, ClosePayment } from './payment.saga-commands.js';
 import type { PaymentEvent } from './payment.events.js';
 import { openOf, pendingOf } from './payment.ledger.js';
-import { consequences } from './payment.operations.js';
+import { followUp } from './payment.operations.js';
 import { evolve, type PaymentState } from './payment.state.js';
 
 export const endingCommands = { CancelPayment, AbandonPayment, ClosePayment, CancelCapture };
 
-/** What happens to the money when the order, or a shipment of it, comes to an end. */
+/** What happens to the money when the order or one of its shipments ends. */
 export const ending: Decide<PaymentState, PaymentEvent, typeof endingCommands> = {
   CancelPayment({ reason }, payment, context) {
     const { id: paymentId } = context;
@@ -22,7 +22,7 @@ export const ending: Decide<PaymentState, PaymentEvent, typeof endingCommands> =
       case 'declined':
         return payment.retryable ? cancelled : [];
       case 'action-required':
-        return withdrawn(payment, reason, context);
+        return withdraw(payment, reason, context);
       case 'authorising':
       case 'unknown':
         return payment.cancelling === undefined ? [requested] : [];
@@ -30,7 +30,7 @@ export const ending: Decide<PaymentState, PaymentEvent, typeof endingCommands> =
         if (payment.cancelling !== undefined) return [];
         if (payment.ledger.authorised.amount === 0) return cancelled;
         const standing = evolve.PaymentCancellationRequested(payment, requested);
-        return [requested, ...consequences(standing, context)];
+        return [requested, ...followUp(standing, context)];
       }
       case 'cancelled':
         return [];
@@ -48,7 +48,7 @@ export const ending: Decide<PaymentState, PaymentEvent, typeof endingCommands> =
     if (payment.status !== 'authorised' || payment.closed || payment.cancelling !== undefined) return [];
     if (openOf(payment.ledger) === 0 && pendingOf(payment.ledger, 'capture') === 0) return [];
     const closed = { type: 'PaymentClosed', paymentId: context.id } as const;
-    return [closed, ...consequences(evolve.PaymentClosed(payment, closed), context)];
+    return [closed, ...followUp(evolve.PaymentClosed(payment, closed), context)];
   },
 
   CancelCapture({ shipmentId, reason }, payment, context) {
@@ -56,6 +56,6 @@ export const ending: Decide<PaymentState, PaymentEvent, typeof endingCommands> =
     if (payment.ledger.cancelledShipments.includes(shipmentId)) return [];
     const { id: paymentId } = context;
     const cancelled = { type: 'CaptureCancelled', paymentId, shipmentId, reason } as const;
-    return [cancelled, ...consequences(evolve.CaptureCancelled(payment, cancelled), context)];
+    return [cancelled, ...followUp(evolve.CaptureCancelled(payment, cancelled), context)];
   },
 };

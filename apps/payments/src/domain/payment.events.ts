@@ -4,7 +4,7 @@ interface OfPayment {
   readonly paymentId: string;
 }
 
-/** What the provider is asked to authorise, and the key by which both sides know it. */
+/** What the provider is asked to authorise, and the key that identifies the request. */
 export interface Asked {
   readonly key: string;
   readonly amount: Money;
@@ -18,7 +18,7 @@ interface Waiting {
 }
 
 interface OfOperation extends OfPayment {
-  /** The same whenever the provider is asked about this operation again. */
+  /** The same in every request about this operation. */
   readonly key: string;
   readonly amount: Money;
 }
@@ -31,6 +31,7 @@ interface Request extends OfOperation, Waiting {
 }
 
 interface Failure extends OfOperation {
+  /** The provider's word, {@link OUTCOME_UNKNOWN}, or a {@link CaptureRefusal}. */
   readonly reason: string;
   readonly attempt: number;
   readonly retryable: boolean;
@@ -46,7 +47,10 @@ interface OfRefund {
   readonly refundId: string;
 }
 
-/** The reason of an operation that failed because nobody knows whether it did. */
+/** Why a capture is not even requested. */
+export type CaptureRefusal = 'not-authorised' | 'other-currency' | 'exceeds-authorisation';
+
+/** The reason of an operation whose outcome is unknown. */
 export const OUTCOME_UNKNOWN = 'outcome-unknown';
 
 export type PaymentEvent =
@@ -70,11 +74,13 @@ export type PaymentEvent =
       readonly key: string;
       readonly amount: Money;
       readonly method: string;
+      /** Why the payment had been cancelled. */
       readonly reason: string;
     })
   | (OfPayment & {
       readonly type: 'PaymentDeclined';
       readonly key: string;
+      /** The provider's word. */
       readonly reason: string;
       readonly retryable: boolean;
       readonly attempt: number;
@@ -94,22 +100,41 @@ export type PaymentEvent =
     })
   | (OfPayment & Asked & Waiting & { readonly type: 'ReconciliationRequested'; readonly tries: number })
   | (OfPayment & { readonly type: 'PaymentOutcomeUnresolved'; readonly key: string; readonly tries: number })
-  | (OfPayment & { readonly type: 'PaymentCancellationRequested'; readonly reason: string })
-  | (OfPayment & { readonly type: 'PaymentCancelled'; readonly reason: string })
+  | (OfPayment & {
+      readonly type: 'PaymentCancellationRequested';
+      /** Why the order ended. */
+      readonly reason: string;
+    })
+  | (OfPayment & {
+      readonly type: 'PaymentCancelled';
+      /** Why the order ended, `action-expired` or `expired`. */
+      readonly reason: string;
+    })
   | (OfPayment & { readonly type: 'PaymentClosed' })
   | (Request & OfShipment & { readonly type: 'CaptureRequested' })
   | (OfOperation & OfShipment & { readonly type: 'PaymentCaptured' })
   | (Failure & OfShipment & { readonly type: 'CaptureFailed' })
-  | (OfOperation & OfShipment & { readonly type: 'CaptureAbandoned'; readonly reason: string })
-  | (OfPayment & OfShipment & { readonly type: 'CaptureCancelled'; readonly reason: string })
+  | (OfOperation &
+      OfShipment & {
+        readonly type: 'CaptureAbandoned';
+        /** Why the order ended, `cancelled` or `shipment-cancelled`. */
+        readonly reason: string;
+      })
+  | (OfPayment &
+      OfShipment & {
+        readonly type: 'CaptureCancelled';
+        /** Why the shipment was cancelled. */
+        readonly reason: string;
+      })
   | (Request & { readonly type: 'VoidRequested' })
   | (OfOperation & { readonly type: 'PaymentVoided' })
   | (Failure & { readonly type: 'VoidFailed' })
   | (Request &
       OfRefund & {
         readonly type: 'RefundRequested';
+        /** What a person gave, why the order ended, or `shipment-cancelled`. */
         readonly reason: string;
-        /** Present when it gives back what was captured for this shipment. */
+        /** Present when it refunds what was captured for this shipment. */
         readonly shipmentId?: string;
       })
   | (OfOperation & OfRefund & { readonly type: 'RefundSucceeded' })

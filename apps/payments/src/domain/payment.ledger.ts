@@ -1,16 +1,16 @@
 import type { Money } from '@waybill/kernel';
 
-/** One movement of money that the provider is asked for after the authorisation. */
+/** A movement of money after the authorisation. */
 interface Movement {
   readonly key: string;
   readonly amount: Money;
   readonly attempt: number;
   /**
-   * `asked`: an answer is awaited. `failed`, `unknown`: will be asked again. `done`: the money has moved. `given-up`: it
-   * has not and will not. `unresolved`: nobody knows, and a person has to find out.
+   * `asked`: an answer is awaited. `failed`, `unknown`: will be requested again. `done`: the money has moved.
+   * `given-up`: it has not moved and will not. `unresolved`: a person must find out whether it has moved.
    */
   readonly status: 'asked' | 'failed' | 'unknown' | 'done' | 'given-up' | 'unresolved';
-  /** When it is asked for again. */
+  /** When it is requested again. */
   readonly dueAt?: string;
 }
 
@@ -32,7 +32,7 @@ export interface Refund extends Movement {
 
 export type Operation = Capture | Void | Refund;
 
-/** What was authorised, and what has become of it. */
+/** What was authorised, and every operation on it. */
 export interface Ledger {
   /** The key of the authorisation. */
   readonly key: string;
@@ -51,7 +51,7 @@ export function ledgerOf(granted: {
   return { key, method, authorised: amount, operations: [], cancelledShipments: [] };
 }
 
-/** The ledger with the operation in it, in place of what was known of it. */
+/** The ledger with the operation added or replaced. */
 export function withOperation(ledger: Ledger, operation: Operation): Ledger {
   const known = ledger.operations.some(({ key }) => key === operation.key);
   const operations = known
@@ -60,7 +60,7 @@ export function withOperation(ledger: Ledger, operation: Operation): Ledger {
   return { ...ledger, operations };
 }
 
-/** The operation's status after an event; the ledger as it is when it does not know the operation. */
+/** The ledger with the operation's new status. An unknown operation changes nothing. */
 export function withOutcome(
   ledger: Ledger,
   key: string,
@@ -68,9 +68,11 @@ export function withOutcome(
 ): Ledger {
   return {
     ...ledger,
-    operations: ledger.operations.map((operation) =>
-      operation.key === key ? { ...operation, dueAt: undefined, ...outcome } : operation,
-    ),
+    operations: ledger.operations.map((operation) => {
+      if (operation.key !== key) return operation;
+      const { dueAt: _dueAt, ...rest } = operation;
+      return { ...rest, ...outcome };
+    }),
   };
 }
 
@@ -97,13 +99,13 @@ export function pendingOf({ operations }: Ledger, kind: Operation['kind']): numb
   return amountOf(operations.filter((operation) => operation.kind === kind && isPending(operation)));
 }
 
-/** What is authorised and neither taken nor given back, in minor units. */
+/** What is authorised and neither captured nor voided, pending operations included, in minor units. */
 export function openOf(ledger: Ledger): number {
   const spoken = doneOf(ledger, 'capture') + pendingOf(ledger, 'capture');
   return ledger.authorised.amount - spoken - doneOf(ledger, 'void') - pendingOf(ledger, 'void');
 }
 
-/** What has been captured and not been promised back, in minor units. */
+/** What is captured and not refunded, pending refunds included, in minor units. */
 export function refundableOf(ledger: Ledger): number {
   return doneOf(ledger, 'capture') - doneOf(ledger, 'refund') - pendingOf(ledger, 'refund');
 }

@@ -1,5 +1,5 @@
 import { money, type DecisionContext } from '@waybill/kernel';
-import type { OperationOutcome } from './payment.commands.js';
+import type { OperationOutcome } from './payment.saga-commands.js';
 import { OUTCOME_UNKNOWN, type PaymentEvent } from './payment.events.js';
 import {
   amountOf,
@@ -12,18 +12,18 @@ import {
   type Operation,
 } from './payment.ledger.js';
 import type { PaymentState } from './payment.state.js';
-import { ANSWER_WITHIN, later, OPERATION_RETRIES } from './payment.times.js';
+import { ANSWER_MS, later, RETRY_MS } from './payment.times.js';
 
 type Authorisation = Pick<Ledger, 'key' | 'method'>;
 
-/** The intent that the provider is then asked with. */
-export function requested(
+/** The event that records the request before the provider is called. */
+export function request(
   { key: authorisation, method }: Authorisation,
   operation: Operation,
   { id: paymentId, now }: DecisionContext,
 ): PaymentEvent {
   const { key, amount, attempt } = operation;
-  const answerBy = later(now, ANSWER_WITHIN);
+  const answerBy = later(now, ANSWER_MS);
   const request = { paymentId, key, amount, attempt, authorisation, method, answerBy };
   switch (operation.kind) {
     case 'capture':
@@ -32,21 +32,27 @@ export function requested(
       return { type: 'VoidRequested', ...request };
     case 'refund': {
       const { refundId, reason, shipmentId } = operation;
-      return { type: 'RefundRequested', ...request, refundId, reason, shipmentId };
+      return {
+        type: 'RefundRequested',
+        ...request,
+        refundId,
+        reason,
+        ...(shipmentId !== undefined && { shipmentId }),
+      };
     }
   }
 }
 
-/** The same intent once more, by the same key. */
-export function requestedAgain(
+/** The same request again, with the same key. */
+export function requestAgain(
   authorisation: Authorisation,
   operation: Operation,
   context: DecisionContext,
 ): PaymentEvent {
-  return requested(authorisation, { ...operation, attempt: operation.attempt + 1 }, context);
+  return request(authorisation, { ...operation, attempt: operation.attempt + 1 }, context);
 }
 
-export function voidRequested(
+export function requestVoid(
   authorisation: Authorisation & Pick<Operation, 'amount'>,
   context: DecisionContext,
 ): PaymentEvent {
@@ -58,10 +64,10 @@ export function voidRequested(
     attempt: 1,
     status: 'asked',
   } as const;
-  return requested(authorisation, operation, context);
+  return request(authorisation, operation, context);
 }
 
-export function succeeded(operation: Operation, { id: paymentId }: DecisionContext): PaymentEvent {
+export function succeed(operation: Operation, { id: paymentId }: DecisionContext): PaymentEvent {
   const { key, amount } = operation;
   switch (operation.kind) {
     case 'capture':
@@ -73,7 +79,7 @@ export function succeeded(operation: Operation, { id: paymentId }: DecisionConte
   }
 }
 
-export function failed(
+export function fail(
   operation: Operation,
   failure: Failure,
   { id: paymentId }: DecisionContext,
@@ -90,8 +96,8 @@ export function failed(
   }
 }
 
-/** A capture that nobody wants any more, and that has not been made. */
-export function abandoned(
+/** A capture that was not made and is not wanted any more. */
+export function abandon(
   { key, amount, shipmentId }: Capture,
   reason: string,
   { id: paymentId }: DecisionContext,
@@ -107,7 +113,7 @@ export interface Failure {
 
 export const FINAL = { retryable: false };
 
-/** Whether and when it is tried again. What may have happened unseen is always asked about, while there are tries left. */
+/** Whether and when an operation is requested again. An unknown outcome is retried while attempts are left. */
 export function failureOf(
   { attempt }: Operation,
   outcome: Exclude<OperationOutcome, { readonly result: 'done' }>,
@@ -115,20 +121,20 @@ export function failureOf(
 ): Failure {
   const { reason, retryable } =
     outcome.result === 'unknown' ? { reason: OUTCOME_UNKNOWN, retryable: true } : outcome;
-  const wait = OPERATION_RETRIES[attempt - 1];
+  const wait = RETRY_MS[attempt - 1];
   if (!retryable || wait === undefined) return { reason, ...FINAL };
   return { reason, retryable, retryAt: later(now, wait) };
 }
 
-/** Why a capture is not wanted any more: its shipment, or the whole order, is cancelled. */
+/** Why a capture is not wanted any more: its shipment or the whole order is cancelled. */
 export function unwantedFor(payment: PaymentState, { shipmentId }: Capture): string | undefined {
   if (payment.status !== 'authorised') return undefined;
   const cancelled = payment.ledger.cancelledShipments.includes(shipmentId);
   return payment.cancelling ?? (cancelled ? 'shipment-cancelled' : undefined);
 }
 
-/** What follows from a payment's standing: unwanted captures are abandoned or go back, and what is left over is voided. */
-export function consequences(payment: PaymentState, context: DecisionContext): readonly PaymentEvent[] {
+/** What follows from a payment's state: unwanted captures are abandoned or refunded, the rest of the authorisation is voided. */
+export function followUp(payment: PaymentState, context: DecisionContext): readonly PaymentEvent[] {
   if (payment.status !== 'authorised') return [];
   const { ledger, cancelling, closed } = payment;
   const unwanted = capturesOf(ledger).filter((capture) => unwantedFor(payment, capture) !== undefined);
@@ -137,16 +143,16 @@ export function consequences(payment: PaymentState, context: DecisionContext): r
   const left = openOf(ledger) + amountOf(givenUp);
   const amount = money(left, ledger.authorised.currency);
   return [
-    ...givenUp.map((capture) => abandoned(capture, reason, context)),
-    ...returned(ledger, unwanted, reason, context),
+    ...givenUp.map((capture) => abandon(capture, reason, context)),
+    ...giveBack(ledger, unwanted, reason, context),
     ...((cancelling !== undefined || closed) && left > 0
-      ? [voidRequested({ ...ledger, amount }, context)]
+      ? [requestVoid({ ...ledger, amount }, context)]
       : []),
   ];
 }
 
-/** Each capture goes back once, as far as it has not been refunded already. */
-function returned(
+/** Refunds each capture once, up to what has not been refunded yet. */
+function giveBack(
   ledger: Ledger,
   unwanted: readonly Capture[],
   reason: string,
@@ -160,6 +166,6 @@ function returned(
     refundable -= back;
     const ids = { refundId: context.newId(), key: context.newId() };
     const refund = { kind: 'refund', ...ids, reason, shipmentId, attempt: 1, status: 'asked' } as const;
-    return [requested(ledger, { ...refund, amount: money(back, currency) }, context)];
+    return [request(ledger, { ...refund, amount: money(back, currency) }, context)];
   });
 }

@@ -17,7 +17,7 @@ const request = { paymentId, amount, attempt: 1, authorisation: key, method, ans
 const operation = { paymentId, amount };
 const failure = { ...operation, reason: 'provider-busy', attempt: 1, retryable: true, retryAt };
 
-/** Every event of a payment as it was once stored; what is read today must still be able to read them. */
+/** One recorded sample of every event that is stored: what `evolve` must be able to read for ever. */
 export const paymentSamples: { readonly [T in PaymentEvent['type']]: Named<PaymentEvent, T> } = {
   PaymentCreated: {
     type: 'PaymentCreated',

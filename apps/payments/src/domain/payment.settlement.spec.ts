@@ -1,14 +1,8 @@
 import { describe, it } from '@jest/globals';
 import { idFrom, type Named } from '@waybill/kernel';
 import { sentencesOf } from '@waybill/testing';
-import {
-  ReconcilePayment,
-  RecordOperation,
-  RequestCapture,
-  RequestRefund,
-  RetryOperation,
-  VoidPayment,
-} from './payment.commands.js';
+import { ReconcilePayment, RequestRefund, VoidPayment } from './payment.commands.js';
+import { RecordOperation, RequestCapture, RetryOperation } from './payment.saga-commands.js';
 import type { PaymentEvent } from './payment.events.js';
 import { paymentSamples as events } from './payment.samples.js';
 import { Payment } from './payment.js';
@@ -21,7 +15,7 @@ const { PaymentCreated: created, AuthorisationRequested: asked, PaymentAuthorise
 const { CaptureRequested: capturing, PaymentCaptured: captured } = events;
 const { VoidRequested: voiding, PaymentVoided: voided } = events;
 const { RefundSucceeded: refunded, RefundFailed: refundFailed } = events;
-const { shipmentId: _whole, ...refunding } = events.RefundRequested;
+const { shipmentId: _shipmentId, ...refunding } = events.RefundRequested;
 const granted = [created, asked, authorised];
 const taken = [...granted, capturing, captured];
 const { paymentId, amount } = created;
@@ -42,10 +36,11 @@ const broken = answered({ result: 'failed', reason: 'provider-busy', retryable: 
 const retry = (kind: Kind) => new RetryOperation({ paymentId, key: keys[kind] });
 const refundOf = (fields: Partial<RequestRefund> = {}) =>
   new RequestRefund({ paymentId, refundId, amount: 3070, currency: 'EUR', reason: 'goodwill', ...fields });
+const refundWithoutId = new RequestRefund({ paymentId, amount: 3070, currency: 'EUR', reason: 'goodwill' });
 const captureFailed = (more: Partial<Named<PaymentEvent, 'CaptureFailed'>> = {}) =>
   but(events.CaptureFailed, more);
-const lost = (reason: string) =>
-  but(events.CaptureFailed, { key: made(0), reason, retryable: false, retryAt: undefined });
+const { retryAt: _retryAt, ...finalFailure } = events.CaptureFailed;
+const lost = (reason: string) => ({ ...finalFailure, key: made(0), reason, retryable: false });
 
 describe('A capture', () => {
   it('H9: is requested when the label is bought', () =>
@@ -63,7 +58,7 @@ describe('A capture', () => {
       .when(captureOf())
       .thenNothing();
   });
-  it('never exceeds what is authorised, captured and being captured counted', () => {
+  it('never exceeds the authorisation, including what is captured and pending', () => {
     const other = but(capturing, { key: 'other', shipmentId: 'other', amount: eur(2000) });
     given(...granted)
       .when(captureOf(eur(3071)))
@@ -75,7 +70,7 @@ describe('A capture', () => {
       .when(captureOf(eur(1070)))
       .then(but(capturing, { key: made(0), amount: eur(1070) }));
   });
-  it('is an event when it cannot be, for nobody waits for an answer', () => {
+  it('fails with an event, not a refusal, because a saga requests it', () => {
     given(created).when(captureOf()).then(lost('not-authorised'));
     const usd = { amount: 1, currency: 'USD' };
     given(...granted)
@@ -160,7 +155,7 @@ describe('A capture', () => {
     given(...granted, capturing, captureFailed())
       .when(busy('capture'))
       .thenNothing());
-  it('that was never resolved keeps its amount, and is asked about once more when a person says so', () => {
+  it('that was never resolved keeps its amount, and is requested once more when a person commands it', () => {
     const gone = captureFailed({ reason: 'outcome-unknown', attempt: 4, retryable: false });
     given(...granted, capturing, gone)
       .when(new RequestCapture({ paymentId, shipmentId: 'other', amount: eur(1) }))
@@ -175,7 +170,7 @@ describe('A void', () => {
   const callOff = new VoidPayment({ paymentId });
   const { VoidFailed: voidFailed } = events;
 
-  it('is requested of what is authorised', () =>
+  it('is requested for what is authorised', () =>
     given(...granted)
       .when(callOff)
       .then(but(voiding, { key: made(0) })));
@@ -223,7 +218,7 @@ describe('A void', () => {
 });
 
 describe('A refund', () => {
-  it('is requested of what was captured', () =>
+  it('is requested for what was captured', () =>
     given(...taken)
       .when(refundOf())
       .then(but(refunding, { key: made(0) })));
@@ -231,9 +226,9 @@ describe('A refund', () => {
     given(...taken)
       .when(refundOf({ amount: 70 }))
       .then(but(refunding, { key: made(0), amount: eur(70) })));
-  it('gets an id where the client has none', () =>
+  it('gets an id when the client gives none', () =>
     given(...taken)
-      .when(refundOf({ refundId: undefined }))
+      .when(refundWithoutId)
       .then(but(refunding, { refundId: made(0), key: made(1) })));
   it('is requested once for each id', () =>
     given(...taken, refunding)
@@ -243,7 +238,7 @@ describe('A refund', () => {
     given(...taken, refunding)
       .when(refundOf({ amount: 1 }))
       .thenRefused('refund-exists'));
-  it('is refused beyond what was captured, what is pending and what is refunded counted', () => {
+  it('is refused beyond what was captured, less refunds that are pending or done', () => {
     const second = refundOf({ refundId: '01930f70-0000-7000-8000-000000000002', amount: 1 });
     given(...taken)
       .when(refundOf({ amount: 3071 }))
@@ -280,7 +275,7 @@ describe('A refund', () => {
       .when(busy('refund'))
       .then(failed);
     given(...taken, refunding, failed)
-      .when(refundOf({ refundId: undefined }))
+      .when(refundWithoutId)
       .thenRefused('refund-exceeds-captured');
     at('10:00:10')(...taken, refunding, failed)
       .when(retry('refund'))
@@ -291,10 +286,10 @@ describe('A refund', () => {
   });
   it('that has failed for good frees its amount', () =>
     given(...taken, refunding, refundFailed)
-      .when(refundOf({ refundId: undefined }))
+      .when(refundWithoutId)
       .then(but(refunding, { refundId: made(0), key: made(1) })));
-  it('that nobody knows the outcome of keeps its amount', () =>
+  it('with an unknown outcome keeps its amount', () =>
     given(...taken, refunding, but(refundFailed, { reason: 'outcome-unknown' }))
-      .when(refundOf({ refundId: undefined }))
+      .when(refundWithoutId)
       .thenRefused('refund-exceeds-captured'));
 });

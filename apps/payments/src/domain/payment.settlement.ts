@@ -8,26 +8,21 @@ import {
   type Decide,
 } from '@waybill/kernel';
 import { isKnown } from './payment.authorisation.js';
-import {
-  RecordOperation,
-  RequestCapture,
-  RequestRefund,
-  RetryOperation,
-  VoidPayment,
-} from './payment.commands.js';
-import type { PaymentEvent } from './payment.events.js';
+import { RequestRefund, VoidPayment } from './payment.commands.js';
+import { RecordOperation, RequestCapture, RetryOperation } from './payment.saga-commands.js';
+import type { CaptureRefusal, PaymentEvent } from './payment.events.js';
 import { capturesOf, isPending, openOf, refundableOf, refundsOf, type Operation } from './payment.ledger.js';
 import {
-  abandoned,
-  consequences,
-  failed,
+  abandon,
+  followUp,
+  fail,
   failureOf,
   FINAL,
-  requested,
-  requestedAgain,
-  succeeded,
+  request,
+  requestAgain,
+  succeed,
   unwantedFor,
-  voidRequested,
+  requestVoid,
 } from './payment.operations.js';
 import { evolve, type PaymentState } from './payment.state.js';
 
@@ -39,22 +34,22 @@ export const settlementCommands = {
   RetryOperation,
 };
 
-/** What is taken of an authorisation, called off, and given back. */
+/** Captures, voids and refunds of an authorisation. */
 export const settlement: Decide<PaymentState, PaymentEvent, typeof settlementCommands> = {
   RequestCapture({ shipmentId, amount }, payment, context) {
     const key = context.newId();
     const capture = { kind: 'capture', key, shipmentId, amount, attempt: 1, status: 'asked' } as const;
-    const no = (reason: string) => [failed(capture, { reason, ...FINAL }, context)];
-    if (payment.status === 'cancelled') return [abandoned(capture, 'cancelled', context)];
+    const no = (reason: CaptureRefusal) => [fail(capture, { reason, ...FINAL }, context)];
+    if (payment.status === 'cancelled') return [abandon(capture, 'cancelled', context)];
     if (payment.status !== 'authorised') return no('not-authorised');
     const { ledger } = payment;
     if (capturesOf(ledger).some((known) => known.shipmentId === shipmentId)) return [];
     const unwanted = unwantedFor(payment, capture);
-    if (unwanted !== undefined) return [abandoned(capture, unwanted, context)];
+    if (unwanted !== undefined) return [abandon(capture, unwanted, context)];
     if (amount.currency !== ledger.authorised.currency) return no('other-currency');
     if (amount.amount > openOf(ledger)) return no('exceeds-authorisation');
-    if (amount.amount === 0) return [succeeded(capture, context)];
-    return [requested(ledger, capture, context)];
+    if (amount.amount === 0) return [succeed(capture, context)];
+    return [request(ledger, capture, context)];
   },
 
   VoidPayment(_, payment, context) {
@@ -64,10 +59,10 @@ export const settlement: Decide<PaymentState, PaymentEvent, typeof settlementCom
     ensure(
       !capturesOf(ledger).some((capture) => capture.status === 'done' || isPending(capture)),
       'payment-captured',
-      'What is captured can be refunded, not voided.',
+      'The payment is captured. It can be refunded, not voided.',
     );
     const amount = money(openOf(ledger), ledger.authorised.currency);
-    return amount.amount === 0 ? [] : [voidRequested({ ...ledger, amount }, context)];
+    return amount.amount === 0 ? [] : [requestVoid({ ...ledger, amount }, context)];
   },
 
   RequestRefund(command, payment, context) {
@@ -92,21 +87,21 @@ export const settlement: Decide<PaymentState, PaymentEvent, typeof settlementCom
     const key = context.newId();
     const amount = money(command.amount, currency);
     const refund = { kind: 'refund', key, refundId, reason, amount, attempt: 1, status: 'asked' } as const;
-    return [requested(ledger, refund, context)];
+    return [request(ledger, refund, context)];
   },
 
   RecordOperation({ key, outcome }, payment, context) {
     const operation = operationOf(payment, key);
     if (!operation || !isPending(operation)) return [];
-    if (outcome.result === 'done') return ended(payment, operation, succeeded(operation, context), context);
+    if (outcome.result === 'done') return end(payment, operation, succeed(operation, context), context);
     if (operation.status !== 'asked') return [];
     const failure = failureOf(operation, outcome, context.now);
-    const event = failed(operation, failure, context);
+    const event = fail(operation, failure, context);
     if (operation.kind !== 'capture' || outcome.result === 'unknown') return [event];
     const unwanted = unwantedFor(payment, operation);
     if (unwanted === undefined && failure.retryable) return [event];
-    const last = unwanted === undefined ? event : abandoned(operation, unwanted, context);
-    return ended(payment, operation, last, context);
+    const last = unwanted === undefined ? event : abandon(operation, unwanted, context);
+    return end(payment, operation, last, context);
   },
 
   RetryOperation({ key }, payment, context) {
@@ -114,8 +109,8 @@ export const settlement: Decide<PaymentState, PaymentEvent, typeof settlementCom
     if (!operation || !('ledger' in payment) || !payment.ledger) return [];
     const { dueAt, status } = operation;
     if (!isPending(operation) || dueAt === undefined || context.now < dueAt) return [];
-    if (status !== 'asked') return [requestedAgain(payment.ledger, operation, context)];
-    return [failed(operation, failureOf(operation, { result: 'unknown' }, context.now), context)];
+    if (status !== 'asked') return [requestAgain(payment.ledger, operation, context)];
+    return [fail(operation, failureOf(operation, { result: 'unknown' }, context.now), context)];
   },
 };
 
@@ -124,13 +119,13 @@ function operationOf(payment: PaymentState, key: string): Operation | undefined 
   return ledger?.operations.find((operation) => operation.key === key);
 }
 
-/** A capture that has come to its end may leave something to void or to give back. */
-function ended(
+/** The event, and what follows when a capture has ended. */
+function end(
   payment: PaymentState,
   { kind }: Operation,
   event: PaymentEvent,
   context: DecisionContext,
 ): readonly PaymentEvent[] {
   if (kind !== 'capture') return [event];
-  return [event, ...consequences(evolveWith(evolve, payment, event), context)];
+  return [event, ...followUp(evolveWith(evolve, payment, event), context)];
 }

@@ -4,21 +4,21 @@ import { ledgerOf, withOperation, withOutcome, type Ledger } from './payment.led
 
 export type PaymentState =
   | { readonly status: 'none' }
-  /** Its authorisation was asked for before the payment was heard of. */
+  /** Its authorisation was requested before the payment was created. */
   | { readonly status: 'awaited'; readonly amount?: Money }
   | { readonly status: 'created'; readonly amount: Money; readonly method: string }
   | (Asked & {
       readonly status: 'authorising';
       readonly dueAt: string;
-      /** Why it is to be voided as soon as the outcome is known. */
+      /** Why it is to be voided once the outcome is known. */
       readonly cancelling?: string;
     })
   | (Asked & {
       readonly status: 'unknown';
       readonly tries: number;
-      /** Whether the provider has been asked and not answered yet. */
+      /** Whether an answer of the provider is awaited. */
       readonly asking: boolean;
-      /** Missing: unresolved, a person has to ask. */
+      /** Absent when the outcome is unresolved and a person must ask. */
       readonly dueAt?: string;
       readonly cancelling?: string;
     })
@@ -27,21 +27,21 @@ export type PaymentState =
   | {
       readonly status: 'authorised';
       readonly ledger: Ledger;
-      /** Why everything is to go back. */
+      /** Why everything is to be voided or refunded. */
       readonly cancelling?: string;
       /** Whether nothing more will be captured. */
       readonly closed: boolean;
     }
   | { readonly status: 'cancelled'; readonly ledger?: Ledger };
 
-/** A payment whose authorisation has been asked for and has not come to its end. */
+/** A payment whose authorisation was requested and is neither granted nor cancelled. */
 export type OpenPayment = Extract<PaymentState, Asked>;
 
 export const initial: PaymentState = { status: 'none' };
 
 export const evolve: Evolve<PaymentState, PaymentEvent> = {
   PaymentCreated: (_, { amount, method }) => ({ status: 'created', amount, method }),
-  AuthorisationAwaited: (_, { amount }) => ({ status: 'awaited', amount }),
+  AuthorisationAwaited: (_, { amount }) => ({ status: 'awaited', ...(amount !== undefined && { amount }) }),
   AuthorisationRequested: (_, event) => ({
     ...askedOf(event),
     status: 'authorising',
@@ -55,23 +55,26 @@ export const evolve: Evolve<PaymentState, PaymentEvent> = {
     closed: false,
   }),
   PaymentDeclined: (payment, { retryable }) =>
-    open(payment, (asked) => ({ ...askedOf(asked), status: 'declined', retryable })),
+    whileOpen(payment, (asked) => ({ ...askedOf(asked), status: 'declined', retryable })),
   PaymentActionRequired: (payment, { expiresAt }) =>
-    open(payment, (asked) => ({ ...askedOf(asked), status: 'action-required', dueAt: expiresAt })),
+    whileOpen(payment, (asked) => ({ ...askedOf(asked), status: 'action-required', dueAt: expiresAt })),
   ActionCompleted: (_, event) => ({ ...askedOf(event), status: 'authorising', dueAt: event.answerBy }),
   PaymentOutcomeUnknown: (payment, { tries, askAgainAt }) =>
-    unknown(payment, { tries, asking: false, dueAt: askAgainAt }),
+    becomeUnknown(payment, { tries, asking: false, dueAt: askAgainAt }),
   ReconciliationRequested: (payment, { tries, answerBy }) =>
-    unknown(payment, { tries, asking: true, dueAt: answerBy }),
-  PaymentOutcomeUnresolved: (payment, { tries }) => unknown(payment, { tries, asking: false }),
+    becomeUnknown(payment, { tries, asking: true, dueAt: answerBy }),
+  PaymentOutcomeUnresolved: (payment, { tries }) => becomeUnknown(payment, { tries, asking: false }),
   PaymentCancellationRequested: (payment, { reason }) =>
     payment.status === 'authorising' || payment.status === 'unknown' || payment.status === 'authorised'
       ? { ...payment, cancelling: reason }
       : payment,
-  PaymentCancelled: (payment) => ({ status: 'cancelled', ledger: ledgerOrNone(payment) }),
+  PaymentCancelled: (payment) => {
+    const ledger = ledgerOrNone(payment);
+    return { status: 'cancelled', ...(ledger && { ledger }) };
+  },
   PaymentClosed: (payment) => (payment.status === 'authorised' ? { ...payment, closed: true } : payment),
   CaptureRequested: (payment, { key, amount, attempt, answerBy, shipmentId }) =>
-    entered(payment, (ledger) =>
+    updateLedger(payment, (ledger) =>
       withOperation(ledger, {
         kind: 'capture',
         key,
@@ -83,32 +86,33 @@ export const evolve: Evolve<PaymentState, PaymentEvent> = {
       }),
     ),
   PaymentCaptured: (payment, { key, amount, shipmentId }) =>
-    entered(payment, (ledger) =>
+    updateLedger(payment, (ledger) =>
       withOperation(ledger, { kind: 'capture', key, amount, attempt: 1, shipmentId, status: 'done' }),
     ),
   CaptureFailed: (payment, event) =>
-    entered(payment, (ledger) => {
+    updateLedger(payment, (ledger) => {
       const { key, amount, shipmentId } = event;
-      return withOperation(ledger, { kind: 'capture', key, amount, shipmentId, ...failed(event) });
+      return withOperation(ledger, { kind: 'capture', key, amount, shipmentId, ...afterFailure(event) });
     }),
   CaptureAbandoned: (payment, { key, amount, shipmentId }) =>
-    entered(payment, (ledger) =>
+    updateLedger(payment, (ledger) =>
       withOperation(ledger, { kind: 'capture', key, amount, attempt: 1, shipmentId, status: 'given-up' }),
     ),
   CaptureCancelled: (payment, { shipmentId }) =>
-    entered(payment, (ledger) => ({
+    updateLedger(payment, (ledger) => ({
       ...ledger,
       cancelledShipments: [...ledger.cancelledShipments, shipmentId],
     })),
   VoidRequested: (payment, { key, amount, attempt, answerBy }) =>
-    entered(payment, (ledger) =>
+    updateLedger(payment, (ledger) =>
       withOperation(ledger, { kind: 'void', key, amount, attempt, status: 'asked', dueAt: answerBy }),
     ),
   PaymentVoided: (payment, { key }) =>
-    entered(payment, (ledger) => withOutcome(ledger, key, { status: 'done' })),
-  VoidFailed: (payment, event) => entered(payment, (ledger) => withOutcome(ledger, event.key, failed(event))),
+    updateLedger(payment, (ledger) => withOutcome(ledger, key, { status: 'done' })),
+  VoidFailed: (payment, event) =>
+    updateLedger(payment, (ledger) => withOutcome(ledger, event.key, afterFailure(event))),
   RefundRequested: (payment, { key, amount, attempt, answerBy, refundId, reason, shipmentId }) =>
-    entered(payment, (ledger) =>
+    updateLedger(payment, (ledger) =>
       withOperation(ledger, {
         kind: 'refund',
         key,
@@ -116,34 +120,34 @@ export const evolve: Evolve<PaymentState, PaymentEvent> = {
         attempt,
         refundId,
         reason,
-        shipmentId,
+        ...(shipmentId !== undefined && { shipmentId }),
         status: 'asked',
         dueAt: answerBy,
       }),
     ),
   RefundSucceeded: (payment, { key }) =>
-    entered(payment, (ledger) => withOutcome(ledger, key, { status: 'done' })),
+    updateLedger(payment, (ledger) => withOutcome(ledger, key, { status: 'done' })),
   RefundFailed: (payment, event) =>
-    entered(payment, (ledger) => withOutcome(ledger, event.key, failed(event))),
+    updateLedger(payment, (ledger) => withOutcome(ledger, event.key, afterFailure(event))),
 };
 
 export function askedOf({ key, amount, method, attempt }: Asked): Asked {
   return { key, amount, method, attempt };
 }
 
-function open(payment: PaymentState, next: (asked: OpenPayment) => PaymentState): PaymentState {
+function whileOpen(payment: PaymentState, next: (asked: OpenPayment) => PaymentState): PaymentState {
   return 'attempt' in payment ? next(payment) : payment;
 }
 
-function unknown(
+function becomeUnknown(
   payment: PaymentState,
   next: { readonly tries: number; readonly asking: boolean; readonly dueAt?: string },
 ): PaymentState {
-  return open(payment, (asked) => ({
+  return whileOpen(payment, (asked) => ({
     ...askedOf(asked),
     ...next,
     status: 'unknown',
-    cancelling: 'cancelling' in asked ? asked.cancelling : undefined,
+    ...('cancelling' in asked && { cancelling: asked.cancelling }),
   }));
 }
 
@@ -152,7 +156,7 @@ function ledgerOrNone(payment: PaymentState): Ledger | undefined {
   return 'attempt' in payment ? ledgerOf(payment) : undefined;
 }
 
-function entered(payment: PaymentState, next: (ledger: Ledger) => Ledger): PaymentState {
+function updateLedger(payment: PaymentState, next: (ledger: Ledger) => Ledger): PaymentState {
   if (payment.status === 'authorised') return { ...payment, ledger: next(payment.ledger) };
   if (payment.status === 'cancelled' && payment.ledger) return { ...payment, ledger: next(payment.ledger) };
   return payment;
@@ -165,8 +169,9 @@ interface Failed {
   readonly retryAt?: string;
 }
 
-function failed({ reason, attempt, retryable, retryAt }: Failed) {
+function afterFailure({ reason, attempt, retryable, retryAt }: Failed) {
   const unsure = reason === OUTCOME_UNKNOWN;
-  if (retryable) return { attempt, status: unsure ? 'unknown' : 'failed', dueAt: retryAt } as const;
+  const due = retryAt === undefined ? {} : { dueAt: retryAt };
+  if (retryable) return { attempt, status: unsure ? 'unknown' : 'failed', ...due } as const;
   return { attempt, status: unsure ? 'unresolved' : 'given-up' } as const;
 }

@@ -1,14 +1,24 @@
-/** Seconds that the provider has for an answer. */
-export const ANSWER_WITHIN = 30;
-/** Seconds that the customer has for what the bank asks of them. */
-export const ACTION_WITHIN = 30 * 60;
-/** Seconds before the provider is asked again what became of an authorisation: after the first unknown answer, … */
-export const ASK_AGAIN_AFTER: readonly number[] = [10, 60, 300, 900, 3_600];
-/** Seconds before a capture, void or refund is tried again by the same key: after the first failure, … */
-export const OPERATION_RETRIES: readonly number[] = [10, 60, 300];
-/** How often an order may be tried to be paid. */
-export const ATTEMPTS = 3;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
 
-export function later(now: string, seconds: number): string {
-  return new Date(Date.parse(now) + seconds * 1_000).toISOString();
+/** How long the provider may take to answer. */
+export const ANSWER_MS = 30 * SECOND_MS;
+/** How long the customer may take for what the bank requires. */
+export const ACTION_MS = 30 * MINUTE_MS;
+/** How long to wait after each unknown answer before asking again what became of an authorisation. */
+export const ASK_AGAIN_MS: readonly number[] = [
+  10 * SECOND_MS,
+  MINUTE_MS,
+  5 * MINUTE_MS,
+  15 * MINUTE_MS,
+  60 * MINUTE_MS,
+];
+/** How long to wait after each failure before requesting a capture, void or refund again with the same key. */
+export const RETRY_MS: readonly number[] = [10 * SECOND_MS, MINUTE_MS, 5 * MINUTE_MS];
+/** How often a customer may try to pay for an order. */
+export const ATTEMPTS_MAX = 3;
+
+/** RFC 3339 in UTC with milliseconds, like every time in the domain, so that times compare as text. */
+export function later(time: string, delayMs: number): string {
+  return new Date(Date.parse(time) + delayMs).toISOString();
 }

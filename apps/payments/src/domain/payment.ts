@@ -5,7 +5,7 @@ import type { PaymentEvent } from './payment.events.js';
 import { settlement, settlementCommands } from './payment.settlement.js';
 import { evolve, initial, type PaymentState } from './payment.state.js';
 
-/** The payment of one order, and by the order's id. */
+/** The payment of one order. It has the order's id. */
 export const Payment = aggregate<PaymentState, PaymentEvent>()({
   name: 'payment',
   initial,

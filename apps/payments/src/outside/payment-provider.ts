@@ -1,56 +1,56 @@
 import type { Money } from '@waybill/kernel';
 
-/** An authorisation, the same whenever it is spoken of: asked for, confirmed, looked up. */
+/** An authorisation; the same fields when it is requested, confirmed and looked up. */
 export interface AuthorisationRequest {
-  /** Names it at the provider: the same key is never charged twice. */
+  /** Identifies it at the provider, which never charges the same key twice. */
   readonly key: string;
   readonly orderId: string;
   readonly amount: Money;
-  /** The token that stands for the customer's card or account. */
+  /** The token of the customer's card or account. */
   readonly method: string;
-  /** Which attempt to pay the order this is, from 1. */
+  /** The number of the attempt to pay the order, from 1. */
   readonly attempt: number;
 }
 
-/** A capture, void or refund of what was authorised; asking again with the same key moves no more money. */
+/** A capture, void or refund of an authorisation. The same key never moves money twice. */
 export interface OperationRequest {
   readonly key: string;
   /** The key of the authorisation. */
   readonly authorisation: string;
   readonly amount: Money;
   readonly method: string;
-  /** How often it has been asked for, this time included. */
+  /** How often it was requested, this time included. */
   readonly attempt: number;
 }
 
 export type AuthorisationAnswer =
   | { readonly result: 'authorised' }
-  /** Final for this key; retryable tells whether another attempt may succeed. */
+  /** Final for this key. `retryable`: whether another attempt may succeed. */
   | { readonly result: 'declined'; readonly reason: string; readonly retryable: boolean }
-  /** The customer has to go there first. */
+  /** The customer must open the URL first. */
   | { readonly result: 'action-required'; readonly url: string }
   | { readonly result: 'unknown' };
 
 export type OperationAnswer =
   | { readonly result: 'done' }
-  /** No money has moved; retryable tells whether the same key may succeed later. */
+  /** No money has moved. `retryable`: whether the same key may succeed later. */
   | { readonly result: 'failed'; readonly reason: string; readonly retryable: boolean }
   | { readonly result: 'unknown' };
 
 /**
- * Whoever moves the money. A timeout, a lost connection and an answer that cannot be read are `unknown`: only what the
- * provider has said is said. Anything else that goes wrong throws, and is then asked again with the same key.
+ * A payment provider. A timeout, a lost connection and an unreadable answer are `unknown`. Any other failure throws, and
+ * the engine repeats the call with the same key.
  */
 export abstract class PaymentProvider {
-  /** Asks for an authorisation. Providers repeat themselves: usually one answer, sometimes the same one twice. */
+  /** Requests an authorisation. Usually one answer; a provider may repeat it. */
   abstract authorise(request: AuthorisationRequest): Promise<readonly AuthorisationAnswer[]>;
 
-  /** Goes on with an authorisation after the customer has done what was required. */
+  /** Continues an authorisation after the customer has completed the required action. */
   abstract confirm(request: AuthorisationRequest): Promise<AuthorisationAnswer>;
 
   /**
-   * What has become of an authorisation; never makes one. One that the provider has never seen, and can no longer see,
-   * is `declined` for the reason `not-received`, retryable.
+   * The outcome of an authorisation; never makes one. An authorisation that never reached the provider is `declined`
+   * with the reason `not-received`, retryable.
    */
   abstract lookup(request: AuthorisationRequest): Promise<AuthorisationAnswer>;
 

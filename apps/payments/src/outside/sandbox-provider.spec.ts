@@ -62,7 +62,7 @@ describe('The sandbox', () => {
   it('approves another attempt of tok_decline_once', async () => {
     expect(await sandbox.authorise(asked('tok_decline_once', 2))).toEqual([{ result: 'authorised' }]);
   });
-  it('approves tok_action after the customer has done their part', async () => {
+  it('approves tok_action after the customer has completed the action', async () => {
     expect(await sandbox.confirm(asked('tok_action'))).toEqual({ result: 'authorised' });
     expect(await sandbox.lookup(asked('tok_action'))).toEqual({ result: 'authorised' });
     expect(sandbox.ledger).toEqual([charge]);
@@ -72,7 +72,7 @@ describe('The sandbox', () => {
     ['tok_timeout', { result: 'authorised' }],
     ['tok_timeout_lost', { result: 'declined', reason: 'not-received', retryable: true }],
     ['tok_unknown', { result: 'unknown' }],
-  ])('tells honestly what became of %s, before and after a restart', async (method, answer) => {
+  ])('reports the outcome of %s, before and after a restart', async (method, answer) => {
     await sandbox.authorise(asked(method));
     expect(await sandbox.lookup(asked(method))).toEqual(answer);
     expect(await new SandboxProvider().lookup(asked(method))).toEqual(answer);
@@ -98,7 +98,7 @@ describe('The sandbox', () => {
     expect(await sandbox.capture(operation('tok_capture_declined'))).toEqual(declined);
     expect(sandbox.ledger).toEqual([]);
   });
-  it('captures tok_capture_timeout once, and says so when asked again', async () => {
+  it('captures tok_capture_timeout once, and reports it when asked again', async () => {
     expect(await sandbox.capture(operation('tok_capture_timeout'))).toEqual({ result: 'unknown' });
     expect(await sandbox.capture(operation('tok_capture_timeout', 2))).toEqual({ result: 'done' });
     expect(sandbox.ledger).toHaveLength(1);

@@ -18,27 +18,27 @@ const authorised = { result: 'authorised' } as const;
 const unknown = { result: 'unknown' } as const;
 const done = { result: 'done' } as const;
 
-function declined(reason: string, retryable: boolean) {
+function decline(reason: string, retryable: boolean) {
   return { result: 'declined', reason, retryable } as const;
 }
 
-function failed(reason: string, retryable: boolean) {
+function fail(reason: string, retryable: boolean) {
   return { result: 'failed', reason, retryable } as const;
 }
 
 type Verdict = (request: AuthorisationRequest) => AuthorisationAnswer;
 
-/** What the issuer decides, by the method's token; whether the answer arrives is another matter. */
+/** What the card issuer decides, by token. The answer may still be lost. */
 const verdicts: ReadonlyMap<string, Verdict> = new Map(
   Object.entries<Verdict>({
     tok_approve: () => authorised,
     tok_double: () => authorised,
     tok_timeout: () => authorised,
-    tok_timeout_lost: () => declined('not-received', true),
+    tok_timeout_lost: () => decline('not-received', true),
     tok_unknown: () => unknown,
-    tok_decline: () => declined('card-declined', false),
-    tok_insufficient: () => declined('insufficient-funds', true),
-    tok_decline_once: ({ attempt }) => (attempt > 1 ? authorised : declined('try-again', true)),
+    tok_decline: () => decline('card-declined', false),
+    tok_insufficient: () => decline('insufficient-funds', true),
+    tok_decline_once: ({ attempt }) => (attempt > 1 ? authorised : decline('try-again', true)),
     tok_action: ({ orderId }) => ({
       result: 'action-required',
       url: `/v1/payments/${orderId}/complete-action`,
@@ -54,14 +54,13 @@ const verdicts: ReadonlyMap<string, Verdict> = new Map(
 const LATE = new Set(['tok_timeout', 'tok_timeout_lost', 'tok_unknown']);
 
 /**
- * A payment provider for tests and for trying things out, which does what the token of the payment method says. An
- * answer follows from the request alone, so that a restart changes none; only the ledger, and with it that a customer
- * has completed a required action, is kept in memory: after a restart an unfinished action is required again.
+ * A payment provider for tests and trials; the token of the payment method chooses the answer. Answers depend on the
+ * request alone. The ledger is in memory: after a restart an action that was completed is required again.
  */
 export class SandboxProvider extends PaymentProvider {
   private readonly entries = new Map<string, Entry>();
 
-  /** Every movement of money, oldest first: one per key at the most. */
+  /** Every movement of money, oldest first; at most one per key. */
   get ledger(): readonly Entry[] {
     return [...this.entries.values()];
   }
@@ -82,28 +81,27 @@ export class SandboxProvider extends PaymentProvider {
 
   override capture(request: OperationRequest): Promise<OperationAnswer> {
     const { method, attempt } = request;
-    if (method === 'tok_capture_declined') return Promise.resolve(failed('capture-declined', false));
-    if (method === 'tok_capture_fail' && attempt <= 2) return Promise.resolve(failed('provider-busy', true));
+    if (method === 'tok_capture_declined') return Promise.resolve(fail('capture-declined', false));
+    if (method === 'tok_capture_fail' && attempt <= 2) return Promise.resolve(fail('provider-busy', true));
     this.enter('capture', request);
     return Promise.resolve(method === 'tok_capture_timeout' && attempt === 1 ? unknown : done);
   }
 
   override void(request: OperationRequest): Promise<OperationAnswer> {
     const { method, attempt } = request;
-    if (method === 'tok_void_fail_once' && attempt === 1)
-      return Promise.resolve(failed('provider-busy', true));
+    if (method === 'tok_void_fail_once' && attempt === 1) return Promise.resolve(fail('provider-busy', true));
     this.enter('void', request);
     return Promise.resolve(done);
   }
 
   override refund(request: OperationRequest): Promise<OperationAnswer> {
-    if (request.method === 'tok_refund_fail') return Promise.resolve(failed('provider-busy', true));
+    if (request.method === 'tok_refund_fail') return Promise.resolve(fail('provider-busy', true));
     this.enter('refund', request);
     return Promise.resolve(done);
   }
 
   private judge(request: AuthorisationRequest): AuthorisationAnswer {
-    const answer = verdicts.get(request.method)?.(request) ?? declined('invalid-token', false);
+    const answer = verdicts.get(request.method)?.(request) ?? decline('invalid-token', false);
     return answer.result === 'authorised' ? this.grant(request) : answer;
   }
 

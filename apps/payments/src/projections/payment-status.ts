@@ -18,7 +18,7 @@ export const STATUSES = [
 
 export type PaymentStatus = (typeof STATUSES)[number];
 
-/** A capture, void or refund as a reader sees it. */
+/** A capture, void or refund as clients see it. */
 export interface Entry {
   readonly key: string;
   readonly amount: Money;
@@ -46,7 +46,7 @@ const UNTIL_GRANTED: readonly PaymentStatus[] = [
   'cancelled',
 ];
 
-/** Where a payment stands once it was authorised follows from the amounts alone. */
+/** After the authorisation the status follows from the amounts alone. */
 export function statusOf(payment: Amounts): PaymentStatus {
   const { status, authorised, captured, refunded, voided, captures, voids } = payment;
   if (UNTIL_GRANTED.includes(status)) return status;

@@ -1,153 +1,130 @@
-import { projection, zero, type Envelope, type Money } from '@waybill/kernel';
+import { projection, zero, type Apply, type Envelope } from '@waybill/kernel';
 import type { PaymentEvent } from '../domain/payment.events.js';
-import { statusOf, sumOf, type Entry, type PaymentStatus } from './payment-status.js';
+import type { PaymentDocument } from './payment-document.js';
+import { statusOf, sumOf, type Entry } from './payment-status.js';
 
-export interface CaptureEntry extends Entry {
-  readonly shipmentId: string;
-}
-
-export interface RefundEntry extends Entry {
-  readonly refundId: string;
-  readonly reason: string;
-}
-
-/** What a reader sees of a payment. */
-export interface PaymentDocument {
-  readonly paymentId: string;
-  readonly orderId: string;
-  readonly customerId: string;
-  readonly status: PaymentStatus;
-  /** What the order cost when it was placed. */
-  readonly amount: Money;
-  readonly authorised: Money;
-  readonly captured: Money;
-  readonly refunded: Money;
-  readonly voided: Money;
-  /** Which attempt to pay this is; 0 before the first. */
-  readonly attempt: number;
-  /** Why the last attempt was declined, or the payment cancelled, and whether another attempt may be made. */
-  readonly reason?: string;
-  readonly retryable?: boolean;
-  /** What the customer is to do, and until when. */
-  readonly action?: { readonly url: string; readonly expiresAt: string };
-  readonly captures: readonly CaptureEntry[];
-  readonly voids: readonly Entry[];
-  readonly refunds: readonly RefundEntry[];
-  readonly createdAt: string;
-  readonly revision: number;
-}
+const rows: Required<Apply<PaymentDocument, PaymentEvent>> = {
+  PaymentCreated: (_, { paymentId, orderId, customerId, amount }, { revision, meta }) => ({
+    paymentId,
+    orderId,
+    customerId,
+    status: 'created',
+    amount,
+    authorised: zero(amount.currency),
+    captured: zero(amount.currency),
+    refunded: zero(amount.currency),
+    voided: zero(amount.currency),
+    attempt: 0,
+    captures: [],
+    voids: [],
+    refunds: [],
+    createdAt: meta.occurredAt,
+    revision,
+  }),
+  AuthorisationAwaited: change((payment) => payment),
+  AuthorisationRequested: change(({ reason: _reason, retryable: _retryable, ...payment }, { attempt }) => ({
+    ...payment,
+    status: 'authorising',
+    attempt,
+  })),
+  PaymentAuthorised: change(({ action: _action, ...payment }, { amount }) => ({
+    ...payment,
+    status: 'authorised',
+    authorised: amount,
+  })),
+  AuthorisationArrivedLate: change(({ action: _action, ...payment }, { amount }) => ({
+    ...payment,
+    status: 'authorised',
+    authorised: amount,
+  })),
+  PaymentDeclined: change(({ action: _action, ...payment }, { reason, retryable }) => ({
+    ...payment,
+    status: 'declined',
+    reason,
+    retryable,
+  })),
+  PaymentActionRequired: change((payment, { url, expiresAt }) => ({
+    ...payment,
+    status: 'action_required',
+    action: { url, expiresAt },
+  })),
+  ActionCompleted: change(({ action: _action, ...payment }) => ({ ...payment, status: 'authorising' })),
+  PaymentOutcomeUnknown: change((payment) => ({ ...payment, status: 'unknown' })),
+  ReconciliationRequested: change((payment) => payment),
+  PaymentOutcomeUnresolved: change((payment) => ({ ...payment, status: 'unknown' })),
+  PaymentCancellationRequested: change((payment, { reason }) => ({ ...payment, reason })),
+  PaymentCancelled: change(({ action: _action, retryable: _retryable, ...payment }, { reason }) => ({
+    ...payment,
+    status: 'cancelled',
+    reason,
+  })),
+  PaymentClosed: change((payment) => payment),
+  CaptureRequested: change((payment, { key, amount, shipmentId }) => ({
+    ...payment,
+    captures: put(payment.captures, { key, amount, shipmentId, status: 'pending' }),
+  })),
+  PaymentCaptured: change((payment, { key, amount, shipmentId }) => ({
+    ...payment,
+    captures: put(payment.captures, { key, amount, shipmentId, status: 'succeeded' }),
+  })),
+  CaptureFailed: change((payment, { key, amount, shipmentId, reason: failure, retryable }) => ({
+    ...payment,
+    captures: put(payment.captures, { key, amount, shipmentId, failure, status: statusAfter(retryable) }),
+  })),
+  CaptureAbandoned: change((payment, { key, amount, shipmentId, reason: failure }) => ({
+    ...payment,
+    captures: put(payment.captures, { key, amount, shipmentId, failure, status: 'failed' }),
+  })),
+  CaptureCancelled: change((payment) => payment),
+  VoidRequested: change((payment, { key, amount }) => ({
+    ...payment,
+    voids: put(payment.voids, { key, amount, status: 'pending' }),
+  })),
+  PaymentVoided: change((payment, { key, amount }) => ({
+    ...payment,
+    voids: put(payment.voids, { key, amount, status: 'succeeded' }),
+  })),
+  VoidFailed: change((payment, { key, amount, reason: failure, retryable }) => ({
+    ...payment,
+    voids: put(payment.voids, { key, amount, failure, status: statusAfter(retryable) }),
+  })),
+  RefundRequested: change((payment, { key, amount, refundId, reason }) => ({
+    ...payment,
+    refunds: put(payment.refunds, { key, amount, refundId, reason, status: 'pending' }),
+  })),
+  RefundSucceeded: change((payment, event) => ({
+    ...payment,
+    refunds: payment.refunds.map(({ failure, ...refund }) => {
+      if (refund.key === event.key) return { ...refund, status: 'succeeded' };
+      return failure === undefined ? refund : { ...refund, failure };
+    }),
+  })),
+  RefundFailed: change((payment, { key, reason: failure, retryable }) => ({
+    ...payment,
+    refunds: payment.refunds.map((refund) =>
+      refund.key === key ? { ...refund, failure, status: statusAfter(retryable) } : refund,
+    ),
+  })),
+};
 
 export const PaymentView = projection<PaymentDocument, PaymentEvent>()({
   name: 'payment-view',
   fields: { status: 'text', orderId: 'text', customerId: 'text' },
   keys: ({ paymentId }) => [paymentId],
-  apply: {
-    PaymentCreated: (_, { paymentId, orderId, customerId, amount }, { revision, meta }) => ({
-      paymentId,
-      orderId,
-      customerId,
-      status: 'created',
-      amount,
-      authorised: zero(amount.currency),
-      captured: zero(amount.currency),
-      refunded: zero(amount.currency),
-      voided: zero(amount.currency),
-      attempt: 0,
-      captures: [],
-      voids: [],
-      refunds: [],
-      createdAt: meta.occurredAt,
-      revision,
-    }),
-    AuthorisationRequested: on((_, { attempt }) => ({
-      status: 'authorising',
-      attempt,
-      reason: undefined,
-      retryable: undefined,
-    })),
-    PaymentAuthorised: on((_, { amount }) => ({
-      status: 'authorised',
-      authorised: amount,
-      action: undefined,
-    })),
-    AuthorisationArrivedLate: on((_, { amount }) => ({
-      status: 'authorised',
-      authorised: amount,
-      action: undefined,
-    })),
-    PaymentDeclined: on((_, { reason, retryable }) => ({
-      status: 'declined',
-      reason,
-      retryable,
-      action: undefined,
-    })),
-    PaymentActionRequired: on((_, { url, expiresAt }) => ({
-      status: 'action_required',
-      action: { url, expiresAt },
-    })),
-    ActionCompleted: on(() => ({ status: 'authorising', action: undefined })),
-    PaymentOutcomeUnknown: on(() => ({ status: 'unknown' })),
-    ReconciliationRequested: on(() => ({})),
-    PaymentOutcomeUnresolved: on(() => ({ status: 'unknown' })),
-    PaymentCancellationRequested: on((_, { reason }) => ({ reason })),
-    PaymentCancelled: on((_, { reason }) => ({
-      status: 'cancelled',
-      reason,
-      retryable: undefined,
-      action: undefined,
-    })),
-    PaymentClosed: on(() => ({})),
-    CaptureRequested: on(({ captures }, { key, amount, shipmentId }) => ({
-      captures: put(captures, { key, amount, shipmentId, status: 'pending' }),
-    })),
-    PaymentCaptured: on(({ captures }, { key, amount, shipmentId }) => ({
-      captures: put(captures, { key, amount, shipmentId, status: 'succeeded' }),
-    })),
-    CaptureFailed: on(({ captures }, { key, amount, shipmentId, reason: failure, retryable }) => ({
-      captures: put(captures, { key, amount, shipmentId, failure, status: afterFailure(retryable) }),
-    })),
-    CaptureAbandoned: on(({ captures }, { key, amount, shipmentId, reason: failure }) => ({
-      captures: put(captures, { key, amount, shipmentId, failure, status: 'failed' }),
-    })),
-    CaptureCancelled: on(() => ({})),
-    VoidRequested: on(({ voids }, { key, amount }) => ({
-      voids: put(voids, { key, amount, status: 'pending' }),
-    })),
-    PaymentVoided: on(({ voids }, { key, amount }) => ({
-      voids: put(voids, { key, amount, status: 'succeeded' }),
-    })),
-    VoidFailed: on(({ voids }, { key, amount, reason: failure, retryable }) => ({
-      voids: put(voids, { key, amount, failure, status: afterFailure(retryable) }),
-    })),
-    RefundRequested: on(({ refunds }, { key, amount, refundId, reason }) => ({
-      refunds: put(refunds, { key, amount, refundId, reason, status: 'pending' }),
-    })),
-    RefundSucceeded: on(({ refunds }, { key }) => ({
-      refunds: refunds.map((refund) =>
-        refund.key === key ? { ...refund, failure: undefined, status: 'succeeded' } : refund,
-      ),
-    })),
-    RefundFailed: on(({ refunds }, { key, reason: failure, retryable }) => ({
-      refunds: refunds.map((refund) =>
-        refund.key === key ? { ...refund, failure, status: afterFailure(retryable) } : refund,
-      ),
-    })),
-  },
+  apply: rows,
 });
 
-/** A row that changes what is there; every event counts for the revision. */
-function on<E extends PaymentEvent>(
-  change: (document: PaymentDocument, event: E) => Partial<PaymentDocument>,
-) {
-  return (document: PaymentDocument | undefined, event: E, { revision }: Envelope) => {
-    if (!document) return undefined;
-    const next = { ...document, ...change(document, event), revision };
-    const money = {
-      captured: sumOf(next.captures, next.amount.currency),
-      voided: sumOf(next.voids, next.amount.currency),
-      refunded: sumOf(next.refunds, next.amount.currency),
+/** A row that changes a payment that is there. Every event counts for its revision and may change its amounts. */
+function change<E extends PaymentEvent>(next: (payment: PaymentDocument, event: E) => PaymentDocument) {
+  return (payment: PaymentDocument | undefined, event: E, { revision }: Envelope) => {
+    if (payment === undefined) return undefined;
+    const after = next(payment, event);
+    const amounts = {
+      captured: sumOf(after.captures, after.amount.currency),
+      voided: sumOf(after.voids, after.amount.currency),
+      refunded: sumOf(after.refunds, after.amount.currency),
     };
-    return { ...next, ...money, status: statusOf({ ...next, ...money }) };
+    return { ...after, ...amounts, status: statusOf({ ...after, ...amounts }), revision };
   };
 }
 
@@ -156,6 +133,6 @@ function put<T extends Entry>(entries: readonly T[], entry: T): readonly T[] {
   return known ? entries.map((other) => (other.key === entry.key ? entry : other)) : [...entries, entry];
 }
 
-function afterFailure(retryable: boolean): Entry['status'] {
+function statusAfter(retryable: boolean): Entry['status'] {
   return retryable ? 'pending' : 'failed';
 }

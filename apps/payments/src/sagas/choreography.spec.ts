@@ -43,7 +43,7 @@ class World {
   private state = Payment.initial;
   private commands = 0;
 
-  async hears(...events: readonly DomainEvent[]): Promise<void> {
+  async receives(...events: readonly DomainEvent[]): Promise<void> {
     for (const event of events) await this.reacts(PaymentSaga, event);
   }
 
@@ -95,7 +95,7 @@ class World {
     return [...this.due.values()].reduce((count, all) => count + all.size, 0);
   }
 
-  get told(): readonly string[] {
+  get published(): readonly string[] {
     return this.history.flatMap(
       (event) => PaymentsPublications.publish(event, envelopeOf(event))?.type ?? [],
     );
@@ -148,7 +148,7 @@ const refund = (amount: number) =>
 
 describe('Payments and the sandbox', () => {
   it('H2, H3, H9: authorise on hold, capture on the label', async () => {
-    await world.hears(placed, held, label);
+    await world.receives(placed, held, label);
     expect(world.types).toEqual([
       'PaymentCreated',
       'AuthorisationRequested',
@@ -159,49 +159,49 @@ describe('Payments and the sandbox', () => {
     expect(world.ledger).toEqual(['authorisation 3070', 'capture 3070']);
     expect(world.pending).toBe(0);
   });
-  it('H2: charge once, whatever comes twice or in another order', async () => {
-    await world.hears(held, placed, held, placed, label, label, held);
+  it('H2: charge once, although events come twice and out of order', async () => {
+    await world.receives(held, placed, held, placed, label, label, held);
     expect(world.ledger).toEqual(['authorisation 3070', 'capture 3070']);
   });
-  it('S2: authorise what the order has come down to', async () => {
-    await world.hears(placed, ordersSamples['orders.OrderLinesCancelled']);
+  it('S2: authorise the reduced total of the order', async () => {
+    await world.receives(placed, ordersSamples['orders.OrderLinesCancelled']);
     expect(world.ledger).toEqual(['authorisation 1820']);
   });
-  it('S2: authorise it, too, when the order is heard of later', async () => {
-    await world.hears(ordersSamples['orders.OrderLinesCancelled'], placed);
+  it('S2: authorise it when the order arrives later', async () => {
+    await world.receives(ordersSamples['orders.OrderLinesCancelled'], placed);
     expect(world.ledger).toEqual(['authorisation 1820']);
   });
   it('P12: count one of two answers', async () => {
-    await world.hears(paidWith('tok_double'), held);
-    expect(world.told).toEqual(['payments.PaymentAuthorised']);
+    await world.receives(paidWith('tok_double'), held);
+    expect(world.published).toEqual(['payments.PaymentAuthorised']);
   });
 
   it('P1: let the customer try again', async () => {
-    await world.hears(paidWith('tok_decline_once'), held);
-    expect(world.told).toEqual(['payments.PaymentDeclined']);
+    await world.receives(paidWith('tok_decline_once'), held);
+    expect(world.published).toEqual(['payments.PaymentDeclined']);
     await world.does(new RetryPayment({ paymentId, method: 'tok_decline_once' }));
-    expect(world.told.at(-1)).toBe('payments.PaymentAuthorised');
+    expect(world.published.at(-1)).toBe('payments.PaymentAuthorised');
     expect(world.ledger).toEqual(['authorisation 3070']);
   });
   it('P2: decline for good the third time', async () => {
-    await world.hears(paidWith('tok_insufficient'), held);
+    await world.receives(paidWith('tok_insufficient'), held);
     await world.does(new RetryPayment({ paymentId, method: 'tok_insufficient' }));
     await world.does(new RetryPayment({ paymentId, method: 'tok_insufficient' }));
     expect(world.history.at(-1)).toMatchObject({ type: 'PaymentDeclined', attempt: 3, retryable: false });
     await expect(world.does(new RetryPayment({ paymentId, method: 'tok_approve' }))).rejects.toThrow(Refusal);
   });
 
-  it('P3: go on when the customer has done what the bank asks', async () => {
-    await world.hears(paidWith('tok_action'), held);
+  it('P3: go on when the customer has completed the action', async () => {
+    await world.receives(paidWith('tok_action'), held);
     await world.after(29 * MINUTE);
     await world.does(new CompleteAction({ paymentId }));
-    expect(world.told).toEqual(['payments.PaymentActionRequired', 'payments.PaymentAuthorised']);
+    expect(world.published).toEqual(['payments.PaymentActionRequired', 'payments.PaymentAuthorised']);
     expect(world.pending).toBe(0);
   });
   it('P3: call it off when the customer has not', async () => {
-    await world.hears(paidWith('tok_action'), held, expired);
+    await world.receives(paidWith('tok_action'), held, expired);
     await world.after(30 * MINUTE);
-    expect(world.told).toEqual([
+    expect(world.published).toEqual([
       'payments.PaymentActionRequired',
       'payments.PaymentCancelled',
       'payments.PaymentVoided',
@@ -210,118 +210,118 @@ describe('Payments and the sandbox', () => {
   });
 
   it('P4: find out that a timeout was a yes, and do not charge again', async () => {
-    await world.hears(paidWith('tok_timeout'), held);
+    await world.receives(paidWith('tok_timeout'), held);
     await world.after(10 * SECOND);
-    expect(world.told).toEqual(['payments.PaymentOutcomeUnknown', 'payments.PaymentAuthorised']);
+    expect(world.published).toEqual(['payments.PaymentOutcomeUnknown', 'payments.PaymentAuthorised']);
     expect(world.ledger).toEqual(['authorisation 3070']);
   });
   it('P4: find out that a timeout was a no', async () => {
-    await world.hears(paidWith('tok_timeout_lost'), held);
+    await world.receives(paidWith('tok_timeout_lost'), held);
     await world.after(10 * SECOND);
     expect(world.history.at(-1)).toMatchObject({ type: 'PaymentDeclined', retryable: true });
   });
   it('P4: ask five times, then leave it to a person', async () => {
-    await world.hears(paidWith('tok_unknown'), held);
+    await world.receives(paidWith('tok_unknown'), held);
     const start = world.clock.now();
     await world.after(3 * 60 * MINUTE);
     const asked = world.history.filter(({ type }) => type === 'ReconciliationRequested');
     expect(asked).toHaveLength(5);
-    expect(world.told).toEqual([
+    expect(world.published).toEqual([
       ...Array<string>(5).fill('payments.PaymentOutcomeUnknown'),
       'payments.PaymentOutcomeUnresolved',
     ]);
     expect(world.pending).toBe(0);
     expect(world.clock.now() - start).toBe(3 * 60 * MINUTE);
     await world.does(new ReconcilePayment({ paymentId }));
-    expect(world.told.at(-1)).toBe('payments.PaymentOutcomeUnresolved');
+    expect(world.published.at(-1)).toBe('payments.PaymentOutcomeUnresolved');
   });
   it('P4: survive a crash between the intent and the answer', async () => {
     world.up = false;
-    await world.hears(placed, held);
+    await world.receives(placed, held);
     await world.after(35 * SECOND);
-    expect(world.told).toEqual(['payments.PaymentOutcomeUnknown']);
+    expect(world.published).toEqual(['payments.PaymentOutcomeUnknown']);
     await world.recovers();
-    expect(world.told).toEqual(['payments.PaymentOutcomeUnknown', 'payments.PaymentAuthorised']);
+    expect(world.published).toEqual(['payments.PaymentOutcomeUnknown', 'payments.PaymentAuthorised']);
     expect(world.ledger).toEqual(['authorisation 3070']);
     expect(world.pending).toBe(0);
   });
 
   it('P7, C2: void what is authorised after the order was cancelled', async () => {
-    await world.hears(paidWith('tok_timeout'), held, orderCancelled);
+    await world.receives(paidWith('tok_timeout'), held, orderCancelled);
     await world.after(10 * SECOND);
-    expect(world.told).not.toContain('payments.PaymentAuthorised');
-    expect(world.told.at(-1)).toBe('payments.PaymentVoided');
+    expect(world.published).not.toContain('payments.PaymentAuthorised');
+    expect(world.published.at(-1)).toBe('payments.PaymentVoided');
     expect(world.ledger).toEqual(['authorisation 3070', 'void 3070']);
   });
-  it('C1: take nothing for an order that was cancelled before it was heard of', async () => {
-    await world.hears(orderCancelled, placed, held);
-    expect(world.told).toEqual(['payments.PaymentCancelled']);
+  it('C1: take nothing for an order whose cancellation arrives first', async () => {
+    await world.receives(orderCancelled, placed, held);
+    expect(world.published).toEqual(['payments.PaymentCancelled']);
     expect(world.ledger).toEqual([]);
   });
-  it('C3: void what was authorised, trying again if need be', async () => {
-    await world.hears(paidWith('tok_void_fail_once'), held, orderCancelled);
-    expect(world.told).toEqual(['payments.PaymentAuthorised']);
+  it('C3: void what was authorised, with retries', async () => {
+    await world.receives(paidWith('tok_void_fail_once'), held, orderCancelled);
+    expect(world.published).toEqual(['payments.PaymentAuthorised']);
     await world.after(10 * SECOND);
-    expect(world.told).toEqual(['payments.PaymentAuthorised', 'payments.PaymentVoided']);
+    expect(world.published).toEqual(['payments.PaymentAuthorised', 'payments.PaymentVoided']);
   });
-  it('C6: give back what was captured', async () => {
-    await world.hears(placed, held, label, orderCancelled, shippingSamples['shipping.ShipmentCancelled']);
+  it('C6: refund what was captured', async () => {
+    await world.receives(placed, held, label, orderCancelled, shippingSamples['shipping.ShipmentCancelled']);
     expect(world.ledger).toEqual(['authorisation 3070', 'capture 3070', 'refund 3070']);
   });
-  it('S7: cancel what nobody has paid when the reservation expires', async () => {
-    await world.hears(placed, expired, held);
-    expect(world.told).toEqual(['payments.PaymentCancelled']);
+  it('S7: cancel an unpaid payment when the reservation expires', async () => {
+    await world.receives(placed, expired, held);
+    expect(world.published).toEqual(['payments.PaymentCancelled']);
     expect(world.ledger).toEqual([]);
   });
   it('S8: let the outcome decide when the reservation expires meanwhile', async () => {
-    await world.hears(paidWith('tok_timeout'), held, expired);
+    await world.receives(paidWith('tok_timeout'), held, expired);
     await world.after(10 * SECOND);
-    expect(world.told.at(-1)).toBe('payments.PaymentAuthorised');
+    expect(world.published.at(-1)).toBe('payments.PaymentAuthorised');
   });
 
   it('P8: capture on the third try, by the same key', async () => {
-    await world.hears(paidWith('tok_capture_fail'), held, label);
+    await world.receives(paidWith('tok_capture_fail'), held, label);
     await world.after(70 * SECOND);
     expect(world.ledger).toEqual(['authorisation 3070', 'capture 3070']);
-    expect(world.told.slice(1)).toEqual([
+    expect(world.published.slice(1)).toEqual([
       'payments.CaptureFailed',
       'payments.CaptureFailed',
       'payments.PaymentCaptured',
     ]);
   });
   it('P8: find out that a capture was made', async () => {
-    await world.hears(paidWith('tok_capture_timeout'), held, label);
+    await world.receives(paidWith('tok_capture_timeout'), held, label);
     await world.after(10 * SECOND);
     expect(world.ledger).toEqual(['authorisation 3070', 'capture 3070']);
-    expect(world.told.at(-1)).toBe('payments.PaymentCaptured');
+    expect(world.published.at(-1)).toBe('payments.PaymentCaptured');
   });
-  it('P8: say so when a capture is refused for good', async () => {
-    await world.hears(paidWith('tok_capture_declined'), held, label);
+  it('P8: record when a capture is refused for good', async () => {
+    await world.receives(paidWith('tok_capture_declined'), held, label);
     expect(world.history.at(-1)).toMatchObject({ type: 'CaptureFailed', retryable: false });
     expect(world.pending).toBe(0);
   });
-  it('void what an order has not needed when it is completed', async () => {
+  it('void the rest of the authorisation when the order is completed', async () => {
     const part: typeof label = { ...label, amount: { amount: 1000, currency: 'EUR' } };
-    await world.hears(placed, held, part, ordersSamples['orders.OrderCompleted']);
+    await world.receives(placed, held, part, ordersSamples['orders.OrderCompleted']);
     expect(world.ledger).toEqual(['authorisation 3070', 'capture 1000', 'void 2070']);
   });
   it('void by hand', async () => {
-    await world.hears(placed, held);
+    await world.receives(placed, held);
     await world.does(new VoidPayment({ paymentId }));
     expect(world.ledger).toEqual(['authorisation 3070', 'void 3070']);
   });
   it('refund in parts', async () => {
-    await world.hears(placed, held, label);
+    await world.receives(placed, held, label);
     await world.does(refund(1000));
     await world.does(refund(2070));
     await expect(world.does(refund(1))).rejects.toMatchObject({ code: 'refund-exceeds-captured' });
     expect(world.ledger.slice(2)).toEqual(['refund 1000', 'refund 2070']);
   });
   it('give a refund up after the fourth failure, and free its amount', async () => {
-    await world.hears(paidWith('tok_refund_fail'), held, label);
+    await world.receives(paidWith('tok_refund_fail'), held, label);
     await world.does(refund(3070));
     await world.after(10 * MINUTE);
-    expect(world.told.slice(2)).toEqual(['payments.RefundRequested', 'payments.RefundFailed']);
+    expect(world.published.slice(2)).toEqual(['payments.RefundRequested', 'payments.RefundFailed']);
     expect(world.pending).toBe(0);
     await world.does(refund(3070));
     expect(world.history.at(-2)).toMatchObject({ type: 'RefundRequested', attempt: 1 });

@@ -1,8 +1,8 @@
 import { deadline, type Due } from '@waybill/kernel';
-import { AskAgain, ExpireAction, RetryOperation } from '../domain/payment.commands.js';
+import { AskAgain, ExpireAction, RetryOperation } from '../domain/payment.saga-commands.js';
 import type { PaymentEvent } from '../domain/payment.events.js';
 
-/** An authorisation that is not answered, or whose outcome is unknown, is asked about again. */
+/** The provider is asked again about an authorisation without an answer or with an unknown outcome. */
 export const AuthorisationDue = deadline<PaymentEvent>()({
   name: 'authorisation',
   set: {
@@ -22,7 +22,7 @@ export const AuthorisationDue = deadline<PaymentEvent>()({
   fire: ({ id: paymentId }) => new AskAgain({ paymentId }),
 });
 
-/** The customer has done what the bank asked of them in time, or the payment is called off. */
+/** A payment is cancelled when the customer does not complete a required action in time. */
 export const ActionDue = deadline<PaymentEvent>()({
   name: 'action',
   set: { PaymentActionRequired: ({ paymentId, expiresAt }) => ({ id: paymentId, at: expiresAt }) },
@@ -33,7 +33,7 @@ export const ActionDue = deadline<PaymentEvent>()({
   fire: ({ id: paymentId }) => new ExpireAction({ paymentId }),
 });
 
-/** A capture, void or refund that failed for now, or was not answered, is asked for again. */
+/** A capture, void or refund that failed or was not answered is requested again. */
 export const OperationDue = deadline<PaymentEvent>()({
   name: 'operation',
   set: {
@@ -68,7 +68,7 @@ function idOf({ paymentId, key }: OfOperation): string {
   return `${paymentId}/${key}`;
 }
 
-/** What will not be tried again is not due: the deadline is cleared. */
+/** Without a time the operation is not retried, and the deadline is cleared. */
 function due(operation: OfOperation, at: string | undefined): Due | undefined {
   return at === undefined ? undefined : { id: idOf(operation), at };
 }

@@ -9,7 +9,7 @@ import {
   CreatePayment,
   RequestAuthorisation,
   RequestCapture,
-} from '../domain/payment.commands.js';
+} from '../domain/payment.saga-commands.js';
 import { PaymentSaga } from './payment.saga.js';
 
 const events = { ...ordersSamples, ...inventorySamples, ...shippingSamples };
@@ -29,7 +29,7 @@ describe('A payment follows its order', () => {
       ));
   it('H2: is authorised when the stock is held', () =>
     when(held).in(PaymentSaga).thenCommands(new RequestAuthorisation({ paymentId })));
-  it('S2: is authorised for what is left when lines were cancelled', () =>
+  it('S2: is authorised for the reduced total when lines were cancelled', () =>
     when(events['orders.OrderLinesCancelled'])
       .in(PaymentSaga)
       .thenCommands(
@@ -39,7 +39,7 @@ describe('A payment follows its order', () => {
     when(events['inventory.ReservationExpired'])
       .in(PaymentSaga)
       .thenCommands(new AbandonPayment({ paymentId })));
-  it('C2, S9: is cancelled with the order, whatever ends it', async () => {
+  it('C2, S9: is cancelled when the order is cancelled, rejected or expired', async () => {
     await when(events['orders.OrderCancelled'])
       .in(PaymentSaga)
       .thenCommands(new CancelPayment({ paymentId, reason: 'customer' }));
@@ -54,17 +54,17 @@ describe('A payment follows its order', () => {
     when(events['orders.OrderCompleted']).in(PaymentSaga).thenCommands(new ClosePayment({ paymentId })));
   it('H9: is captured when the label is bought', () =>
     when(label).in(PaymentSaga).thenCommands(new RequestCapture({ paymentId, shipmentId, amount })));
-  it('gives back what was captured for a shipment that is cancelled', () =>
+  it('refunds what was captured for a cancelled shipment', () =>
     when(events['shipping.ShipmentCancelled'])
       .in(PaymentSaga)
       .thenCommands(new CancelCapture({ paymentId, shipmentId, reason: 'order-cancelled' })));
-  it('is none of a reservation that is for no order', async () => {
+  it('ignores a reservation for no order', async () => {
     const { orderId: _none, ...internal } = held;
     await when(internal).in(PaymentSaga).thenCommands();
     const { orderId: _unknown, ...expired } = events['inventory.ReservationExpired'];
     await when(expired).in(PaymentSaga).thenCommands();
   });
-  it('S2, S9: waits for what the order makes of a shortage', () => {
+  it('S2, S9: does not react to shortages before the order has', () => {
     expect(PaymentSaga.publishedEvents).not.toContain('inventory.ReservationPartiallyHeld');
     expect(PaymentSaga.publishedEvents).not.toContain('inventory.ReservationCommitRejected');
   });

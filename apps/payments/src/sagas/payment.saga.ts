@@ -12,9 +12,9 @@ import {
   CreatePayment,
   RequestAuthorisation,
   RequestCapture,
-} from '../domain/payment.commands.js';
+} from '../domain/payment.saga-commands.js';
 
-/** What happens to an order moves its money. A payment has the id of its order. */
+/** Creates, authorises, captures or cancels the payment of an order. It has the order's id. */
 export const PaymentSaga = saga<OrdersPublishedEvent | InventoryPublishedEvent | ShippingPublishedEvent>()({
   name: 'payment',
   on: {

@@ -1,5 +1,5 @@
 import { saga } from '@waybill/kernel';
-import { RecordAuthorisation, RecordOperation } from '../domain/payment.commands.js';
+import { RecordAuthorisation, RecordOperation } from '../domain/payment.saga-commands.js';
 import type { PaymentEvent } from '../domain/payment.events.js';
 import {
   PaymentProvider,
@@ -7,45 +7,45 @@ import {
   type OperationAnswer,
 } from '../outside/payment-provider.js';
 
-/** Every intent is put to the provider, and what it answers is recorded. */
+/** Calls the provider for every recorded request, and records its answer. */
 export const ProviderSaga = saga<PaymentEvent>()({
   name: 'provider',
   on: {
-    async AuthorisationRequested(asked, surroundings) {
-      const answers = await surroundings.outside(PaymentProvider).authorise(ofOrder(asked));
-      return answers.flatMap((answer) => authorisation(asked, answer));
+    async AuthorisationRequested(request, context) {
+      const answers = await context.outside(PaymentProvider).authorise(ofOrder(request));
+      return answers.flatMap((answer) => authorisation(request, answer));
     },
-    async ActionCompleted(asked, surroundings) {
-      return authorisation(asked, await surroundings.outside(PaymentProvider).confirm(ofOrder(asked)));
+    async ActionCompleted(request, context) {
+      return authorisation(request, await context.outside(PaymentProvider).confirm(ofOrder(request)));
     },
-    async ReconciliationRequested(asked, surroundings) {
-      return authorisation(asked, await surroundings.outside(PaymentProvider).lookup(ofOrder(asked)));
+    async ReconciliationRequested(request, context) {
+      return authorisation(request, await context.outside(PaymentProvider).lookup(ofOrder(request)));
     },
-    async CaptureRequested(asked, surroundings) {
-      return operation(asked, await surroundings.outside(PaymentProvider).capture(asked));
+    async CaptureRequested(request, context) {
+      return operation(request, await context.outside(PaymentProvider).capture(request));
     },
-    async VoidRequested(asked, surroundings) {
-      return operation(asked, await surroundings.outside(PaymentProvider).void(asked));
+    async VoidRequested(request, context) {
+      return operation(request, await context.outside(PaymentProvider).void(request));
     },
-    async RefundRequested(asked, surroundings) {
-      return operation(asked, await surroundings.outside(PaymentProvider).refund(asked));
+    async RefundRequested(request, context) {
+      return operation(request, await context.outside(PaymentProvider).refund(request));
     },
   },
 });
 
-interface Asked {
+interface Request {
   readonly paymentId: string;
   readonly key: string;
 }
 
-function ofOrder<T extends Asked>(asked: T) {
-  return { ...asked, orderId: asked.paymentId };
+function ofOrder<T extends Request>(request: T) {
+  return { ...request, orderId: request.paymentId };
 }
 
-function authorisation({ paymentId, key }: Asked, outcome: AuthorisationAnswer) {
+function authorisation({ paymentId, key }: Request, outcome: AuthorisationAnswer) {
   return [new RecordAuthorisation({ paymentId, key, outcome })];
 }
 
-function operation({ paymentId, key }: Asked, outcome: OperationAnswer) {
+function operation({ paymentId, key }: Request, outcome: OperationAnswer) {
   return [new RecordOperation({ paymentId, key, outcome })];
 }

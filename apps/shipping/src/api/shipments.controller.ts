@@ -19,6 +19,7 @@ import {
   RequestLabel,
   RequestTracking,
 } from '../domain/shipment.commands.js';
+import type { ShipmentDocument } from '../projections/shipment-document.js';
 import { ShipmentView } from '../projections/shipment-view.projection.js';
 import { ListShipments, queryOf } from './list-shipments.js';
 
@@ -63,15 +64,12 @@ export class ShipmentsController {
   async list(
     @Params() params: ListShipments,
     @Consistency() freshness: Freshness,
-  ): Promise<Listed<ShipmentView>> {
+  ): Promise<Listed<ShipmentDocument>> {
     return listed(await this.reads.list(ShipmentView, queryOf(params), freshness));
   }
 
   @Get(':shipmentId')
-  async one(
-    @Param('shipmentId') shipmentId: string,
-    @Consistency() freshness: Freshness,
-  ): Promise<Found<ShipmentView>> {
-    return found('shipment', await this.reads.get(ShipmentView, shipmentId, freshness));
+  async one(@Param('shipmentId') shipmentId: string, @Consistency() freshness: Freshness): Promise<Found> {
+    return found('shipment', await this.reads.getText(ShipmentView, shipmentId, freshness));
   }
 }

@@ -13,7 +13,7 @@ export interface SkuQuantity {
   readonly quantity: number;
 }
 
-/** What a carrier says about a parcel. */
+/** The status that a carrier reports. */
 export type CarrierStatus =
   | 'pre_transit'
   | 'in_transit'
@@ -24,7 +24,7 @@ export type CarrierStatus =
   | 'failure'
   | 'unknown';
 
-/** What a shipment waits for, and is overdue with when it does not come in time. */
+/** The step that a shipment waits for. */
 export type Awaited =
   'release' | 'pick' | 'pack' | 'label' | 'payment' | 'dispatch' | 'first-scan' | 'tracking' | 'delivery';
 
@@ -34,7 +34,7 @@ interface OfShipment {
   readonly location: string;
 }
 
-/** An event that leaves the shipment waiting for the next step, and the time by which that should come (RFC 3339). */
+/** After this event the shipment waits for its next step until `dueAt` (RFC 3339). */
 interface Due extends OfShipment {
   readonly dueAt: string;
 }
@@ -54,7 +54,7 @@ export type ShipmentEvent =
   | (OfShipment & { readonly type: 'ItemsPacked' })
   | (Due & {
       readonly type: 'LabelRequested';
-      /** The carrier buys one label per key, however often it is asked. */
+      /** The carrier sells one label per key, however often it is asked. */
       readonly key: string;
       readonly attempt: number;
       readonly lines: readonly SkuQuantity[];
@@ -70,9 +70,10 @@ export type ShipmentEvent =
     })
   | (OfShipment & {
       readonly type: 'LabelFailed';
+      /** The carrier's word. */
       readonly reason: string;
       readonly attempt: number;
-      /** When it is tried again; never by itself if absent. */
+      /** When it is requested again; absent if a person must decide. */
       readonly dueAt?: string;
     })
   | (OfShipment & { readonly type: 'LabelOutcomeUnknown'; readonly attempt: number; readonly dueAt?: string })
@@ -83,7 +84,7 @@ export type ShipmentEvent =
   | (OfShipment & {
       readonly type: 'TrackingRequested';
       readonly trackingNumber: string;
-      /** How many of the carrier's events are known already. */
+      /** The number of the carrier's events that are recorded already. */
       readonly known: number;
     })
   | (OfShipment & {
@@ -97,17 +98,22 @@ export type ShipmentEvent =
     })
   | (OfShipment & { readonly type: 'ShipmentInTransit' })
   | (OfShipment & { readonly type: 'ShipmentOutForDelivery' })
-  | (OfShipment & { readonly type: 'DeliveryAttemptFailed'; readonly reason: string })
+  | (OfShipment & {
+      readonly type: 'DeliveryAttemptFailed';
+      /** The carrier's word, or `unknown`. */
+      readonly reason: string;
+    })
   | (OfShipment & { readonly type: 'ShipmentDelivered'; readonly lines: readonly SkuQuantity[] })
   | (OfShipment & {
       readonly type: 'ShipmentCancelled';
       readonly lines: readonly SkuQuantity[];
+      /** Why the order is cancelled. */
       readonly reason: string;
     })
-  | (OfShipment & { readonly type: 'ShipmentCancellationRejected'; readonly reason: string })
+  | (OfShipment & { readonly type: 'ShipmentCancellationRejected'; readonly reason: 'shipped' })
   | (OfShipment & { readonly type: 'ShipmentOverdue'; readonly waitingFor: Awaited });
 
-/** An order has one shipment per location, named by just that. */
+/** An order has one shipment per location; both make its id. */
 export function shipmentIdOf(orderId: string, location: string): string {
   return idFrom('shipment', orderId, location);
 }

@@ -1,17 +1,17 @@
 import type { DecisionContext } from '@waybill/kernel';
-import type { LabelOutcome } from './shipment.commands.js';
+import type { LabelOutcome } from './shipment.saga-commands.js';
 import type { ShipmentEvent } from './shipment.events.js';
-import { awaitedBy, dueAt, isHeld } from './shipment.patience.js';
+import { awaitedStepOf, dueAt, isHeld } from './shipment.times.js';
 import type { Label, LiveShipment } from './shipment.state.js';
 
-/** How often a label is asked for before it is left to a person. */
+/** How often a label is requested before a person must decide. */
 export const LABEL_ATTEMPTS = 3;
 
 /**
- * Asks for a label: with a new key after a failure, which is a new purchase; with the same one as long as nobody knows
- * what became of the last request.
+ * Requests a label. After a failure the key is new, for a new purchase. After an unknown outcome it is the same, so that
+ * no label is bought twice.
  */
-export function labelRequested(shipment: LiveShipment, context: DecisionContext): ShipmentEvent {
+export function requestLabel(shipment: LiveShipment, context: DecisionContext): ShipmentEvent {
   const { id: shipmentId, now } = context;
   const { orderId, location, lines, address, label } = shipment;
   return {
@@ -27,8 +27,8 @@ export function labelRequested(shipment: LiveShipment, context: DecisionContext)
   };
 }
 
-/** What follows from the carrier's answer. What fails for good, or once too often, is left to a person. */
-export function labelAnswered(
+/** What follows from the carrier's answer. After a final failure, or the last attempt, a person must decide. */
+export function recordAnswer(
   shipment: LiveShipment,
   { key, attempt }: Label,
   answer: LabelOutcome,
@@ -40,13 +40,14 @@ export function labelAnswered(
     const { carrier, trackingNumber, labelUrl } = answer;
     const awaited = isHeld(shipment) ? 'release' : permitted ? 'dispatch' : 'payment';
     const due = dueAt(now, awaited);
-    return [{ type: 'LabelPurchased', ...about, key, carrier, trackingNumber, labelUrl, amount, dueAt: due }];
+    const bought = { key, carrier, trackingNumber, ...(labelUrl !== undefined && { labelUrl }) };
+    return [{ type: 'LabelPurchased', ...about, ...bought, amount, dueAt: due }];
   }
   const isFinal = attempt >= LABEL_ATTEMPTS || (answer.outcome === 'failed' && !answer.retryable);
-  const due = isFinal ? undefined : dueAt(now, awaitedBy(shipment));
+  const due = isFinal ? {} : { dueAt: dueAt(now, awaitedStepOf(shipment)) };
   const answered: ShipmentEvent =
     answer.outcome === 'failed'
-      ? { type: 'LabelFailed', ...about, reason: answer.reason, attempt, dueAt: due }
-      : { type: 'LabelOutcomeUnknown', ...about, attempt, dueAt: due };
+      ? { type: 'LabelFailed', ...about, reason: answer.reason, attempt, ...due }
+      : { type: 'LabelOutcomeUnknown', ...about, attempt, ...due };
   return isFinal ? [answered, { type: 'ShipmentOverdue', ...about, waitingFor: 'label' }] : [answered];
 }

@@ -7,7 +7,7 @@ import { evolve, initial, type ShipmentState } from './shipment.state.js';
 const samples: readonly ShipmentEvent[] = Object.values(shipmentSamples);
 
 describe('A stored event of a shipment', () => {
-  it.each(samples)('is the same after a journey through JSON: $type', (sample) => {
+  it.each(samples)('is the same after it was written and read as JSON: $type', (sample) => {
     expect(JSON.parse(JSON.stringify(sample))).toStrictEqual(sample);
   });
 
@@ -19,7 +19,7 @@ describe('A stored event of a shipment', () => {
     }
   });
 
-  it('tells the whole story of a parcel', () => {
+  it('lead a parcel from creation to delivery', () => {
     const story = [
       'ShipmentCreated',
       'ShipmentHeld',

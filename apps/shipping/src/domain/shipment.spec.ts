@@ -2,23 +2,25 @@ import { describe, it } from '@jest/globals';
 import { idFrom, type Named } from '@waybill/kernel';
 import { NOW, sentencesOf } from '@waybill/testing';
 import {
-  CancelShipment,
-  CreateShipment,
   DispatchShipment,
-  EscalateShipment,
-  HoldShipment,
-  LiftHold,
   PackShipment,
-  PermitDispatch,
   PickShipment,
-  RecordCarrierEvents,
-  RecordLabel,
-  RecordLabelVoided,
   RecordTracking,
   RequestLabel,
   RequestTracking,
-  type LabelOutcome,
 } from './shipment.commands.js';
+import {
+  type LabelOutcome,
+  CancelShipment,
+  CreateShipment,
+  EscalateShipment,
+  HoldShipment,
+  LiftHold,
+  PermitDispatch,
+  RecordCarrierEvents,
+  RecordLabel,
+  RecordLabelVoided,
+} from './shipment.saga-commands.js';
 import { shipmentIdOf, type ShipmentEvent } from './shipment.events.js';
 import { Shipment } from './shipment.js';
 import { shipmentSamples } from './shipment.samples.js';
@@ -165,7 +167,7 @@ describe('A hold', () => {
       .then(last, released);
   });
 
-  it('gives the step that it interrupted its whole time again', () => {
+  it('gives the interrupted step its whole time again', () => {
     given(...toPicked, held)
       .when(lift())
       .then(event('ShipmentHoldLifted', { hold: 'manual', holds: [], dueAt: inHours(8) }));
@@ -239,7 +241,7 @@ describe('A label', () => {
     event('LabelRequested', { ...labelRequested, key: withKey, attempt });
   const overdue = event('ShipmentOverdue', { waitingFor: 'label' });
 
-  it('H8, H9: is bought, and tells what falls due with the shipment', () => {
+  it('H8, H9: is bought, with the amount that falls due with the shipment', () => {
     given(...toPacked)
       .when(record(bought))
       .then(labelPurchased);
@@ -261,7 +263,7 @@ describe('A label', () => {
       .then(event('LabelPurchased', { ...labelPurchased, dueAt: inHours(72) }));
   });
 
-  it('that failed is asked for again after a minute, with a new key', () => {
+  it('that failed is requested again after a minute, with a new key', () => {
     given(...toPacked)
       .when(record(failed))
       .then(labelFailed);
@@ -271,7 +273,7 @@ describe('A label', () => {
       .then(again(2));
   });
 
-  it('whose fate is unknown is asked for again with the same key, so that it is never bought twice', () => {
+  it('with an unknown outcome is requested again with the same key, so that it is never bought twice', () => {
     given(...toPacked)
       .when(record(unknown))
       .then(labelUnknown);
@@ -284,7 +286,7 @@ describe('A label', () => {
       .then(labelPurchased);
   });
 
-  it('that was asked for without any answer is asked for again with the same key', () => {
+  it('without an answer is requested again with the same key', () => {
     given(...toPacked)
       .when(minuteOver)
       .then(again(2));
@@ -400,7 +402,7 @@ describe('H10: Dispatch', () => {
 describe('Cancellation', () => {
   const voidRequested = event('LabelVoidRequested', { key });
 
-  it('C3, C4: stops what has not left', () => {
+  it('C3, C4: stops a shipment that has not left', () => {
     for (const past of [[onHold], toReleased, toPicked])
       given(...past)
         .when(cancel)
@@ -452,7 +454,7 @@ describe('Cancellation', () => {
     given().when(voided).thenNothing();
   });
 
-  it('C7: comes too late for what has left', () => {
+  it('C7: comes too late for a shipment that has left', () => {
     const tooLate = event('ShipmentCancellationRejected', { reason: 'shipped' });
     given(...toDispatched)
       .when(cancel)
@@ -499,7 +501,7 @@ describe('Tracking', () => {
       .thenNothing();
   });
 
-  it('D12: records what comes late or backwards, and stays where it is', () => {
+  it('D12: records late scans without moving the shipment back', () => {
     given(...toDispatched, outForDelivery)
       .when(tells('in_transit', 'out_for_delivery'))
       .then({ ...seen('in_transit'), ...onItsWay }, { ...seen('out_for_delivery', 1), ...onItsWay });
@@ -508,13 +510,13 @@ describe('Tracking', () => {
       .then(seen('in_transit'), seen('delivered', 1), seen('failure', 2));
   });
 
-  it('records what says nothing about where the parcel is', () => {
+  it('records a scan without a place without moving the shipment', () => {
     given(...toDispatched)
       .when(tells('pre_transit', 'unknown'))
       .then(seen('pre_transit'), seen('unknown', 1));
   });
 
-  it('takes a parcel that waits for pick-up or returns as on its way', () => {
+  it('counts a parcel that waits for pick-up or returns as in transit', () => {
     given(...toDispatched)
       .when(tells('available_for_pickup', 'return_to_sender'))
       .then({ ...seen('available_for_pickup'), ...onItsWay }, inTransit, {
@@ -534,7 +536,7 @@ describe('Tracking', () => {
       );
   });
 
-  it('knows that a parcel has left when the carrier has it, whatever was entered here', () => {
+  it('records the dispatch when the carrier has the parcel, even if no person has', () => {
     given(...toLabelled)
       .when(tells('delivered'))
       .then(dispatched, { ...seen('delivered'), ...onItsWay }, delivered);
@@ -575,7 +577,7 @@ describe('Tracking', () => {
         .then(entered('failure'), event('DeliveryAttemptFailed', { reason: 'nobody-home' }));
     });
 
-    it('is entered once, whatever the time zone', () => {
+    it('is recorded once, in any time zone', () => {
       given(...toDispatched, entered('in_transit'), inTransit)
         .when(byHand('in_transit', '2026-11-22T11:30:00+02:00'))
         .thenNothing();
@@ -598,7 +600,7 @@ describe('Tracking', () => {
     });
   });
 
-  it('is asked of the carrier, as often as somebody wants to know', () => {
+  it('is requested from the carrier at any time', () => {
     given(...toDispatched)
       .when(refresh)
       .then(asked(0));
@@ -610,7 +612,7 @@ describe('Tracking', () => {
       .then(asked(0));
   });
 
-  it('is not asked for once delivered, and refused without a label or a shipment', () => {
+  it('is not requested after the delivery, and refused without a label or a shipment', () => {
     given(...toDelivered)
       .when(refresh)
       .thenNothing();

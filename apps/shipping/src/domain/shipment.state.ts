@@ -1,7 +1,7 @@
 import type { Evolve, Money } from '@waybill/kernel';
 import type { Address, CarrierStatus, ShipmentEvent, SkuQuantity } from './shipment.events.js';
 
-/** Where a shipment can be on its way, in order. */
+/** The stages of a shipment, in order. */
 export const STAGES = [
   'created',
   'released',
@@ -17,7 +17,7 @@ export const STAGES = [
 
 export type Stage = (typeof STAGES)[number];
 
-/** The label that was last asked for, and what became of it. */
+/** The label that was requested last. */
 export type Label = { readonly key: string; readonly attempt: number } & (
   | { readonly status: 'requested' | 'failed' | 'unknown' | 'voiding' | 'voided' }
   | {
@@ -28,7 +28,7 @@ export type Label = { readonly key: string; readonly attempt: number } & (
     }
 );
 
-/** What was seen of the parcel. */
+/** A scan of the parcel. */
 export interface Scan {
   readonly carrierEventId: string;
   readonly carrierStatus: CarrierStatus;
@@ -37,7 +37,7 @@ export interface Scan {
   readonly reason?: string;
 }
 
-/** What there is to know of every shipment, even of one that was cancelled before it was created. */
+/** What every shipment has, even one that was cancelled before it was created. */
 interface AnyShipment {
   readonly orderId: string;
   readonly location: string;
@@ -46,10 +46,10 @@ interface AnyShipment {
   /** Whether it is paid for. */
   readonly permitted: boolean;
   readonly label?: Label;
-  /** In the order in which it became known. */
+  /** In the order in which the scans were recorded. */
   readonly tracking: readonly Scan[];
   readonly failedAttempts: number;
-  /** By when the next step should come; absent when nothing is awaited, or somebody has been told already. */
+  /** By when the next step is expected; absent when none is expected or it is overdue. */
   readonly dueAt?: string;
 }
 
@@ -83,66 +83,81 @@ export const evolve: Evolve<ShipmentState, ShipmentEvent> = {
     holds,
     dueAt,
   }),
-  ShipmentHeld: (shipment, { holds, dueAt }) => known(shipment, () => ({ holds, dueAt })),
-  ShipmentHoldLifted: (shipment, { holds, dueAt }) => known(shipment, () => ({ holds, dueAt })),
-  ShipmentReleased: (shipment, { dueAt }) => at('released', shipment, { dueAt }),
-  ItemsPicked: (shipment, { dueAt }) => at('picked', shipment, { dueAt }),
-  ItemsPacked: (shipment) => at('packed', shipment),
+  ShipmentHeld: (shipment, { holds, dueAt }) => update(shipment, () => ({ holds, dueAt })),
+  ShipmentHoldLifted: (shipment, { holds, dueAt }) => update(shipment, () => ({ holds, dueAt })),
+  ShipmentReleased: (shipment, { dueAt }) => moveTo('released', shipment, { dueAt }),
+  ItemsPicked: (shipment, { dueAt }) => moveTo('picked', shipment, { dueAt }),
+  ItemsPacked: (shipment) => moveTo('packed', shipment),
   LabelRequested: (shipment, { key, attempt, dueAt }) =>
-    known(shipment, () => ({ label: { status: 'requested', key, attempt }, dueAt })),
+    update(shipment, () => ({ label: { status: 'requested', key, attempt }, dueAt })),
   LabelPurchased: (shipment, { key, carrier, trackingNumber, labelUrl, dueAt }) =>
-    live(shipment, ({ label, permitted }) => ({
+    updateLive(shipment, ({ label, permitted }) => ({
       status: permitted ? 'ready' : 'labelled',
-      label: { status: 'purchased', key, attempt: label?.attempt ?? 1, carrier, trackingNumber, labelUrl },
+      label: {
+        status: 'purchased',
+        key,
+        attempt: label?.attempt ?? 1,
+        carrier,
+        trackingNumber,
+        ...(labelUrl !== undefined && { labelUrl }),
+      },
       dueAt,
     })),
-  LabelFailed: (shipment, { dueAt }) => known(labelled('failed', shipment), () => ({ dueAt })),
-  LabelOutcomeUnknown: (shipment, { dueAt }) => known(labelled('unknown', shipment), () => ({ dueAt })),
-  LabelVoidRequested: (shipment) => labelled('voiding', shipment),
-  LabelVoided: (shipment) => labelled('voided', shipment),
+  LabelFailed: (shipment, { dueAt }) => setDue(setLabel('failed', shipment), dueAt),
+  LabelOutcomeUnknown: (shipment, { dueAt }) => setDue(setLabel('unknown', shipment), dueAt),
+  LabelVoidRequested: (shipment) => setLabel('voiding', shipment),
+  LabelVoided: (shipment) => setLabel('voided', shipment),
   DispatchPermitted: (shipment, { dueAt }) =>
-    live(shipment, (before) => ({
+    updateLive(shipment, (before) => ({
       permitted: true,
       status: before.status === 'labelled' ? 'ready' : before.status,
-      dueAt: dueAt ?? before.dueAt,
+      ...(dueAt !== undefined && { dueAt }),
     })),
-  ShipmentDispatched: (shipment, { dueAt }) => at('dispatched', shipment, { dueAt }),
+  ShipmentDispatched: (shipment, { dueAt }) => moveTo('dispatched', shipment, { dueAt }),
   TrackingRequested: (shipment) => shipment,
   TrackingRecorded: (shipment, { carrierEventId, carrierStatus, at: seenAt, place, reason, dueAt }) =>
-    known(shipment, (before) => ({
-      tracking: [...before.tracking, { carrierEventId, carrierStatus, at: seenAt, place, reason }],
-      dueAt: dueAt ?? before.dueAt,
+    update(shipment, (before) => ({
+      tracking: [
+        ...before.tracking,
+        {
+          carrierEventId,
+          carrierStatus,
+          at: seenAt,
+          ...(place !== undefined && { place }),
+          ...(reason !== undefined && { reason }),
+        },
+      ],
+      ...(dueAt !== undefined && { dueAt }),
     })),
-  ShipmentInTransit: (shipment) => at('in_transit', shipment),
-  ShipmentOutForDelivery: (shipment) => at('out_for_delivery', shipment),
+  ShipmentInTransit: (shipment) => moveTo('in_transit', shipment),
+  ShipmentOutForDelivery: (shipment) => moveTo('out_for_delivery', shipment),
   DeliveryAttemptFailed: (shipment) =>
-    live(shipment, ({ failedAttempts }) => ({ failedAttempts: failedAttempts + 1 })),
-  ShipmentDelivered: (shipment) => at('delivered', shipment, { dueAt: undefined }),
+    updateLive(shipment, ({ failedAttempts }) => ({ failedAttempts: failedAttempts + 1 })),
+  ShipmentDelivered: (shipment) => setDue(moveTo('delivered', shipment), undefined),
   ShipmentCancelled: (shipment, { orderId, location, lines }) => ({
-    ...(shipment.status === 'none' ? { ...untouched, holds: [] } : shipment),
+    ...(shipment.status === 'none' ? { ...untouched, holds: [] } : withoutDue(shipment)),
     status: 'cancelled',
     orderId,
     location,
     lines,
-    dueAt: undefined,
   }),
   ShipmentCancellationRejected: (shipment) => shipment,
-  ShipmentOverdue: (shipment) => known(shipment, () => ({ dueAt: undefined })),
+  ShipmentOverdue: (shipment) => setDue(shipment, undefined),
 };
 
-/** Whether it has come to a stage, or beyond. */
+/** Whether the shipment is at this stage or at a later one. */
 export function hasReached(stage: Stage, { status }: LiveShipment): boolean {
   return STAGES.indexOf(status) >= STAGES.indexOf(stage);
 }
 
-function known(
+function update(
   shipment: ShipmentState,
   change: (before: KnownShipment) => Partial<AnyShipment>,
 ): ShipmentState {
   return shipment.status === 'none' ? shipment : { ...shipment, ...change(shipment) };
 }
 
-function live(
+function updateLive(
   shipment: ShipmentState,
   change: (before: LiveShipment) => Partial<LiveShipment>,
 ): ShipmentState {
@@ -150,11 +165,21 @@ function live(
   return { ...shipment, ...change(shipment) };
 }
 
-function at(stage: Stage, shipment: ShipmentState, change: Partial<AnyShipment> = {}): ShipmentState {
-  return live(shipment, () => ({ ...change, status: stage }));
+function moveTo(stage: Stage, shipment: ShipmentState, change: Partial<AnyShipment> = {}): ShipmentState {
+  return updateLive(shipment, () => ({ ...change, status: stage }));
 }
 
-function labelled(
+/** Expects the next step by that time, or expects none. */
+function setDue(shipment: ShipmentState, dueAt: string | undefined): ShipmentState {
+  if (shipment.status === 'none') return shipment;
+  return dueAt === undefined ? withoutDue(shipment) : { ...shipment, dueAt };
+}
+
+function withoutDue({ dueAt: _dueAt, ...shipment }: KnownShipment): KnownShipment {
+  return shipment;
+}
+
+function setLabel(
   status: 'failed' | 'unknown' | 'voiding' | 'voided',
   shipment: ShipmentState,
 ): ShipmentState {

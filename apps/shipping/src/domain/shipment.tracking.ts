@@ -1,7 +1,7 @@
 import { evolveWith } from '@waybill/kernel';
-import type { CarrierEvent } from './shipment.commands.js';
+import type { CarrierEvent } from './shipment.saga-commands.js';
 import type { CarrierStatus, ShipmentEvent } from './shipment.events.js';
-import { dueAt } from './shipment.patience.js';
+import { dueAt } from './shipment.times.js';
 import {
   evolve,
   hasReached,
@@ -10,10 +10,10 @@ import {
   type ShipmentState,
 } from './shipment.state.js';
 
-/** After so many failed attempts a person decides what becomes of the parcel. */
+/** After this many failed attempts a person must decide about the parcel. */
 const DELIVERY_ATTEMPTS = 3;
 
-/** What a parcel is only said to be once it has left. */
+/** Statuses that a parcel has only after its dispatch. */
 const ON_ITS_WAY: readonly CarrierStatus[] = [
   'in_transit',
   'out_for_delivery',
@@ -23,8 +23,8 @@ const ON_ITS_WAY: readonly CarrierStatus[] = [
   'failure',
 ];
 
-/** What follows from the carrier's events, each taken once and in the order they were told. */
-export function tracked(
+/** What follows from the carrier's events. Each is recorded once, in the given order. */
+export function track(
   shipment: KnownShipment,
   shipmentId: string,
   carrierEvents: readonly CarrierEvent[],
@@ -34,14 +34,14 @@ export function tracked(
   let state: ShipmentState = shipment;
   for (const carrierEvent of carrierEvents) {
     if (state.status === 'none' || isKnown(carrierEvent, state)) continue;
-    const more = scanned(state, shipmentId, carrierEvent, now);
+    const more = recordScan(state, shipmentId, carrierEvent, now);
     for (const event of more) state = evolveWith(evolve, state, event);
     events.push(...more);
   }
   return events;
 }
 
-function scanned(
+function recordScan(
   shipment: KnownShipment,
   shipmentId: string,
   { id: carrierEventId, status: carrierStatus, at, place, reason }: CarrierEvent,
@@ -55,8 +55,8 @@ function scanned(
     carrierEventId,
     carrierStatus,
     at,
-    place,
-    reason,
+    ...(place !== undefined && { place }),
+    ...(reason !== undefined && { reason }),
   } as const;
   if (!isMovedBy(carrierStatus, shipment)) return [recorded];
   const left: readonly ShipmentEvent[] = hasReached('dispatched', shipment)
@@ -65,7 +65,7 @@ function scanned(
   return [
     ...left,
     { ...recorded, dueAt: dueAt(now, 'tracking') },
-    ...moved(shipment, carrierStatus, about, reason),
+    ...move(shipment, carrierStatus, about, reason),
   ];
 }
 
@@ -73,7 +73,7 @@ function isKnown({ id }: CarrierEvent, { tracking }: KnownShipment): boolean {
   return tracking.some(({ carrierEventId }) => carrierEventId === id);
 }
 
-/** Nothing moves what is delivered or cancelled, or never got a label. */
+/** Shipments that are delivered or cancelled, or have no label, do not move. */
 function isMovedBy(status: CarrierStatus, shipment: KnownShipment): shipment is LiveShipment {
   return (
     ON_ITS_WAY.includes(status) &&
@@ -83,8 +83,8 @@ function isMovedBy(status: CarrierStatus, shipment: KnownShipment): shipment is 
   );
 }
 
-/** Forwards only: what the carrier tells late or twice leaves the shipment where it is. */
-function moved(
+/** Moves the shipment forwards only. Late and repeated scans do not move it back. */
+function move(
   shipment: LiveShipment,
   status: CarrierStatus,
   about: { readonly shipmentId: string; readonly orderId: string; readonly location: string },

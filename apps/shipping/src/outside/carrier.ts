@@ -1,5 +1,5 @@
 export interface LabelRequest {
-  /** One label is bought per key, however often it is asked for; the same key asks what became of it. */
+  /** One label is bought per key, however often it is requested. Repeating a key returns the outcome. */
   readonly key: string;
   readonly attempt: number;
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
@@ -20,19 +20,19 @@ export type LabelAnswer =
       readonly labelUrl?: string;
     }
   | { readonly outcome: 'failed'; readonly reason: string; readonly retryable: boolean }
-  /** It may have been bought or not. */
+  /** The label may or may not have been bought. */
   | { readonly outcome: 'unknown' };
 
-export interface TrackingQuestion {
+export interface TrackingRequest {
   readonly trackingNumber: string;
-  /** How many events of this parcel are known already. */
+  /** The number of events of this parcel that are recorded already. */
   readonly known: number;
-  /** The time of the question, RFC 3339. */
+  /** The time of the request, RFC 3339. */
   readonly asOf: string;
 }
 
 export interface ParcelEvent {
-  /** The carrier's own; the same event always has the same one. */
+  /** The carrier's id of the event. It never changes. */
   readonly id: string;
   readonly status:
     | 'pre_transit'
@@ -48,13 +48,13 @@ export interface ParcelEvent {
   readonly reason?: string;
 }
 
-/** Who takes parcels to people. A call that throws has an unknown outcome and is made again. */
+/** A carrier. A call that throws has an unknown outcome and is repeated. */
 export abstract class Carrier {
   abstract buyLabel(request: LabelRequest): Promise<LabelAnswer>;
 
-  /** Voids what was bought with a key. To void nothing, or again, is a success. */
+  /** Voids the label that was bought with a key. Voiding none, or again, succeeds. */
   abstract voidLabel(key: string): Promise<void>;
 
-  /** What is known of a parcel. What was told before may be told again, in any order. */
-  abstract track(question: TrackingQuestion): Promise<readonly ParcelEvent[]>;
+  /** The events of a parcel. Known ones may be repeated, in any order. */
+  abstract track(request: TrackingRequest): Promise<readonly ParcelEvent[]>;
 }

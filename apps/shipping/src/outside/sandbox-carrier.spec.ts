@@ -18,8 +18,8 @@ async function trackingNumberTo(postalCode: string): Promise<string> {
   return answer.outcome === 'purchased' ? answer.trackingNumber : 'none';
 }
 
-/** What the carrier tells when it is asked for the nth time. */
-async function told(postalCode: string, times: number) {
+/** The carrier's answer to the nth request. */
+async function eventsOf(postalCode: string, times: number) {
   const trackingNumber = await trackingNumberTo(postalCode);
   return new SandboxCarrier().track({ trackingNumber, known: times - 1, asOf: NOW });
 }
@@ -51,13 +51,13 @@ describe('SandboxCarrier', () => {
       'BACKWARDS',
       ['in_transit', 'out_for_delivery', 'in_transit', 'delivered', 'out_for_delivery', 'pre_transit'],
     ],
-  ])('brings the parcel where the postal code says: %s', async (postalCode, statuses) => {
-    const events = await told(postalCode, 10);
+  ])('moves the parcel as the postal code says: %s', async (postalCode, statuses) => {
+    const events = await eventsOf(postalCode, 10);
     expect(events.map(({ status }) => status)).toEqual(statuses);
   });
 
-  it('comes one event further each time, and tells the earlier ones again', async () => {
-    const [first, second] = [await told('SW1Y 4JH', 1), await told('SW1Y 4JH', 2)];
+  it('returns one more event each time, and repeats the earlier ones', async () => {
+    const [first, second] = [await eventsOf('SW1Y 4JH', 1), await eventsOf('SW1Y 4JH', 2)];
     expect(first.map(({ id }) => id)).toEqual([second[0]?.id]);
     expect(second).toHaveLength(2);
     expect(second.at(-1)?.at).toBe(NOW);

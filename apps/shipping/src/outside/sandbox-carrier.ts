@@ -4,12 +4,12 @@ import {
   type LabelAnswer,
   type LabelRequest,
   type ParcelEvent,
-  type TrackingQuestion,
+  type TrackingRequest,
 } from './carrier.js';
 
 type Status = ParcelEvent['status'];
 
-/** How a parcel travels, by the postal code it goes to; anywhere else it simply arrives. */
+/** The events of a parcel by postal code. Every other postal code has {@link ARRIVES}. */
 const JOURNEYS: Readonly<Record<string, readonly Status[]>> = {
   SILENT: [],
   BACKWARDS: ['in_transit', 'out_for_delivery', 'in_transit', 'delivered', 'out_for_delivery', 'pre_transit'],
@@ -18,12 +18,12 @@ const JOURNEYS: Readonly<Record<string, readonly Status[]>> = {
 };
 const ARRIVES: readonly Status[] = ['pre_transit', 'in_transit', 'out_for_delivery', 'delivered'];
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 /**
- * A carrier that remembers nothing and always does the same. The postal code chooses what: `FAIL` (no label, ever),
- * `FAIL-ONCE`, `REFUSED` (no label, and no use in trying), `UNKNOWN` (never says what became of it), `UNKNOWN-ONCE`, and
- * the journeys above. A parcel comes one event further each time it is asked for, and all the earlier ones are told again.
+ * A carrier for tests and trials, without memory. The postal code chooses the answer: `FAIL` (never a label),
+ * `FAIL-ONCE`, `REFUSED` (never a label, not retryable), `UNKNOWN` (never a known outcome), `UNKNOWN-ONCE`, and the
+ * journeys above. Each call of `track` returns all earlier events and one more.
  */
 export class SandboxCarrier extends Carrier {
   override buyLabel({ key, attempt, address: { postalCode } }: LabelRequest): Promise<LabelAnswer> {
@@ -34,12 +34,12 @@ export class SandboxCarrier extends Carrier {
     return Promise.resolve();
   }
 
-  override track({ trackingNumber, known, asOf }: TrackingQuestion): Promise<readonly ParcelEvent[]> {
-    const told = this.journeyOf(trackingNumber).slice(0, known + 1);
-    const events = told.map((status, index): ParcelEvent => {
-      const at = new Date(Date.parse(asOf) - (told.length - 1 - index) * HOUR).toISOString();
-      const reason = status === 'failure' ? 'nobody-home' : undefined;
-      return { id: idFrom('sandbox-event', trackingNumber, index), status, at, reason };
+  override track({ trackingNumber, known, asOf }: TrackingRequest): Promise<readonly ParcelEvent[]> {
+    const statuses = this.journeyOf(trackingNumber).slice(0, known + 1);
+    const events = statuses.map((status, index): ParcelEvent => {
+      const at = new Date(Date.parse(asOf) - (statuses.length - 1 - index) * HOUR_MS).toISOString();
+      const failed = { ...(status === 'failure' && { reason: 'nobody-home' }) };
+      return { id: idFrom('sandbox-event', trackingNumber, index), status, at, ...failed };
     });
     return Promise.resolve(events);
   }
@@ -63,7 +63,7 @@ export class SandboxCarrier extends Carrier {
     };
   }
 
-  /** The tracking number of a special journey ends with its name. */
+  /** A tracking number ends with the name of its journey, if that is a special one. */
   private journeyOf(trackingNumber: string): readonly Status[] {
     const name = Object.keys(JOURNEYS).find((journey) => trackingNumber.endsWith(`-${journey}`));
     return (name === undefined ? undefined : JOURNEYS[name]) ?? ARRIVES;

@@ -1,56 +1,131 @@
-import { everyEvent, evolveWith, projection, type Envelope } from '@waybill/kernel';
-import type { Awaited, CarrierStatus, ShipmentEvent } from '../domain/shipment.events.js';
-import { evolve, initial, type KnownShipment } from '../domain/shipment.state.js';
+import { projection, type Apply, type Envelope } from '@waybill/kernel';
+import type { CarrierStatus, ShipmentEvent } from '../domain/shipment.events.js';
+import type { ShipmentDocument, ShipmentDocumentLabel, ShipmentDocumentScan } from './shipment-document.js';
 
-/** A shipment as a client sees it: its state, and when it came to that. */
-export type ShipmentView = KnownShipment & {
-  readonly shipmentId: string;
-  readonly trackingNumber?: string;
-  /** The latest that the carrier said of the parcel, whatever we make of it. */
-  readonly carrierStatus?: CarrierStatus;
-  /** What has not come in time and is awaited still. */
-  readonly overdue?: Awaited;
-  /** Why it was cancelled. */
-  readonly reason?: string;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly revision: number;
+const rows: Required<Apply<ShipmentDocument, ShipmentEvent>> = {
+  ShipmentCreated: (_, event, envelope) => ({
+    ...newShipment(event, envelope),
+    lines: event.lines,
+    amount: event.amount,
+    address: event.address,
+    holds: event.holds,
+    dueAt: event.dueAt,
+  }),
+  ShipmentHeld: change((shipment, { holds, dueAt }) => ({ ...setDue(shipment, dueAt), holds })),
+  ShipmentHoldLifted: change((shipment, { holds, dueAt }) => ({ ...setDue(shipment, dueAt), holds })),
+  ShipmentReleased: change((shipment, { dueAt }) => ({ ...setDue(shipment, dueAt), status: 'released' })),
+  ItemsPicked: change((shipment, { dueAt }) => ({ ...setDue(shipment, dueAt), status: 'picked' })),
+  ItemsPacked: change((shipment) => ({ ...shipment, status: 'packed' })),
+  LabelRequested: change((shipment, { key, attempt, dueAt }) => ({
+    ...setDue(shipment, dueAt),
+    label: { key, attempt, status: 'requested' },
+  })),
+  LabelPurchased: change((shipment, { key, carrier, trackingNumber, labelUrl, dueAt }) => ({
+    ...setDue(shipment, dueAt),
+    status: shipment.permitted ? 'ready' : 'labelled',
+    label: {
+      key,
+      attempt: shipment.label?.attempt ?? 1,
+      status: 'purchased',
+      carrier,
+      trackingNumber,
+      ...(labelUrl !== undefined && { labelUrl }),
+    },
+    trackingNumber,
+  })),
+  LabelFailed: change((shipment, { dueAt }) => setDue(setLabel(shipment, 'failed'), dueAt)),
+  LabelOutcomeUnknown: change((shipment, { dueAt }) => setDue(setLabel(shipment, 'unknown'), dueAt)),
+  LabelVoidRequested: change((shipment) => setLabel(shipment, 'voiding')),
+  LabelVoided: change((shipment) => setLabel(shipment, 'voided')),
+  DispatchPermitted: change((shipment, { dueAt }) => ({
+    ...(dueAt === undefined ? shipment : setDue(shipment, dueAt)),
+    permitted: true,
+    status: shipment.status === 'labelled' ? 'ready' : shipment.status,
+  })),
+  ShipmentDispatched: change((shipment, { dueAt }) => ({ ...setDue(shipment, dueAt), status: 'dispatched' })),
+  TrackingRequested: change((shipment) => shipment),
+  TrackingRecorded: change((shipment, { carrierEventId, carrierStatus, at, place, reason, dueAt }) => {
+    const scan = {
+      carrierEventId,
+      carrierStatus,
+      at,
+      ...(place !== undefined && { place }),
+      ...(reason !== undefined && { reason }),
+    };
+    const tracking = [...shipment.tracking, scan];
+    const next = dueAt === undefined ? shipment : setDue(shipment, dueAt);
+    return { ...next, tracking, carrierStatus: latestStatus(scan, shipment.tracking) };
+  }),
+  ShipmentInTransit: change((shipment) => ({ ...shipment, status: 'in_transit' })),
+  ShipmentOutForDelivery: change((shipment) => ({ ...shipment, status: 'out_for_delivery' })),
+  DeliveryAttemptFailed: change((shipment) => ({
+    ...shipment,
+    failedAttempts: shipment.failedAttempts + 1,
+  })),
+  ShipmentDelivered: change((shipment) => ({ ...setDue(shipment, undefined), status: 'delivered' })),
+  ShipmentCancelled: (before, event, envelope) => ({
+    ...setDue(before ?? newShipment(event, envelope), undefined),
+    status: 'cancelled',
+    lines: event.lines,
+    reason: event.reason,
+    updatedAt: envelope.meta.occurredAt,
+    revision: envelope.revision,
+  }),
+  ShipmentCancellationRejected: change((shipment) => shipment),
+  ShipmentOverdue: change((shipment, { waitingFor }) => ({
+    ...setDue(shipment, undefined),
+    overdue: waitingFor,
+  })),
 };
 
-export const ShipmentView = projection<ShipmentView, ShipmentEvent>()({
+export const ShipmentView = projection<ShipmentDocument, ShipmentEvent>()({
   name: 'shipment-view',
+  version: 2,
   fields: { orderId: 'text', status: 'text', location: 'text', trackingNumber: 'text', createdAt: 'text' },
   keys: ({ shipmentId }) => [shipmentId],
-  apply: everyEvent(evolve, show),
+  apply: rows,
 });
 
-function show(
-  view: ShipmentView | undefined,
-  event: ShipmentEvent,
+/** A row that changes a shipment that is there. Every event counts for its revision. */
+function change<E extends ShipmentEvent>(next: (shipment: ShipmentDocument, event: E) => ShipmentDocument) {
+  return (shipment: ShipmentDocument | undefined, event: E, { revision, meta }: Envelope) =>
+    shipment && { ...next(shipment, event), updatedAt: meta.occurredAt, revision };
+}
+
+function newShipment(
+  { shipmentId, orderId, location }: ShipmentEvent,
   { revision, meta: { occurredAt } }: Envelope,
-): ShipmentView | undefined {
-  const shipment = evolveWith(evolve, view ?? initial, event);
-  if (shipment.status === 'none') return undefined;
+): ShipmentDocument {
   return {
-    ...shipment,
-    shipmentId: event.shipmentId,
-    trackingNumber: event.type === 'LabelPurchased' ? event.trackingNumber : view?.trackingNumber,
-    carrierStatus: latest(shipment),
-    overdue: event.type === 'ShipmentOverdue' ? event.waitingFor : stillOverdue(shipment, view),
-    reason: event.type === 'ShipmentCancelled' ? event.reason : view?.reason,
-    createdAt: view?.createdAt ?? occurredAt,
+    shipmentId,
+    orderId,
+    location,
+    status: 'created',
+    lines: [],
+    holds: [],
+    permitted: false,
+    tracking: [],
+    failedAttempts: 0,
+    createdAt: occurredAt,
     updatedAt: occurredAt,
     revision,
   };
 }
 
-function latest({ tracking }: KnownShipment): CarrierStatus | undefined {
-  const [first, ...others] = tracking;
-  return first && others.reduce((last, scan) => (scan.at >= last.at ? scan : last), first).carrierStatus;
+/** Expects the next step by that time, or expects none. Either way nothing is overdue any more. */
+function setDue(shipment: ShipmentDocument, dueAt: string | undefined): ShipmentDocument {
+  const { dueAt: _dueAt, overdue: _overdue, ...rest } = shipment;
+  return dueAt === undefined ? rest : { ...rest, dueAt };
 }
 
-/** Until something else is awaited, or nothing any more. */
-function stillOverdue({ status, dueAt }: KnownShipment, view: ShipmentView | undefined): Awaited | undefined {
-  const isOver = status === 'delivered' || status === 'cancelled' || dueAt !== undefined;
-  return isOver ? undefined : view?.overdue;
+function setLabel(shipment: ShipmentDocument, status: ShipmentDocumentLabel['status']): ShipmentDocument {
+  if (shipment.label === undefined) return shipment;
+  const { key, attempt } = shipment.label;
+  return { ...shipment, label: { key, attempt, status } };
+}
+
+/** The status of the scan with the latest time; of scans with the same time the last one counts. */
+function latestStatus(last: ShipmentDocumentScan, earlier: readonly ShipmentDocumentScan[]): CarrierStatus {
+  return earlier.toReversed().reduce((latest, scan) => (scan.at > latest.at ? scan : latest), last)
+    .carrierStatus;
 }

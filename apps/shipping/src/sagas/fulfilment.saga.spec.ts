@@ -7,7 +7,7 @@ import {
   HoldShipment,
   LiftHold,
   PermitDispatch,
-} from '../domain/shipment.commands.js';
+} from '../domain/shipment.saga-commands.js';
 import { shipmentIdOf } from '../domain/shipment.events.js';
 import { FulfilmentSaga } from './fulfilment.saga.js';
 
@@ -55,7 +55,7 @@ describe('FulfilmentSaga', () => {
       .thenCommands(new LiftHold({ shipmentId, hold: 'manual', holds: [] }));
   });
 
-  it('C3, C7: asks every location to stop, and lets the shipment say whether it is too late', async () => {
+  it('C3, C7: cancels the shipment of every location; the shipment decides whether it is too late', async () => {
     await when(ordersSamples['orders.OrderCancellationRequested'])
       .in(FulfilmentSaga)
       .thenCommands(new CancelShipment({ shipmentId, orderId, location: 'main', reason: 'customer' }));

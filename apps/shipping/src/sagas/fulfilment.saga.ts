@@ -6,10 +6,10 @@ import {
   HoldShipment,
   LiftHold,
   PermitDispatch,
-} from '../domain/shipment.commands.js';
+} from '../domain/shipment.saga-commands.js';
 import { shipmentIdOf } from '../domain/shipment.events.js';
 
-/** What orders and payments decide about shipments. */
+/** Creates, holds, permits or cancels shipments as orders and payments require. */
 export const FulfilmentSaga = saga<OrdersPublishedEvent | PaymentsPublishedEvent>()({
   name: 'fulfilment',
   on: {

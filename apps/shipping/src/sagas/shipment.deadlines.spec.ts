@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { envelopeOf } from '@waybill/testing';
-import { EscalateShipment } from '../domain/shipment.commands.js';
+import { EscalateShipment } from '../domain/shipment.saga-commands.js';
 import type { ShipmentEvent } from '../domain/shipment.events.js';
 import { shipmentSamples } from '../domain/shipment.samples.js';
 import { OverdueShipment } from './shipment.deadlines.js';
@@ -11,7 +11,7 @@ const after = (event: ShipmentEvent) => OverdueShipment.after(event, envelopeOf(
 describe('OverdueShipment', () => {
   const samples: readonly ShipmentEvent[] = Object.values(shipmentSamples);
 
-  it.each(samples.filter((sample) => 'dueAt' in sample))('is set by $type, for when it says', (sample) => {
+  it.each(samples.filter((sample) => 'dueAt' in sample))('is set by $type, for its dueAt', (sample) => {
     expect(after(sample)).toEqual({ id: shipmentId, at: dueAt });
   });
 
@@ -22,12 +22,13 @@ describe('OverdueShipment', () => {
     },
   );
 
-  it('stays as it was after an event that awaits nothing new', () => {
-    expect(after({ ...shipmentSamples.TrackingRecorded, dueAt: undefined })).toBeUndefined();
+  it('does not change after an event without dueAt', () => {
+    const { dueAt: _dueAt, ...recorded } = shipmentSamples.TrackingRecorded;
+    expect(after(recorded)).toBeUndefined();
     expect(after(shipmentSamples.ItemsPacked)).toBeUndefined();
   });
 
-  it('has the shipment decide whether it still waits', () => {
+  it('sends a command; the shipment decides whether it still waits', () => {
     expect(OverdueShipment.fire({ id: shipmentId, at: dueAt })).toEqual(
       new EscalateShipment({ shipmentId, dueAt }),
     );

@@ -1,8 +1,8 @@
 import { deadline, type Due } from '@waybill/kernel';
-import { EscalateShipment } from '../domain/shipment.commands.js';
+import { EscalateShipment } from '../domain/shipment.saga-commands.js';
 import type { ShipmentEvent } from '../domain/shipment.events.js';
 
-/** A step that does not come in time. The events say by when it should; a shipment waits for one step at a time. */
+/** A step that is not taken by its `dueAt` is overdue. A shipment waits for one step at a time. */
 export const OverdueShipment = deadline<ShipmentEvent>()({
   name: 'overdue-shipment',
   set: {

@@ -3,6 +3,8 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Engine } from '@waybill/engine';
 import { EventStore } from '@waybill/event-store';
+import { MessageBus } from '@waybill/message-bus';
+import { idle } from './idle.js';
 
 /** The journeys that a line tells of: how long each took from being placed until its confirmation was in the log. */
 export interface Heard {
@@ -26,10 +28,9 @@ export async function openEar(app: NestFastifyApplication): Promise<string> {
   const engine = app.get(Engine, { strict: false });
   const store = app.get(EventStore, { strict: false });
 
-  const idle = async (response: ServerResponse) => {
-    await engine.idle();
-    const { keys, facts, messages } = await engine.parked();
-    tell(response, { parked: keys.length + facts.length + messages.length } satisfies Idle);
+  const whenIdle = async (response: ServerResponse) => {
+    await idle(engine, store, app.get(MessageBus, { strict: false }));
+    tell(response, { parked: (await engine.parked()).length } satisfies Idle);
   };
   const memory = async (response: ServerResponse) => {
     const peak = process.resourceUsage().maxRSS * 1024;
@@ -37,7 +38,7 @@ export async function openEar(app: NestFastifyApplication): Promise<string> {
   };
   const journeys = (response: ServerResponse) => tellJourneys(store, response);
   const answers = new Map([
-    ['/idle', idle],
+    ['/idle', whenIdle],
     ['/memory', memory],
     ['/journeys', journeys],
   ]);
@@ -61,17 +62,12 @@ async function tellJourneys(store: EventStore, response: ServerResponse): Promis
   const leaving = new AbortController();
   response.once('close', () => leaving.abort()).flushHeaders();
   const placedAt = new Map<string, number>();
-  const filter = { types: ['OrderPlaced', 'OrderConfirmed'] };
-  for await (const { events } of store.subscribe({
-    after: await store.head(),
-    filter,
-    signal: leaving.signal,
-  })) {
+  for await (const { events } of store.subscribe({ after: await store.head(), signal: leaving.signal })) {
     const now = Date.now();
     const milliseconds: number[] = [];
     for (const { type, stream, meta } of events) {
       if (type === 'OrderPlaced') placedAt.set(stream, Date.parse(meta.occurredAt));
-      else milliseconds.push(now - (placedAt.get(stream) ?? now));
+      else if (type === 'OrderConfirmed') milliseconds.push(now - (placedAt.get(stream) ?? now));
       if (type === 'OrderConfirmed') placedAt.delete(stream);
     }
     if (milliseconds.length > 0) response.write(`${JSON.stringify({ milliseconds } satisfies Heard)}\n`);

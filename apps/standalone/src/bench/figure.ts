@@ -23,8 +23,8 @@ export interface Figure {
   readonly p50?: number;
   readonly p99?: number;
   /** What the machine gave in the same minutes without Waybill, in the same unit. */
-  readonly bare?: number;
-  readonly busy?: Busy;
+  readonly bare?: number | undefined;
+  readonly busy?: Busy | undefined;
   readonly aims?: readonly Aim[];
 }
 

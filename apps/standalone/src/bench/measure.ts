@@ -10,7 +10,7 @@ import { Workplace } from './workplace.js';
 /** What a scenario found out, up to where it failed if it did. */
 export interface Measured {
   readonly figures: readonly Figure[];
-  readonly failed?: Failed;
+  readonly failed?: Failed | undefined;
   /** Where the servers' time went, in lines. */
   readonly costs: readonly string[];
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export interface Start {
   /** What the script is to do; it finds it with {@link jobOf}. */
   readonly job?: object;
-  readonly cores?: string;
+  readonly cores?: string | undefined;
   /** Options for Node itself. */
   readonly options?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;

@@ -28,7 +28,7 @@ export class Standalone implements Target {
 
   static async start(workplace: Workplace, layout: Layout, folder = workplace.folder()): Promise<Standalone> {
     const url = `embedded:${folder}`;
-    const stores = { EVENT_STORE_URL: url, READ_STORE_URL: url, MESSAGE_BUS_URL: url };
+    const stores = { EVENT_STORE_URL: url, READ_STORE_URL: url, STATE_STORE_URL: url, MESSAGE_BUS_URL: url };
     const env = { ...stores, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info', LOG: 'on' };
     const output = openSync(`${folder}.log`, 'a');
     const begun = performance.now();

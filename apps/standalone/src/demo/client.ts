@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const PATIENCE = 10_000;
+const WAIT_MAX_MS = 10_000;
 
-/** A client of Waybill's API that says what it does. */
+/** A client of Waybill's API that prints every request. */
 export class Client {
   constructor(
     private readonly url: string,
@@ -24,9 +24,9 @@ export class Client {
     return this.fetch<T>(path);
   }
 
-  /** Asks again until the answer is as wanted; throws after ten seconds. */
+  /** Repeats the request until the answer is as wanted. Throws after ten seconds. */
   async until<T>(path: string, wanted: (answer: T) => boolean): Promise<T> {
-    for (const end = Date.now() + PATIENCE; ; await pause(20)) {
+    for (const end = Date.now() + WAIT_MAX_MS; ; await pause(20)) {
       const answer = await this.get<T>(path).catch((failure: unknown) => {
         if (Date.now() > end) throw failure;
       });

@@ -65,7 +65,7 @@ export class Story {
     return orderId;
   }
 
-  /** What is left: what was not sent is free again. */
+  /** The tins that can still be sold. */
   async stockLeft(): Promise<number> {
     const level = await this.client.until<{ readonly available: number; readonly onHand: number }>(
       `/v1/stock/${this.sku}`,

@@ -7,8 +7,8 @@ interface Entry {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** What about an event is worth a look in one line. */
-const TELLING = [
+/** The details of an event that are printed. */
+const SHOWN_DETAILS = [
   'reason',
   'total',
   'amount',
@@ -35,19 +35,19 @@ export async function printTimeline(
   for (const { event, at, by, details } of data) {
     const after = `+${Date.parse(at) - start} ms`.padStart(9);
     const [context = '', name = ''] = event.split('.');
-    say(`  ${after}  ${context.padEnd(9)} ${name.padEnd(24)} ${by.id.padEnd(22)} ${told(details)}`);
+    say(`  ${after}  ${context.padEnd(9)} ${name.padEnd(24)} ${by.id.padEnd(22)} ${describe(details)}`);
   }
 }
 
-function told(details: Entry['details']): string {
-  return TELLING.filter((name) => details[name] !== undefined)
+function describe(details: Entry['details']): string {
+  return SHOWN_DETAILS.filter((name) => details[name] !== undefined)
     .slice(0, 2)
-    .map((name) => `${name} ${worded(details[name])}`)
+    .map((name) => `${name} ${format(details[name])}`)
     .join(', ');
 }
 
-function worded(value: unknown): string {
-  if (Array.isArray(value)) return value.map(worded).join(' + ') || 'none';
+function format(value: unknown): string {
+  if (Array.isArray(value)) return value.map(format).join(' + ') || 'none';
   if (typeof value !== 'object' || value === null) return String(value);
   const fields = new Map(Object.entries(value));
   if (fields.has('currency'))

@@ -3,11 +3,11 @@ import type { FastifyReply } from 'fastify';
 
 import { pathOf } from '../problems/answer-problem.js';
 import { etagOf, isAmong } from './etag.js';
-import { Found, Listed } from './found.js';
+import { Found, isStoredText, Listed } from './found.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** Sends what a controller returned, if it is one of the edge's own answers; undefined when it is not. */
+/** Sends a controller's result if it is one of the edge's own classes; undefined when it is not. */
 export function answer(reply: FastifyReply, body: unknown): FastifyReply | undefined {
   if (body instanceof Receipt) return answerReceipt(reply, body);
   if (body instanceof Found) return answerFound(reply, body);
@@ -32,10 +32,12 @@ function answerFound(reply: FastifyReply, { document }: Found): FastifyReply {
   if (typeof revision === 'number') {
     const etag = etagOf(revision);
     reply.header('etag', etag);
-    const seen = reply.request.headers['if-none-match'];
-    if (seen !== undefined && isAmong(seen, etag)) return reply.code(304).send();
+    const ifNoneMatch = reply.request.headers['if-none-match'];
+    if (ifNoneMatch !== undefined && isAmong(ifNoneMatch, etag)) return reply.code(304).send();
   }
-  return reply.header('content-type', JSON_TYPE).send(JSON.stringify(document));
+  return reply
+    .header('content-type', JSON_TYPE)
+    .send(isStoredText(document) ? document.text : JSON.stringify(document));
 }
 
 function answerListed(reply: FastifyReply, { data, next }: Listed): FastifyReply {

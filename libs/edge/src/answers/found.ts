@@ -1,17 +1,30 @@
 import { ensureKnown } from '@waybill/kernel';
 
-/** A document that a read has found. Its `revision`, if it has one, becomes its ETag. */
+import type { StoredText } from '@waybill/read-store';
+
+/** A document that a read has found, or its JSON text. Its `revision`, if it has one, becomes its ETag. */
 export class Found<D extends object = object> {
-  constructor(readonly document: D) {}
+  constructor(readonly document: D | StoredText) {}
 }
 
 /**
- * Answers a read of one thing: `return found('order', await models.get(…))`. Without a document it throws a
- * refusal `<thing>-unknown` (404).
+ * Answers a read of one document: `return found('order', await models.getText(…))`. JSON text is sent as it is, without
+ * parsing. Throws a refusal `<thing>-unknown` (404) when there is no document.
  */
-export function found<D extends object>(thing: string, document: D | undefined): Found<D> {
+export function found<D extends object>(thing: string, document: D | StoredText | undefined): Found<D> {
   ensureKnown(document, `${thing}-unknown`);
   return new Found(document);
+}
+
+/** Recognised by its two members, since the text of a document is always a JSON object. */
+export function isStoredText(document: object): document is StoredText {
+  return (
+    'text' in document &&
+    'revision' in document &&
+    typeof document.text === 'string' &&
+    document.text.startsWith('{') &&
+    Object.keys(document).length === 2
+  );
 }
 
 /** A page of documents. */
@@ -22,7 +35,10 @@ export class Listed<D = unknown> {
   ) {}
 }
 
-/** Answers a read of many: `return listed(await models.find(…))`; `next` also becomes a `Link`. */
-export function listed<D>(page: { readonly items: readonly D[]; readonly next?: string }): Listed<D> {
+/** Answers a read of many documents: `return listed(await models.list(…))`. `next` also becomes a `Link` header. */
+export function listed<D>(page: {
+  readonly items: readonly D[];
+  readonly next?: string | undefined;
+}): Listed<D> {
   return new Listed(page.items, page.next);
 }

@@ -3,13 +3,13 @@ import { problemKinds, refusalKinds, type ProblemKind } from '../problems/codes.
 const text = { type: 'string' };
 const strings = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, text]));
 
-/** What every operation refers to. */
+/** The components that every operation refers to. */
 export function commonComponents() {
   return {
     schemas: {
       Problem: {
         type: 'object',
-        description: 'RFC 9457. `type` leads to a page that explains the code.',
+        description: 'RFC 9457. `type` is the path of a page that explains the code.',
         required: ['type', 'title', 'status', 'code', 'requestId'],
         properties: {
           ...strings(['type', 'title', 'detail', 'instance', 'code', 'requestId']),
@@ -31,19 +31,22 @@ export function commonComponents() {
     },
     responses: {
       Receipt: {
-        description: 'Done, durably.',
+        description: 'The command was executed, and its events are stored durably.',
         headers: {
           ETag: { description: 'The revision, for If-Match.', schema: text },
           'Consistency-Token': {
-            description: 'Send it with a read that must see what was done.',
+            description: 'Send it with a read that must include the result.',
             schema: text,
           },
-          'Idempotent-Replayed': { description: 'true when it had been done before.', schema: text },
+          'Idempotent-Replayed': {
+            description: 'true when the command had already been executed.',
+            schema: text,
+          },
         },
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Receipt' } } },
       },
       Problem: {
-        description: `The request was not served. Codes: ${codes(Object.entries(problemKinds))}. The domain's refusals have codes of their own (${statuses()}).`,
+        description: `The request failed. Codes: ${codes(Object.entries(problemKinds))}. Refusals of the domain have their own codes (${statuses()}).`,
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     },

@@ -2,12 +2,12 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 
 import { commonComponents } from './components.js';
-import { describedShapes } from './described.js';
+import { documentedShapes } from './describe-route.js';
 import { writeOperation, type Operation } from './operation.js';
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
-/** Publishes Swagger UI at /docs and the OpenAPI 3.1 document at /openapi.json. Written when first asked for. */
+/** Publishes Swagger UI at /docs and the OpenAPI 3.1 document at /openapi.json. The document is made at the first request. */
 export function publishDocs(app: NestFastifyApplication, title: string): void {
   const document = () => writeDocument(app, title);
   SwaggerModule.setup('docs', app, document, {
@@ -28,7 +28,7 @@ function writeDocument(app: NestFastifyApplication, title: string): OpenAPIObjec
       if (operation) writeOperation(operation, path);
     }
   }
-  const schemas = [...describedShapes].map(([name, { documented }]) => [name, documented] as const);
+  const schemas = [...documentedShapes].map(([name, { documented }]) => [name, documented] as const);
   const components = commonComponents();
   return {
     ...document,

@@ -1,17 +1,17 @@
-import type { Shape } from '../requests/schema.js';
-import type { Json } from '../requests/words.js';
-import { COMMAND, describedShapes, PARAMS } from './described.js';
+import type { Shape } from '../requests/shape.js';
+import type { Json } from '../requests/json-schema.js';
+import { COMMAND, documentedShapes, PARAMS } from './describe-route.js';
 
 type Parameter = Readonly<Record<string, unknown>>;
 
-/** An operation of an OpenAPI document, as far as it is rewritten here. */
+/** The members of an OpenAPI operation that are rewritten here. */
 export interface Operation {
   parameters?: unknown[];
   requestBody?: unknown;
   responses?: Record<string, unknown>;
 }
 
-/** Writes into an operation what its parameter decorators know: path, query, body, answers. */
+/** Adds to an operation what its parameter decorators define: path, query, body and answers. */
 export function writeOperation(operation: Operation, path: string): void {
   const command = take(operation, COMMAND);
   const params = take(operation, PARAMS);
@@ -28,29 +28,33 @@ export function writeOperation(operation: Operation, path: string): void {
   operation.responses = { ...operation.responses, default: { $ref: '#/components/responses/Problem' } };
 }
 
-interface Described {
+interface RequestDescription {
   readonly name: string;
   readonly shape: Shape;
-  readonly id?: string;
+  readonly id: string | undefined;
 }
 
-function take(operation: object, extension: string): Described | undefined {
+function take(operation: object, extension: string): RequestDescription | undefined {
   const carried: unknown = Reflect.get(operation, extension);
   Reflect.deleteProperty(operation, extension);
   if (!isParameter(carried)) return undefined;
   const name = String(carried['shape']);
-  const shape = describedShapes.get(name);
+  const shape = documentedShapes.get(name);
   const id = carried['id'];
   return shape && { name, shape, id: typeof id === 'string' ? id : undefined };
 }
 
-function writeCommand(operation: Operation, { name, shape, id }: Described, inPath: readonly string[]): void {
-  const given = new Set(inPath);
+function writeCommand(
+  operation: Operation,
+  { name, shape, id }: RequestDescription,
+  inPath: readonly string[],
+): void {
+  const fromPath = new Set(inPath);
   const optional = new Set(id === undefined ? inPath : [...inPath, id]);
-  const inBody = shape.fields.filter((field) => !given.has(field.name));
+  const inBody = shape.fields.filter((field) => !fromPath.has(field.name));
   if (inBody.length > 0) {
     const whole = { $ref: `#/components/schemas/${name}` };
-    const schema = optional.size === 0 ? whole : without(shape.documented, given, optional);
+    const schema = optional.size === 0 ? whole : without(shape.documented, fromPath, optional);
     const required = inBody.some((field) => field.required && !optional.has(field.name));
     operation.requestBody = { required, content: { 'application/json': { schema } } };
   }
@@ -59,7 +63,7 @@ function writeCommand(operation: Operation, { name, shape, id }: Described, inPa
   operation.responses = { [status]: { $ref: '#/components/responses/Receipt' }, ...others };
 }
 
-/** A command's schema less what the path says, and with less that must be said. */
+/** A command's schema without the fields of the path, and with fewer required fields. */
 function without(schema: Json, dropped: ReadonlySet<string>, optional: ReadonlySet<string>): Json {
   const properties = Object.entries(isParameter(schema['properties']) ? schema['properties'] : {});
   const required = [schema['required'] ?? []]

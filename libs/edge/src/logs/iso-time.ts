@@ -1,15 +1,13 @@
-const SECOND = 1_000;
+let cachedSecond = Number.NaN;
+let textUpToSecond = '';
 
-let secondSaid = Number.NaN;
-let upToSecond = '';
-
-/** A time since 1970 as `Date.prototype.toISOString` tells it; all but the milliseconds is put into words once a second. */
+/** Milliseconds since 1970 as `Date.prototype.toISOString` writes them; everything but the milliseconds is made once a second. */
 export function isoTime(time: number): string {
-  const milliseconds = time % SECOND;
+  const milliseconds = time % 1_000;
   const second = time - milliseconds;
-  if (second !== secondSaid) {
-    secondSaid = second;
-    upToSecond = new Date(second).toISOString().slice(0, -4);
+  if (second !== cachedSecond) {
+    cachedSecond = second;
+    textUpToSecond = new Date(second).toISOString().slice(0, -4);
   }
-  return `${upToSecond}${String(milliseconds).padStart(3, '0')}Z`;
+  return `${textUpToSecond}${String(milliseconds).padStart(3, '0')}Z`;
 }

@@ -7,7 +7,7 @@ export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' |
 
 export const logLevels: readonly LogLevel[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
-/** A logger, and where its lines go. */
+/** A logger, and the destination of its lines. */
 export type Log = Logger & { readonly lines: DestinationStream };
 
 let standardOutput: StandardOutput | undefined;
@@ -19,5 +19,5 @@ export function logTo(
 ): Log {
   const formatters = { level: (label: string) => ({ level: label }) };
   const timestamp = () => `,"time":"${isoTime(Date.now())}"`;
-  return Object.assign(pino({ level, base: undefined, timestamp, formatters }, lines), { lines });
+  return Object.assign(pino({ level, base: null, timestamp, formatters }, lines), { lines });
 }

@@ -1,10 +1,10 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
 
-/** The name under which Nest logs what it throws as well when it cannot start: once is enough. */
+/** Under this name Nest logs the error that it also throws when it cannot start. serve() writes that error. */
 const RETHROWN = 'ExceptionHandler';
 
-/** What Nest and its libraries have to say, as lines of the same log: warnings and worse, the rest only when debugging. */
+/** Writes the log of Nest and its libraries to the same log; everything below a warning at level debug. */
 export class NestLog implements LoggerService {
   constructor(private readonly sink: Logger) {}
 

@@ -6,7 +6,7 @@ import type { EdgeRequest } from '../requests/request.js';
 import { isoTime } from './iso-time.js';
 import type { Log } from './log.js';
 
-/** Writes one line per request when it has been answered. The query is left out: it may name people. */
+/** Writes one line per answered request. It leaves out the query, which may contain personal data. */
 export function logRequests(instance: FastifyInstance, log: Log): void {
   if (!log.isLevelEnabled('info')) return;
   instance.addHook<{ Params: EdgeRequest['params']; Querystring: EdgeRequest['query'] }>(
@@ -18,7 +18,7 @@ export function logRequests(instance: FastifyInstance, log: Log): void {
   );
 }
 
-/** The line as the logger would write it, at a quarter of the cost. Ids, actors and methods have no quotes in them. */
+/** The line as the logger would write it, at a quarter of the cost. Ids, actors and methods never contain quotes. */
 function lineOf(request: EdgeRequest, reply: FastifyReply): string {
   const { statusCode } = reply;
   const level = statusCode < 500 ? 'info' : 'error';

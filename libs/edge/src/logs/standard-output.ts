@@ -1,36 +1,36 @@
 import { pino, type DestinationStream } from 'pino';
 
-/** Characters that are handed on at once, and milliseconds after which fewer are. */
-const CHUNK = 16_384;
-const LATEST = 100;
+/** Lines are written when this many characters wait, or after this time. */
+const chunkChars = 16_384;
+const flushIntervalMs = 100;
 
 /**
- * Standard output, written asynchronously and in chunks, at most 100 ms late. The destination behind it measures all
- * that waits there whenever it is given a line, so the lines wait here.
+ * Standard output, written asynchronously and in chunks, at most 100 ms late. Lines wait here and
+ * not in pino's destination, which measures everything that waits in it with every line.
  */
 export class StandardOutput implements DestinationStream {
   #lines = '';
   readonly #destination;
 
   constructor() {
-    process.once('beforeExit', () => this.#handOver());
+    process.once('beforeExit', () => this.#write());
     this.#destination = pino.destination({ dest: 1, sync: false });
     process.once('exit', () => this.flushSync());
-    setInterval(() => this.#handOver(), LATEST).unref();
+    setInterval(() => this.#write(), flushIntervalMs).unref();
   }
 
   write(line: string): void {
     this.#lines += line;
-    if (this.#lines.length >= CHUNK) this.#handOver();
+    if (this.#lines.length >= chunkChars) this.#write();
   }
 
   /** Returns when all lines are written; pino calls it after a fatal one. */
   flushSync(): void {
-    this.#handOver();
+    this.#write();
     this.#destination.flushSync();
   }
 
-  #handOver(): void {
+  #write(): void {
     if (this.#lines === '') return;
     const lines = this.#lines;
     this.#lines = '';

@@ -1,48 +1,48 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
-import { problemOf, type Told } from './problem-of.js';
+import { problemOf, type ProblemResponse } from './problem-of.js';
 
 const codes = new WeakMap<FastifyReply, string>();
 
-/** The code of the problem that a reply was, for the log. */
+/** The problem code of a reply, for the log. */
 export function problemCodeOf(reply: FastifyReply): string | undefined {
   return codes.get(reply);
 }
 
-/** Answers any error with a problem document (RFC 9457); one that nobody foresaw is logged here, with its stack, once. */
+/** Answers any error with a problem document (RFC 9457). Logs an internal error with its stack. */
 export function answerProblem(
   error: unknown,
-  request: FastifyRequest,
+  request: Pick<FastifyRequest, 'id' | 'url'>,
   reply: FastifyReply,
   log: Logger,
 ): void {
-  const told = problemOf(error);
-  codes.set(reply, told.code);
-  if (told.code === 'internal-error') log.error({ requestId: request.id, err: error }, 'unforeseen');
+  const problem = problemOf(error);
+  codes.set(reply, problem.code);
+  if (problem.code === 'internal-error') log.error({ requestId: request.id, err: error }, 'internal error');
   if (reply.sent || reply.raw.headersSent) return;
-  if (told.kind.retryAfter !== undefined) reply.header('retry-after', String(told.kind.retryAfter));
-  if (told.headers) reply.headers(told.headers);
+  if (problem.kind.retryAfter !== undefined) reply.header('retry-after', String(problem.kind.retryAfter));
+  if (problem.headers) reply.headers(problem.headers);
   reply.removeHeader('content-length');
   reply
-    .code(told.kind.status)
+    .code(problem.kind.status)
     .header('content-type', 'application/problem+json')
     .header('cache-control', 'no-store')
-    .send(problemDocument(told, request.id, pathOf(request.url)));
+    .send(problemDocument(problem, request.id, pathOf(request.url)));
 }
 
-/** The document as JSON text. `type` leads to the page that explains the code. */
-export function problemDocument(told: Told, requestId: string, instance?: string): string {
+/** The document as JSON text. `type` is the path of a page that explains the code. */
+export function problemDocument(problem: ProblemResponse, requestId: string, instance?: string): string {
   return JSON.stringify({
-    type: `/problems/${told.code}`,
-    title: told.kind.title,
-    status: told.kind.status,
-    detail: told.detail,
+    type: `/problems/${problem.code}`,
+    title: problem.kind.title,
+    status: problem.kind.status,
+    detail: problem.detail,
     instance,
-    code: told.code,
+    code: problem.code,
     requestId,
-    errors: told.errors,
-    ...told.members,
+    errors: problem.errors,
+    ...problem.members,
   });
 }
 

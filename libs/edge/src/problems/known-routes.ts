@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 import { pathOf } from './answer-problem.js';
 
-/** Remembers which paths take which methods, so that a wrong method (405) is told from a wrong path (404). */
+/** The methods of each path, in order to distinguish a wrong method (405) from a wrong path (404). */
 export class KnownRoutes {
   readonly #routes: { readonly methods: readonly string[]; readonly segments: readonly string[] }[] = [];
 
@@ -12,17 +12,17 @@ export class KnownRoutes {
     });
   }
 
-  /** The methods that the path of a URL takes; none when there is no such path. */
+  /** The methods of a URL's path; none when no route has this path. */
   methodsAt(url: string): readonly string[] {
-    const asked = pathOf(url).split('/');
-    const matching = this.#routes.filter(({ segments }) => matches(segments, asked));
+    const wanted = pathOf(url).split('/');
+    const matching = this.#routes.filter(({ segments }) => matches(segments, wanted));
     return [...new Set(matching.flatMap(({ methods }) => methods))].sort();
   }
 }
 
-function matches(segments: readonly string[], asked: readonly string[]): boolean {
-  if (segments.includes('*') || segments.length !== asked.length) return false;
+function matches(segments: readonly string[], wanted: readonly string[]): boolean {
+  if (segments.includes('*') || segments.length !== wanted.length) return false;
   return segments.every((segment, index) =>
-    segment.startsWith(':') ? asked[index] !== '' : segment === asked[index],
+    segment.startsWith(':') ? wanted[index] !== '' : segment === wanted[index],
   );
 }

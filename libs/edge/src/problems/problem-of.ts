@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { Contention, Draining, ProjectionBehind, RevisionMismatch } from '@waybill/engine';
 import { BadAppend, OutcomeUnknown, StoreUnavailable, WrongExpectedRevision } from '@waybill/event-store';
-import { Refusal } from '@waybill/kernel';
+import { NewerVersion, Refusal } from '@waybill/kernel';
 import { BusUnavailable } from '@waybill/message-bus';
 import { BadCursor, ReadStoreUnavailable } from '@waybill/read-store';
 
@@ -9,27 +9,27 @@ import { etagOf } from '../answers/etag.js';
 import { problemKinds, refusalKinds, type ProblemCode, type ProblemKind } from './codes.js';
 import { Problem, type ProblemExtras } from './problem.js';
 
-/** An error as HTTP tells it. */
-export interface Told extends ProblemExtras {
+/** An error as it is answered. */
+export interface ProblemResponse extends ProblemExtras {
   readonly code: string;
   readonly kind: ProblemKind;
-  readonly detail?: string;
+  readonly detail?: string | undefined;
 }
 
-/** What each error is in HTTP's terms. Whatever is not known here is an internal error and tells nothing. */
-export function problemOf(error: unknown): Told {
-  if (error instanceof Problem) return tell(error.code, error.detail, error.extras);
-  if (error instanceof Refusal) return refused(error);
+/** Maps an error to its answer. An unknown error becomes `internal-error`, without a detail. */
+export function problemOf(error: unknown): ProblemResponse {
+  if (error instanceof Problem) return response(error.code, error.detail, error.extras);
+  if (error instanceof Refusal) return refusalResponse(error);
   if (error instanceof RevisionMismatch) {
     const headers = error.actual === undefined ? undefined : { etag: etagOf(error.actual) };
-    return tell('revision-mismatch', error.message, { headers });
+    return response('revision-mismatch', error.message, { headers });
   }
   if (error instanceof ProjectionBehind) {
-    return tell('projection-behind', error.message, { members: { reached: error.reached } });
+    return response('projection-behind', error.message, { members: { reached: error.reached } });
   }
   const failure = failures.find(([type]) => error instanceof type);
-  if (failure) return tell(failure[1]);
-  return fromStatus(error) ?? tell('internal-error');
+  if (failure) return response(failure[1]);
+  return fromStatus(error) ?? response('internal-error');
 }
 
 const failures: readonly (readonly [abstract new (...args: never[]) => Error, ProblemCode])[] = [
@@ -42,13 +42,14 @@ const failures: readonly (readonly [abstract new (...args: never[]) => Error, Pr
   [BusUnavailable, 'bus-unavailable'],
   [BadCursor, 'cursor-invalid'],
   [BadAppend, 'not-storable'],
+  [NewerVersion, 'release-outdated'],
 ];
 
-function tell(code: ProblemCode, detail?: string, extras: ProblemExtras = {}): Told {
+function response(code: ProblemCode, detail?: string, extras: ProblemExtras = {}): ProblemResponse {
   return { ...extras, code, kind: problemKinds[code], detail };
 }
 
-function refused({ kind, code, message, details }: Refusal): Told {
+function refusalResponse({ kind, code, message, details }: Refusal): ProblemResponse {
   return { code, kind: refusalKinds[kind], detail: message, members: details && { details } };
 }
 
@@ -73,14 +74,14 @@ const byStatus: Readonly<Record<number, ProblemCode>> = {
   431: 'headers-too-large',
 };
 
-/** Errors of Nest, of Fastify and its plugins: known by a status below 500. */
-function fromStatus(error: unknown): Told | undefined {
+/** Errors of Nest, of Fastify and its plugins, which carry a status below 500. */
+function fromStatus(error: unknown): ProblemResponse | undefined {
   if (!(error instanceof Error)) return undefined;
   const status = error instanceof HttpException ? error.getStatus() : numberIn(error, 'statusCode');
   if (status === undefined || status < 400 || status >= 500) return undefined;
-  if (error instanceof SyntaxError) return tell('malformed-json', error.message);
+  if (error instanceof SyntaxError) return response('malformed-json', error.message);
   const code = 'code' in error && typeof error.code === 'string' ? byFastifyCode[error.code] : undefined;
-  return tell(code ?? byStatus[status] ?? 'bad-request', error.message);
+  return response(code ?? byStatus[status] ?? 'bad-request', error.message);
 }
 
 function numberIn(error: Error, key: 'statusCode'): number | undefined {

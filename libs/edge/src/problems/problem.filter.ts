@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 
 import { answerProblem } from './answer-problem.js';
 
-/** Turns whatever a controller throws into a problem document. */
+/** Answers every error of a controller with a problem document. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: Logger) {}

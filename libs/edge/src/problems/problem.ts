@@ -1,6 +1,6 @@
 import type { ProblemCode } from './codes.js';
 
-/** One thing that is wrong with a request: where (JSON pointer, or a parameter's name), which rule, and in words. */
+/** One mistake in a request: where (JSON pointer, or a parameter's name), which rule, and a sentence about it. */
 export interface Flaw {
   readonly pointer: string;
   readonly code: string;
@@ -8,13 +8,13 @@ export interface Flaw {
 }
 
 export interface ProblemExtras {
-  readonly errors?: readonly Flaw[];
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly errors?: readonly Flaw[] | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Further members of the problem document. */
-  readonly members?: Readonly<Record<string, unknown>>;
+  readonly members?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The edge saying no, with one of its own codes. */
+/** A refusal by the edge itself, with one of its own codes. */
 export class Problem extends Error {
   override readonly name = 'Problem';
 
@@ -27,16 +27,16 @@ export class Problem extends Error {
   }
 }
 
-/** The most flaws that one answer names. */
-const MOST_FLAWS = 100;
+/** The most flaws that one answer lists. */
+const FLAWS_MAX = 100;
 
 export function invalidRequest(errors: readonly Flaw[]): Problem {
-  const detail = errors.map((flaw) => `${flaw.pointer || 'the body'} ${flaw.detail}`);
+  const detail = errors.map((flaw) => `${flaw.pointer || 'The body'} ${flaw.detail}`);
   return new Problem(
     'invalid-request',
     `${detail.slice(0, 3).join('; ')}${detail.length > 3 ? '; …' : '.'}`,
     {
-      errors: errors.slice(0, MOST_FLAWS),
+      errors: errors.slice(0, FLAWS_MAX),
     },
   );
 }

@@ -5,7 +5,7 @@ import { problemKinds, refusalKinds, type ProblemKind } from './codes.js';
 
 const kinds = new Map<string, ProblemKind>(Object.entries(problemKinds));
 
-/** What each `type` of a problem leads to. */
+/** The pages that explain problem codes: a problem's `type` is the path of one. */
 @ApiExcludeController()
 @Controller('problems')
 export class ProblemsController {

@@ -1,11 +1,12 @@
 import { Problem } from '../problems/problem.js';
 import { isFields } from './request.js';
 
-const DEEPEST = 64;
+const DEPTH_MAX = 64;
 
-/** JSON text that is the same for the same value whatever the order of its keys (as RFC 8785 §3.2.3 has it). */
+/** JSON text that does not depend on the order of keys (RFC 8785 §3.2.3). */
 export function canonical(value: unknown, depth = 0): string {
-  if (depth > DEEPEST) throw new Problem('bad-request', 'The body is nested too deep.');
+  if (depth > DEPTH_MAX)
+    throw new Problem('bad-request', `The body is nested deeper than ${DEPTH_MAX} levels.`);
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item, depth + 1)).join(',')}]`;
   if (!isFields(value)) return JSON.stringify(value) ?? 'null';
   const members = Object.keys(value)

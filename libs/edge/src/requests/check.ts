@@ -1,40 +1,40 @@
 import { getMetadataStorage, type ValidationArguments } from 'class-validator';
 
-import type { Rule } from './rules.js';
+import type { Rule } from './rule-schemas.js';
 
-/** A decorator that is run as it is, because no word of JSON Schema means precisely the same. */
+/** A decorator whose own check runs, because no keyword of JSON Schema means exactly the same. */
 export interface Check {
   readonly code: string;
   readonly detail: string;
-  holds(value: unknown): boolean;
+  accepts(value: unknown): boolean;
 }
 
 /** The check behind a class-validator decorator, its arguments and message prepared. */
 export function checkOf(rule: Rule, optional: boolean): Check {
   const constraint = getMetadataStorage().getTargetValidatorConstraints(rule.constraintCls)[0];
   if (!constraint || constraint.async)
-    throw new TypeError(`${rule.propertyName}: @${rule.name} cannot be run here.`);
+    throw new TypeError(`${rule.propertyName}: @${rule.name} is asynchronous; requests cannot use it.`);
   const validator = constraint.instance;
-  const given: ValidationArguments = {
+  const args: ValidationArguments = {
     value: undefined,
     constraints: rule.constraints ?? [],
     targetName: '',
     object: {},
     property: rule.propertyName,
   };
-  const isPlainlyRight = lengthSeen(rule);
+  const isSurelyLongEnough = lengthCheck(rule);
   const message = rule.message ?? validator.defaultMessage?.bind(validator) ?? '';
   return {
     code: kebab(rule.name ?? rule.type),
-    detail: worded(typeof message === 'string' ? message : message(given), given),
-    holds: (value) =>
-      isPlainlyRight(value) || (optional && (value === null || value === undefined)) || accepts(value),
+    detail: detailOf(rule, typeof message === 'string' ? message : message(args), args),
+    accepts: (value) =>
+      isSurelyLongEnough(value) || (optional && (value === null || value === undefined)) || validates(value),
   };
 
   /** Some of class-validator's own checks throw, for example at half a character in an e-mail address. */
-  function accepts(value: unknown): boolean {
+  function validates(value: unknown): boolean {
     try {
-      return validator.validate(value, given) === true;
+      return validator.validate(value, args) === true;
     } catch {
       return false;
     }
@@ -42,29 +42,44 @@ export function checkOf(rule: Rule, optional: boolean): Check {
 }
 
 /** The bounds of the decorators that count characters. */
-const lengths: ReadonlyMap<string | undefined, (...constraints: readonly unknown[]) => readonly unknown[]> =
-  new Map([
-    ['minLength', (least) => [least, Infinity]],
-    ['maxLength', (most) => [0, most]],
-    ['isLength', (least, most = Infinity) => [least, most]],
-  ]);
+const lengthBounds: ReadonlyMap<
+  string | undefined,
+  (...constraints: readonly unknown[]) => readonly unknown[]
+> = new Map([
+  ['minLength', (min) => [min, Infinity]],
+  ['maxLength', (max) => [0, max]],
+  ['isLength', (min, max = Infinity) => [min, max]],
+]);
 
-/**
- * Sees at once what is neither too short nor too long however its characters are counted: class-validator counts up to
- * three code units as one.
- */
-function lengthSeen({ name, constraints }: Rule): (value: unknown) => boolean {
-  const [least, most] = (lengths.get(name)?.(...(constraints ?? [])) ?? [Infinity, 0]).map(Number);
-  if (least === undefined || most === undefined) return () => false;
-  return (value) => typeof value === 'string' && value.length >= least * 3 && value.length <= most;
+function boundsOf({ name, constraints }: Rule): readonly [min: number, max: number] | undefined {
+  const [min, max] = (lengthBounds.get(name)?.(...(constraints ?? [])) ?? []).map(Number);
+  return min === undefined || max === undefined ? undefined : [min, max];
 }
 
-/** class-validator's message without its placeholders, and without the field's name, which the pointer gives. */
-function worded(message: string, { constraints }: ValidationArguments): string {
+/**
+ * Accepts text that is within the bounds however its characters are counted, which is cheaper than to count them as
+ * class-validator does: it counts up to three code units as one character.
+ */
+function lengthCheck(rule: Rule): (value: unknown) => boolean {
+  const bounds = boundsOf(rule);
+  if (!bounds) return () => false;
+  const [min, max] = bounds;
+  return (value) => typeof value === 'string' && value.length >= min * 3 && value.length <= max;
+}
+
+/** The sentence for the sender, without the field's name: class-validator's message, except for lengths. */
+function detailOf(rule: Rule, message: string, { constraints }: ValidationArguments): string {
+  const bounds = rule.message === undefined ? boundsOf(rule) : undefined;
+  if (bounds) return lengthDetail(...bounds);
   return message
     .replace(/^(each value in )?\$property /, '')
     .replace(/\$constraint(\d+)/g, (_, index: string) => String(constraints[Number(index) - 1]))
-    .replace(/\$property/g, 'it');
+    .replace(/\$property/g, 'the value');
+}
+
+function lengthDetail(min: number, max: number): string {
+  if (max === Infinity) return `must have at least ${min} characters`;
+  return min === 0 ? `must have at most ${max} characters` : `must have ${min} to ${max} characters`;
 }
 
 function kebab(name: string): string {

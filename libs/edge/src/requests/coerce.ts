@@ -1,8 +1,8 @@
-import type { Field } from './schema.js';
+import type { Field } from './shape.js';
 
 const NUMBER = /^-?\d{1,17}(\.\d{1,17})?$/;
 
-/** Reads the text of a parameter as what its field declares; text that does not read so is left for the validator. */
+/** Converts the text of a parameter to its field's type. Text that cannot be converted stays text, and the validator rejects it. */
 export function coerce(field: Field, text: string): unknown {
   if (field.list) return text.split(',').map((item) => scalar(field.itemType, item));
   return scalar(field.type, text);

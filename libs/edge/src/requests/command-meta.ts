@@ -6,19 +6,19 @@ import { headerOf, type EdgeRequest } from './request.js';
 
 const ACTOR = /^[A-Za-z0-9][A-Za-z0-9._@:+-]{0,127}$/;
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
-const STRONG = /^"(0|[1-9]\d{0,15})"$/;
+const STRONG_ETAG = /^"(0|[1-9]\d{0,15})"$/;
 const anonymous: Actor = { kind: 'user', id: 'anonymous' };
 
 /**
- * Who asks. Until there is access control anyone may claim to be anyone, in `X-Actor`; a name that is not plain counts
- * as none. That is one reason why an edge listens on the loopback interface unless told otherwise.
+ * The sender of a request, from `X-Actor`; a malformed name counts as anonymous. Without access control anyone can send
+ * any name. This is one reason why a service listens on the loopback interface by default.
  */
 export function actorOf(request: EdgeRequest): Actor {
   const id = headerOf(request, 'x-actor');
   return id !== undefined && ACTOR.test(id) ? { kind: 'user', id } : anonymous;
 }
 
-/** On whose behalf, as part of what, and against which revision a request commands. */
+/** The metadata of a request's command: actor, correlation, trace and the revision of `If-Match`. */
 export function commandMetaOf(request: EdgeRequest, commandId: string): CommandMeta {
   const correlation = headerOf(request, 'x-correlation-id')?.toLowerCase();
   const traceparent = headerOf(request, 'traceparent');
@@ -36,8 +36,8 @@ export function commandMetaOf(request: EdgeRequest, commandId: string): CommandM
 function revisionOf(request: EdgeRequest): number | undefined {
   const wanted = headerOf(request, 'if-match');
   if (wanted === undefined) return undefined;
-  const [, revision] = STRONG.exec(wanted) ?? [];
+  const [, revision] = STRONG_ETAG.exec(wanted) ?? [];
   if (revision === undefined)
-    throw new Problem('if-match-malformed', `If-Match must be a strong ETag like "3".`);
+    throw new Problem('if-match-malformed', 'If-Match must be one strong ETag, for example "3".');
   return Number(revision);
 }

@@ -2,34 +2,34 @@ import { createParamDecorator, HttpCode, type ExecutionContext } from '@nestjs/c
 import { withMeta } from '@waybill/engine';
 import { idFrom, newId } from '@waybill/kernel';
 
-import { describeCommand } from '../docs/described.js';
+import { describeCommand } from '../docs/describe-route.js';
 import { invalidRequest } from '../problems/problem.js';
 import { commandMetaOf } from './command-meta.js';
 import { coerce } from './coerce.js';
-import type { Compiled } from './compiled.js';
+import type { Compiled } from './compile.js';
 import { fingerprintOf, IdempotencyKeys, idempotencyKeyOf, keyedId } from './idempotency.js';
-import { declaredClass, methodOf } from './declared.js';
+import { compileParameterClass, methodDescriptorOf } from './parameter-class.js';
 import { isFields, requestOf, type EdgeRequest, type Fields } from './request.js';
 
 export interface CommandOptions {
-  /** The field that names what the command creates. Left out by the client, it gets a new id. The answer is 201. */
+  /** The field with the id of what the command creates. A client may leave it out; then it gets a new id. The status is 201. */
   readonly id?: string;
 }
 
-/** Where the edge keeps its claims of idempotency keys. */
+/** The name under which the Fastify instance holds the {@link IdempotencyKeys}. */
 export const IDEMPOTENCY_KEYS = 'idempotencyKeys';
 
 /**
- * The command that a request gives: `place(@Command({ id: 'orderId' }) order: PlaceOrder)`. Built from the JSON body and
- * the path's parameters, validated by its class's decorators, and issued on behalf of whoever asks. Flaws are a 400 that
- * names all of them; a body that contradicts the path is one.
+ * The command of a request: `place(@Command({ id: 'orderId' }) order: PlaceOrder)`. It is made from the JSON body and the
+ * path's parameters, validated by its class's decorators, and carries the request's metadata. Flaws are answered with a
+ * 400 that names all of them.
  */
 export function Command(options: CommandOptions = {}): ParameterDecorator {
   return (target, method, index) => {
-    const compiled = declaredClass(target, method, index);
+    const compiled = compileParameterClass(target, method, index);
     if (method === undefined) return;
     const read = commandReader(compiled, options);
-    if (options.id === undefined) HttpCode(200)(target, method, methodOf(target, method));
+    if (options.id === undefined) HttpCode(200)(target, method, methodDescriptorOf(target, method));
     describeCommand(target, method, compiled.shape, options);
     createParamDecorator((_: unknown, context: ExecutionContext) => read(requestOf(context)))()(
       target,
@@ -53,7 +53,7 @@ function commandReader(
     return compiled.create(fields);
   }
 
-  async function once(request: EdgeRequest, key: string): Promise<object> {
+  async function readWithKey(request: EdgeRequest, key: string): Promise<object> {
     const fingerprint = fingerprintOf(request, request.body);
     const meta = commandMetaOf(request, '');
     const commandId = keyedId(meta.actor, key);
@@ -66,36 +66,36 @@ function commandReader(
 
   return (request) => {
     const key = idempotencyKeyOf(request);
-    if (key !== undefined) return once(request, key);
+    if (key !== undefined) return readWithKey(request, key);
     return withMeta(commandOf(request, newId), commandMetaOf(request, commandIdOf(request)));
   };
 }
 
-/** A request without a key gives one command, which can have the id that the request was given here. */
+/** The command takes the request's id if that was made here; ids from the sender may repeat. */
 function commandIdOf(request: EdgeRequest): string {
   return request.headers['x-request-id'] === undefined ? request.id : newId();
 }
 
-/** Body and path in one; what is in both must be the same. */
+/** Joins body and path. A field that is in both must have the same value. */
 function fieldsReader({ shape }: Compiled): (request: EdgeRequest) => unknown {
-  const fields = new Map(shape.fields.map((field) => [field.name, field]));
+  const declared = new Map(shape.fields.map((field) => [field.name, field]));
   return ({ body, params }) => {
-    const given: unknown = body === undefined ? {} : body;
-    if (!isFields(given)) return given;
+    const fields: unknown = body === undefined ? {} : body;
+    if (!isFields(fields)) return fields;
     for (const name in params) {
-      const field = fields.get(name);
+      const field = declared.get(name);
       const text = params[name];
-      if (field && text !== undefined) take(given, name, coerce(field, text));
+      if (field && text !== undefined) addFromPath(fields, name, coerce(field, text));
     }
-    return given;
+    return fields;
   };
 
-  function take(given: Fields, name: string, value: unknown): void {
-    if (Object.hasOwn(given, name) && given[name] !== value) {
+  function addFromPath(fields: Fields, name: string, value: unknown): void {
+    if (Object.hasOwn(fields, name) && fields[name] !== value) {
       throw invalidRequest([
-        { pointer: `/${name}`, code: 'contradicts-path', detail: 'is another one in the path' },
+        { pointer: `/${name}`, code: 'contradicts-path', detail: 'must equal the value in the path' },
       ]);
     }
-    given[name] = value;
+    fields[name] = value;
   }
 }

@@ -2,37 +2,49 @@ import type { ErrorObject } from 'ajv';
 
 import type { Flaw } from '../problems/problem.js';
 
-/** What ajv found, as the sender is told it. */
+/** An error of ajv as a flaw of the request. */
 export function flawOf({ keyword, instancePath, params, message }: ErrorObject): Flaw {
   switch (keyword) {
     case 'required':
       return {
         pointer: `${instancePath}/${escape(params['missingProperty'])}`,
         code: 'required',
-        detail: 'is missing',
+        detail: 'is required',
       };
     case 'additionalProperties':
       return {
         pointer: `${instancePath}/${escape(params['additionalProperty'])}`,
         code: 'unknown-field',
-        detail: 'is not a field',
+        detail: 'is not a known field',
       };
-    case 'enum':
-      return {
-        pointer: instancePath,
-        code: 'enum',
-        detail: `must be one of ${[params['allowedValues']]
-          .flat()
-          .filter((value) => value !== null)
-          .join(', ')}`,
-      };
-    case 'type':
-      return { pointer: instancePath, code: 'type', detail: `must be of type ${[params['type']].flat()[0]}` };
     case 'checks':
-      return { pointer: instancePath, code: String(params['code']), detail: message ?? 'is wrong' };
-    default:
-      return { pointer: instancePath, code: keyword, detail: message ?? 'is wrong' };
+      return { pointer: instancePath, code: String(params['code']), detail: message ?? 'is not valid' };
+    default: {
+      const detail = details[keyword]?.(params) ?? message ?? 'is not valid';
+      return { pointer: instancePath, code: keyword, detail };
+    }
   }
+}
+
+/** What the sender reads about each keyword. */
+const details: Readonly<Record<string, (params: ErrorObject['params']) => string>> = {
+  enum: ({ allowedValues }) => `must be one of ${listOf(allowedValues).join(', ')}`,
+  type: ({ type }) => `must be of type ${String(listOf(type)[0])}`,
+  minimum: ({ limit }) => `must be at least ${limit}`,
+  maximum: ({ limit }) => `must be at most ${limit}`,
+  exclusiveMinimum: ({ limit }) => `must be greater than ${limit}`,
+  exclusiveMaximum: ({ limit }) => `must be less than ${limit}`,
+  minItems: ({ limit }) => `must have at least ${items(limit)}`,
+  maxItems: ({ limit }) => `must have at most ${items(limit)}`,
+};
+
+/** Without null, which stands for an absent optional field. */
+function listOf(values: unknown): readonly unknown[] {
+  return [values].flat().filter((value) => value !== null);
+}
+
+function items(count: unknown): string {
+  return count === 1 ? '1 item' : `${String(count)} items`;
 }
 
 /** RFC 6901 §3. */

@@ -1,27 +1,33 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Position } from '@waybill/kernel';
 
-import { describeFreshness } from '../docs/described.js';
+import { describeFreshness } from '../docs/describe-route.js';
 import { Problem } from '../problems/problem.js';
-import { headerOf, requestOf, type EdgeRequest } from './request.js';
+import { DRAIN, type Drain } from '../service/drain.js';
+import { headerOf, replyOf, requestOf, type EdgeRequest } from './request.js';
 
-/** How new a read must be, and how long the reader is ready to wait for that. */
+/** How new a read must be, and how long it may wait for that. */
 export interface Freshness {
-  /** The read must have seen this position: a `Consistency-Token` that a command was answered with. */
+  /** The read must include this position: a `Consistency-Token` from the answer to a command. */
   readonly after?: Position;
   readonly waitMs: number;
 }
 
-const TOKEN = /^[!-~]{1,256}$/;
+/** The positions of all event stores have this form; which of them exist, the engine knows. */
+const TOKEN = /^[0-9]{1,20}(?:[-/:][0-9]{1,20})?$/;
 const WAIT = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,4})"?(?=$|[,;\s])/i;
-const PATIENCE = { usual: 2_000, most: 10_000 };
+const waitMsDefault = 2_000;
+const waitMsMax = 10_000;
 
-/** What `Consistency-Token` and `Prefer: wait=<seconds>` (RFC 7240 §4.3) ask of a read; waits 2 s, at most 10. */
+/**
+ * What `Consistency-Token` and `Prefer: wait=<seconds>` (RFC 7240 §4.3) ask of a read: to wait 2 s by default, 10 s at
+ * most. While the service drains, reads do not wait, and those that wait already are answered 503 `draining`.
+ */
 export function Consistency(): ParameterDecorator {
   return (target, method, index) => {
     if (method === undefined) return;
     describeFreshness(target, method);
-    createParamDecorator((_: unknown, context: ExecutionContext) => freshnessOf(requestOf(context)))()(
+    createParamDecorator((_: unknown, context: ExecutionContext) => freshnessFor(context))()(
       target,
       method,
       index,
@@ -29,14 +35,27 @@ export function Consistency(): ParameterDecorator {
   };
 }
 
-function freshnessOf(request: EdgeRequest): Freshness {
-  const after = headerOf(request, 'consistency-token');
+function freshnessFor(context: ExecutionContext): Freshness {
+  const request = requestOf(context);
+  const after = tokenOf(request);
   if (after === undefined) return { waitMs: 0 };
-  if (!TOKEN.test(after))
-    throw new Problem('consistency-token-malformed', 'It takes 1 to 256 visible ASCII characters.');
+  const drain = request.server.getDecorator<Drain>(DRAIN);
+  if (drain.isDraining) return { after, waitMs: 0 };
+  drain.interrupt(request, replyOf(context));
+  return { after, waitMs: waitMsOf(request) };
+}
+
+function tokenOf(request: EdgeRequest): Position | undefined {
+  const token = headerOf(request, 'consistency-token');
+  if (token !== undefined && !TOKEN.test(token))
+    throw new Problem(
+      'consistency-token-malformed',
+      'Consistency-Token must be a position in the log, for example 0000000000000042.',
+    );
+  return token;
+}
+
+function waitMsOf(request: EdgeRequest): number {
   const [, seconds] = WAIT.exec(headerOf(request, 'prefer') ?? '') ?? [];
-  return {
-    after,
-    waitMs: seconds === undefined ? PATIENCE.usual : Math.min(Number(seconds) * 1_000, PATIENCE.most),
-  };
+  return seconds === undefined ? waitMsDefault : Math.min(Number(seconds) * 1_000, waitMsMax);
 }

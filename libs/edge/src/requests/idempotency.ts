@@ -18,16 +18,19 @@ export function idempotencyKeyOf(request: EdgeRequest): string | undefined {
   const [, quoted, bare] = KEY.exec(header) ?? [];
   const key = quoted ?? bare;
   if (key === undefined)
-    throw new Problem('idempotency-key-malformed', 'It takes 1 to 255 visible ASCII characters.');
+    throw new Problem(
+      'idempotency-key-malformed',
+      'Idempotency-Key must have 1 to 255 visible ASCII characters.',
+    );
   return key;
 }
 
-/** The id of the command that a key stands for: the same sender and key, the same command, for ever. */
+/** The command id that derives from a key: the same sender and key always give the same id. */
 export function keyedId(actor: Actor, key: string): string {
   return idFrom('idempotency', actor.id, key);
 }
 
-/** What makes two requests the same: method, route, parameters and body, whatever the order of the body's keys. */
+/** Equal for equal requests: method, route, parameters and body, in any order of the body's keys. */
 export function fingerprintOf(request: EdgeRequest, body: unknown): string {
   const route = request.routeOptions.url ?? '';
   return hash('sha256', `${request.method} ${route} ${canonical(request.params)} ${canonical(body)}`, 'hex');
@@ -41,8 +44,8 @@ interface IdempotencyKeyClaimed extends DomainEvent {
 }
 
 /**
- * Remembers which request each key was first used for. The command itself is decided once because its id derives from
- * the key; the claim only tells a repeated request from another one under the same key.
+ * Stores which request each key was first used for. The command itself is decided once because its id derives from the
+ * key; the claim distinguishes a repeated request from a different one under the same key.
  */
 export class IdempotencyKeys {
   constructor(
@@ -51,8 +54,8 @@ export class IdempotencyKeys {
   ) {}
 
   /**
-   * Claims a key for a request, or finds that this request has it already; throws a Problem when another one has.
-   * Resolves with the claim's place in the log: nothing was done under the key before it.
+   * Claims a key for a request; a repeated request finds its own claim. Rejects with a Problem when another request has
+   * claimed the key. Resolves with the claim's position in the log: no command of the key is before it.
    */
   async claim(request: EdgeRequest, key: string, fingerprint: string, meta: CommandMeta): Promise<Position> {
     const stream = `idempotency-${meta.commandId}`;
@@ -64,11 +67,11 @@ export class IdempotencyKeys {
       if (!(error instanceof WrongExpectedRevision)) throw error;
       const [first] = await this.store.read(stream, { max: 1 });
       if (first && isClaim(first.data) && first.data.fingerprint === fingerprint) return first.position;
-      throw new Problem('idempotency-key-reused', 'The key came with another request before.');
+      throw new Problem('idempotency-key-reused', 'This key was first used for another request.');
     }
   }
 
-  /** The same request under the same key makes the same event, so that a repeated append is no conflict. */
+  /** The same request and key give the same event, so that a repeated append is not a conflict. */
   private claimed(request: EdgeRequest, key: string, fingerprint: string, meta: CommandMeta): NewEvent {
     const { commandId, correlationId, causationId, actor, traceparent } = meta;
     const data: IdempotencyKeyClaimed = {
@@ -96,6 +99,6 @@ export class IdempotencyKeys {
   }
 }
 
-function isClaim(fact: DomainEvent): fact is IdempotencyKeyClaimed {
-  return fact.type === 'IdempotencyKeyClaimed';
+function isClaim(event: DomainEvent): event is IdempotencyKeyClaimed {
+  return event.type === 'IdempotencyKeyClaimed';
 }

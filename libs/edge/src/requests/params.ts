@@ -1,23 +1,23 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
 
-import { describeParams } from '../docs/described.js';
+import { describeParams } from '../docs/describe-route.js';
 import { invalidRequest, type Flaw } from '../problems/problem.js';
 import { coerce } from './coerce.js';
-import type { Compiled } from './compiled.js';
-import { declaredClass } from './declared.js';
+import type { Compiled } from './compile.js';
+import { compileParameterClass } from './parameter-class.js';
 import { requestOf, type EdgeRequest, type Fields } from './request.js';
 
-const LARGEST_PAGE = 200;
+const LIMIT_MAX = 200;
 
-/** What every list can be asked for; classes of list parameters extend it. A larger limit means the largest. */
+/** The parameters of every list; classes of list parameters extend it. A limit above 200 counts as 200. */
 export class PageParams {
   @IsOptional()
   @IsInt()
   @Min(1)
   limit: number = 50;
 
-  /** The `next` of the page before. */
+  /** The `next` of the previous page. */
   @IsOptional()
   @IsString()
   @MaxLength(4096)
@@ -26,11 +26,11 @@ export class PageParams {
 
 /**
  * The query of a request as an instance of the parameter's class: `list(@Params() query: ListOrders)`. Numbers and
- * booleans are read from their text, lists from comma-separated text; unknown and repeated parameters are flaws.
+ * booleans are read from text, lists from comma-separated text. Unknown and repeated parameters are flaws.
  */
 export function Params(): ParameterDecorator {
   return (target, method, index) => {
-    const compiled = declaredClass(target, method, index);
+    const compiled = compileParameterClass(target, method, index);
     if (method === undefined) return;
     const read = paramsReader(compiled);
     describeParams(target, method, compiled.shape);
@@ -46,24 +46,24 @@ function paramsReader({ shape, flaws, create }: Compiled): (request: EdgeRequest
   const fields = new Map(shape.fields.map((field) => [field.name, field]));
   return ({ query }) => {
     const given: Fields = {};
-    const wrong: Flaw[] = [];
+    const errors: Flaw[] = [];
     for (const name of Object.keys(query)) {
       const field = fields.get(name);
       const text = query[name];
-      if (!field) wrong.push({ pointer: name, code: 'unknown-field', detail: 'is not a parameter' });
+      if (!field) errors.push({ pointer: name, code: 'unknown-field', detail: 'is not a known parameter' });
       else if (typeof text !== 'string')
-        wrong.push({ pointer: name, code: 'repeated', detail: 'is given twice' });
+        errors.push({ pointer: name, code: 'repeated', detail: 'must be given only once' });
       else given[name] = coerce(field, text);
     }
-    wrong.push(...(flaws(given) ?? []).map(named));
-    if (wrong.length > 0) throw invalidRequest(wrong);
-    const made = create(given);
-    if (made instanceof PageParams) made.limit = Math.min(made.limit, LARGEST_PAGE);
-    return made;
+    errors.push(...(flaws(given) ?? []).map(withName));
+    if (errors.length > 0) throw invalidRequest(errors);
+    const params = create(given);
+    if (params instanceof PageParams) params.limit = Math.min(params.limit, LIMIT_MAX);
+    return params;
   };
 }
 
-/** A parameter has a name where a field has a pointer. */
-function named(flaw: Flaw): Flaw {
+/** A flaw of a parameter gives its name, a flaw of a field its JSON pointer. */
+function withName(flaw: Flaw): Flaw {
   return { ...flaw, pointer: flaw.pointer.slice(1) };
 }

@@ -1,14 +1,14 @@
 import { plainToInstance, type ClassConstructor } from 'class-transformer';
 
-/** A class whose decorators say what a request must be. */
+/** A class whose decorators define what a request may contain. */
 export type RequestClass<T extends object = object> = ClassConstructor<T>;
 
-/** An instance as class-transformer makes it; the class's constructor must bear being given nothing. */
+/** An instance as class-transformer makes it. The class's constructor must accept undefined. */
 export function instanceOf(type: RequestClass, fields: object): object {
   return plainToInstance(type, fields);
 }
 
-/** What `@Type()` says, as class-transformer applies it. */
+/** The class that `@Type()` declares, found by letting class-transformer apply it. */
 export function nestedType(type: RequestClass, name: string, list: boolean): RequestClass {
   const instance = instanceOf(type, { [name]: list ? [{}] : {} });
   const value: unknown = Reflect.get(instance, name);

@@ -1,9 +1,9 @@
 import type { ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export type Fields = Record<string, unknown>;
 
-/** A request as Fastify has parsed it, nothing in it checked. */
+/** A request as Fastify has parsed it, not checked yet. */
 export type EdgeRequest = FastifyRequest<{
   Params: Readonly<Record<string, string>>;
   Querystring: Fields;
@@ -12,6 +12,10 @@ export type EdgeRequest = FastifyRequest<{
 
 export function requestOf(context: ExecutionContext): EdgeRequest {
   return context.getArgByIndex<EdgeRequest>(0);
+}
+
+export function replyOf(context: ExecutionContext): FastifyReply {
+  return context.getArgByIndex<FastifyReply>(1);
 }
 
 /** The one value of a header; undefined when it is absent, or repeated where HTTP does not allow it. */

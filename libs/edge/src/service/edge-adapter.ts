@@ -1,46 +1,44 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
 import { answer } from '../answers/answer.js';
 import { answerProblem } from '../problems/answer-problem.js';
 import { KnownRoutes } from '../problems/known-routes.js';
 import { Problem } from '../problems/problem.js';
-import { answerUnreadable } from '../problems/unreadable.js';
-import { requestIdOf } from './request-id.js';
-
-const LARGEST_BODY = 256 * 1024;
+import { Connections } from './connections.js';
+import { DRAIN, Drain } from './drain.js';
+import { createFastify } from './create-fastify.js';
 
 /**
- * Nest on Fastify with the edge's manners where they cost least: answers are made where Nest hands a result over, and
- * errors where Fastify does. No body parsers but JSON, no middleware, and none of the hooks that Nest's adapter puts on
- * every request for features that are not used here: together they cost a tenth of a request.
+ * Nest on Fastify. Answers are made where Nest hands over a result, and problems where Fastify hands over an error.
+ * There are no body parsers but JSON, and no middleware.
  */
 export class EdgeAdapter extends FastifyAdapter {
-  /** Whether the process is on its way out. */
-  draining = false;
+  readonly drain: Drain;
   readonly #log: Logger;
+  readonly #drainMs: number;
   readonly #routes: KnownRoutes;
+  readonly #connections: Connections;
 
-  constructor(log: Logger) {
-    const instance = fastifyFor(log);
-    const addHook = Object.getOwnPropertyDescriptor(instance, 'addHook');
-    instance.addHook = () => instance;
+  constructor(log: Logger, drainMs: number) {
+    const drain = new Drain(log);
+    const instance = createFastify(log, drain);
     super(instance);
-    if (addHook) Object.defineProperty(instance, 'addHook', addHook);
+    this.drain = drain;
     this.#log = log;
+    this.#drainMs = drainMs;
     this.#routes = new KnownRoutes(instance);
-  }
-
-  /** Of the features behind the hooks that are not there, the one that somebody might turn on. */
-  override enableCors(): never {
-    throw new TypeError('Register @fastify/cors on the Fastify instance; this adapter has no hook for it.');
+    this.#connections = new Connections(instance.server);
+    instance.decorate(DRAIN, drain);
   }
 
   /** Middleware support is loaded when some module configures middleware, not before. */
   override async init(): Promise<void> {}
 
+  /** Drops a result whose request is already answered, as a read that was interrupted by draining is. */
   override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
+    if (response.sent) return response;
     return answer(response, body) ?? super.reply(response, body, statusCode);
   }
 
@@ -55,8 +53,29 @@ export class EdgeAdapter extends FastifyAdapter {
   }
 
   override beforeClose(): void {
-    this.draining = true;
     super.beforeClose();
+    this.drain.begin();
+  }
+
+  /** Takes no more connections and finishes the requests in flight; after the time limit it closes their connections. */
+  override async close(): Promise<void> {
+    this.drain.begin();
+    this.#connections.closeUnused();
+    const timer = setTimeout(() => this.closeLateConnections(), this.#drainMs);
+    try {
+      await super.close();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private closeLateConnections(): void {
+    const { count } = this.#connections;
+    this.#log.warn(
+      { connections: count, limitMs: this.#drainMs },
+      'closed connections whose requests took too long',
+    );
+    this.#connections.closeAll();
   }
 
   private answerUnknown(request: FastifyRequest, reply: FastifyReply): void {
@@ -64,28 +83,7 @@ export class EdgeAdapter extends FastifyAdapter {
     const problem =
       allowed.length > 0
         ? new Problem('method-not-allowed', undefined, { headers: { allow: allowed.join(', ') } })
-        : new Problem('route-unknown', `There is nothing at ${request.method} ${request.url.slice(0, 200)}.`);
+        : new Problem('route-unknown', `No route matches ${request.method} ${request.url.slice(0, 200)}.`);
     answerProblem(problem, request, reply, this.#log);
   }
-}
-
-function fastifyFor(log: Logger): FastifyInstance {
-  const instance = fastify({
-    bodyLimit: LARGEST_BODY,
-    requestTimeout: 30_000,
-    keepAliveTimeout: 65_000,
-    http: { headersTimeout: 15_000 },
-    trustProxy: false,
-    return503OnClosing: false,
-    requestIdHeader: false,
-    genReqId: requestIdOf,
-    routerOptions: { maxParamLength: 200 },
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
-      answerProblem(error, request, reply, log);
-    },
-    clientErrorHandler: answerUnreadable,
-  });
-  instance.removeContentTypeParser('text/plain');
-  return instance;
 }

@@ -13,28 +13,32 @@ import { IDEMPOTENCY_KEYS } from '../requests/command.js';
 import { IdempotencyKeys } from '../requests/idempotency.js';
 import { EdgeAdapter } from './edge-adapter.js';
 import { EdgeModule } from './edge.module.js';
-import { headEveryAnswer } from './request-id.js';
+import { setCommonHeaders } from './common-headers.js';
+import { findProvider } from './find-provider.js';
+import { drainMsDefault } from './settings.js';
 
 export interface EdgeOptions {
   /** Default: silent. */
   readonly log?: Log;
-  /** How the app is made from the module, the adapter and Nest's options; tests put doubles of the world in here. */
+  /** Makes the app from the module, the adapter and Nest's options; tests replace providers here. */
   readonly make?: (
     root: DynamicModule,
     adapter: EdgeAdapter,
     options: NestApplicationOptions,
   ) => Promise<NestFastifyApplication>;
-  /** What the documentation is headed with. */
+  /** How long requests in flight may take when the app closes, in milliseconds; default 10,000. */
+  readonly drainMs?: number;
+  /** The title of the documentation. */
   readonly title?: string;
 }
 
-/** A module of contexts with the edge around it, ready to answer but not listening. It must provide an EventStore. */
+/** An app of a module of contexts, ready to answer but not listening. The module must provide an EventStore. */
 export async function createEdge(
   module: Type | DynamicModule,
   options: EdgeOptions = {},
 ): Promise<NestFastifyApplication> {
   const log = options.log ?? logTo('silent');
-  const adapter = new EdgeAdapter(log);
+  const adapter = new EdgeAdapter(log, options.drainMs ?? drainMsDefault);
   const make = options.make ?? NestFactory.create.bind(NestFactory)<NestFastifyApplication>;
   const app = await make(EdgeModule.around(module), adapter, {
     logger: new NestLog(log),
@@ -43,11 +47,14 @@ export async function createEdge(
     routeConflictPolicy: { duplicate: 'error', shadow: 'warn' },
   });
   const instance = adapter.getInstance();
-  headEveryAnswer(instance);
+  setCommonHeaders(instance, adapter.drain);
   logRequests(instance, log);
   instance.decorate(
     IDEMPOTENCY_KEYS,
-    new IdempotencyKeys(app.get(EventStore, { strict: false }), clockOf(app)),
+    new IdempotencyKeys(
+      app.get(EventStore, { strict: false }),
+      findProvider(app.get(ModuleRef), Clock) ?? new SystemClock(),
+    ),
   );
   app.useGlobalFilters(new ProblemFilter(log));
   app.setGlobalPrefix('v1', { exclude: ['livez', 'readyz', 'problems', 'problems/:code'] });
@@ -55,12 +62,4 @@ export async function createEdge(
   await app.init();
   await instance.ready();
   return app;
-}
-
-function clockOf(app: NestFastifyApplication): Clock {
-  try {
-    return app.get(ModuleRef).get(Clock, { strict: false });
-  } catch {
-    return new SystemClock();
-  }
 }

@@ -1,72 +1,85 @@
 import { Controller, Get, Header, ServiceUnavailableException } from '@nestjs/common';
-import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
-import { ApiExcludeController } from '@nestjs/swagger';
-import { HealthCheckService, HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
-import { EventStore } from '@waybill/event-store';
-import { MessageBus } from '@waybill/message-bus';
-import { ReadStore } from '@waybill/read-store';
+import { HttpAdapterHost } from '@nestjs/core';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse } from '@nestjs/swagger';
+import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 
 import { Problem } from '../problems/problem.js';
 import { EdgeAdapter } from './edge-adapter.js';
+import { Readiness } from './readiness.js';
 
-interface Troubled {
-  trouble(): Promise<string | undefined>;
-}
+const status = { type: 'string' };
+const parts = {
+  type: 'object',
+  description: 'Each part by its name.',
+  additionalProperties: {
+    type: 'object',
+    required: ['status'],
+    properties: { status: { type: 'string', enum: ['up', 'down'] }, message: { type: 'string' } },
+  },
+};
 
-const watched = { 'event-store': EventStore, 'read-store': ReadStore, 'message-bus': MessageBus };
-
-/** Whether the process lives, and whether it can do its work. */
-@ApiExcludeController()
+/** Whether the process runs, and whether it can do its work. */
 @Controller()
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
-    private readonly modules: ModuleRef,
+    private readonly readiness: Readiness,
     private readonly host: HttpAdapterHost,
   ) {}
 
   @Get('livez')
   @Header('cache-control', 'no-store')
-  alive(): object {
+  @ApiOperation({ summary: 'Whether the process runs. It looks at nothing else.' })
+  @ApiOkResponse({
+    description: 'The process runs.',
+    schema: { type: 'object', required: ['status'], properties: { status } },
+  })
+  isAlive(): object {
     return { status: 'ok' };
   }
 
   @Get('readyz')
   @Header('cache-control', 'no-store')
-  async ready(): Promise<object> {
+  @ApiOperation({
+    summary: 'Whether the process can serve requests.',
+    description:
+      'Checks the stores and the parts of the engine. Send no requests to a process that answers 503: it is draining (`draining`), or a part is not ready (`not-ready`, with the reason in `checks`).',
+  })
+  @ApiOkResponse({
+    description: 'Every part is ready.',
+    schema: { type: 'object', required: ['status', 'details'], properties: { status, details: parts } },
+  })
+  @ApiServiceUnavailableResponse({
+    description: 'Problem `not-ready` or `draining`. `checks` names each part with its status and reason.',
+    content: {
+      'application/problem+json': {
+        schema: {
+          allOf: [
+            { $ref: '#/components/schemas/Problem' },
+            { type: 'object', properties: { checks: parts } },
+          ],
+        },
+      },
+    },
+  })
+  async isReady(): Promise<object> {
     const { httpAdapter } = this.host;
-    if (httpAdapter instanceof EdgeAdapter && httpAdapter.draining) throw new Problem('draining');
-    const checks = Object.entries(watched).flatMap(([name, port]) => this.checkOf(name, port));
+    if (httpAdapter instanceof EdgeAdapter && httpAdapter.drain.isDraining) throw new Problem('draining');
+    const found = await this.readiness.parts();
+    const checks = found.map(({ name, isReady, reason }) => () => {
+      const indicator = this.indicators.check(name);
+      return isReady ? indicator.up() : indicator.down(reason ?? 'No reason is known.');
+    });
     try {
       return await this.health.check(checks);
     } catch (error) {
       throw error instanceof ServiceUnavailableException ? notReady(error.getResponse()) : error;
     }
   }
-
-  private checkOf(name: string, port: abstract new (...args: never[]) => Troubled) {
-    const found = this.find(port);
-    if (!found) return [];
-    return [
-      async (): Promise<HealthIndicatorResult> => {
-        const indicator = this.indicators.check(name);
-        const trouble = await found.trouble();
-        return trouble === undefined ? indicator.up() : indicator.down(trouble);
-      },
-    ];
-  }
-
-  private find(port: abstract new (...args: never[]) => Troubled): Troubled | undefined {
-    try {
-      return this.modules.get<Troubled, Troubled>(port, { strict: false });
-    } catch {
-      return undefined;
-    }
-  }
 }
 
-/** What terminus found, as a problem that names each part and its state. */
+/** The result of terminus as a problem that names each part and its status. */
 function notReady(result: object | string): Problem {
   const checks: unknown = typeof result === 'object' ? Reflect.get(result, 'details') : undefined;
   return new Problem('not-ready', undefined, { members: { checks } });

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { BadSetting, settingsFrom } from './settings.js';
 
 describe('settings', () => {
-  it('are for this machine alone unless told otherwise', () => {
+  it('let only this machine connect by default', () => {
     expect(settingsFrom({})).toEqual({ host: '127.0.0.1', port: 3000, logLevel: 'info' });
   });
 

@@ -1,7 +1,7 @@
 import type { EventStore } from '@waybill/event-store';
 import type { Aggregate, Position } from '@waybill/kernel';
 import type { Collection, ReadStore } from '@waybill/read-store';
-import type { Entity } from './entity.js';
+import type { SettledCauses } from './settled-causes.js';
 
 /** An aggregate's state as of a revision, so that a long stream need not be read from its beginning. */
 export interface Snapshot {
@@ -13,6 +13,13 @@ export interface Snapshot {
   /** The aggregate's snapshot version. */
   readonly version: number;
   readonly settled: Readonly<Record<string, number>>;
+}
+
+/** What a snapshot is taken of. */
+interface Subject extends Pick<Snapshot, 'state' | 'revision' | 'position'> {
+  readonly aggregate: Aggregate;
+  readonly stream: string;
+  readonly settled: SettledCauses;
 }
 
 type Report = (failure: unknown, what: string) => void;
@@ -41,8 +48,8 @@ export class Snapshots {
     return event?.id === snapshot.eventId ? snapshot : undefined;
   }
 
-  /** Keeps an entity's state. Never rejects: a failure is reported. */
-  async take({ aggregate, stream, state, revision, position, settled }: Entity): Promise<void> {
+  /** Keeps an aggregate's state. Never rejects: a failure is reported. */
+  async take({ aggregate, stream, state, revision, position, settled }: Subject): Promise<void> {
     const recorded = { ...settled.toJSON() };
     try {
       const [event] = await this.store.read(stream, { from: revision, max: 1 });

@@ -1,8 +1,8 @@
-import type { LogReader, Slice } from '@waybill/event-store';
+import { StoreUnavailable, type LogReader, type Slice } from '@waybill/event-store';
 import type { Position } from '@waybill/kernel';
 
 /** Pages that are kept: readers that catch up together are rarely further apart. */
-const PAGES_MAX = 16;
+const PAGES_MAX = 4;
 
 interface Page {
   readonly after: Position;
@@ -19,7 +19,10 @@ export class RecentPages {
     private readonly pageEvents: number,
   ) {}
 
-  /** A page that contains what follows a position; it may begin before it, and does not go beyond `upTo`. */
+  /**
+   * A page that contains what follows a position; it may begin before it, and does not go beyond `upTo`. Rejects with the
+   * log's failures, and with `StoreUnavailable` when the log that is read does not reach beyond the position yet.
+   */
   async after(at: Position, upTo: Position): Promise<Slice> {
     const known = this.pages.find(
       ({ after, position }) => after === at || (after <= at && position !== undefined && position > at),
@@ -38,7 +41,9 @@ export class RecentPages {
   }
 
   private async read(after: Position, upTo: Position): Promise<Slice> {
-    for await (const slice of this.log.readAll({ after, upTo, max: this.pageEvents })) return slice;
-    return { events: [], position: upTo };
+    for await (const slice of this.log.readAll({ after, upTo, max: this.pageEvents })) {
+      if (slice.position > after) return slice;
+    }
+    throw new StoreUnavailable(`The log that is read is behind: it ends at ${after || 'its beginning'}.`);
   }
 }

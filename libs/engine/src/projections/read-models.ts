@@ -1,6 +1,6 @@
 import type { Position, Projection } from '@waybill/kernel';
 import type { Collection, Page, Query, StoredText } from '@waybill/read-store';
-import { ProjectionBehind } from '../errors.js';
+import { Draining, ProjectionBehind } from '../errors.js';
 
 /** How long a reader waits unless it says otherwise, in milliseconds. */
 const WAIT_MS_DEFAULT = 2_000;
@@ -27,9 +27,19 @@ export interface ServedReadModel<D extends object = object> {
 /** Answers questions from read models, fresh enough for whoever asks. */
 export class ReadModels {
   private readonly served = new Map<unknown, ServedReadModel>();
+  private readonly stopping = Promise.withResolvers<never>();
+
+  constructor() {
+    this.stopping.promise.catch(() => undefined);
+  }
 
   serve(model: ServedReadModel): void {
     this.served.set(model.projection, model);
+  }
+
+  /** Ends all waiting with {@link Draining}: the process is shutting down. */
+  stop(): void {
+    this.stopping.reject(new Draining('Reads do not wait any longer: shutting down.'));
   }
 
   /**
@@ -99,7 +109,8 @@ export class ReadModels {
     { projection, position, wait }: ServedReadModel<D>,
     { after, waitMs = WAIT_MS_DEFAULT }: Freshness,
   ): Promise<void> {
-    if (after === undefined || position() >= after || (await wait(after, waitMs))) return;
+    if (after === undefined || position() >= after) return;
+    if (await Promise.race([wait(after, waitMs), this.stopping.promise])) return;
     throw new ProjectionBehind(projection.name, after, position());
   }
 

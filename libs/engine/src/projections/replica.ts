@@ -215,10 +215,8 @@ export class Replica<D extends object = object> {
     const parkedAt = new Date(this.parts.clock.now()).toISOString();
     const event = parkedEvent({ ...message.envelope, type: message.topic });
     const reason = reasonOf(failure);
-    await this.parts.parkedItems.add({
-      ...{ by: this.name, kind, what, ...event, reason, attempts: 1, parkedAt },
-      ...(kind === 'message' && { message }),
-    });
+    const item = { by: this.name, kind, what, ...event, reason, attempts: 1, parkedAt };
+    await this.parts.parkedItems.add(kind === 'message' ? { ...item, message } : item);
   }
 
   private position(): Position {

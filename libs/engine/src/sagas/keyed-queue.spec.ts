@@ -1,29 +1,39 @@
 import { describe, expect, it } from '@jest/globals';
-import { Lanes, type LanesOptions } from './lanes.js';
-import { Unprocessable } from './message-bus.js';
+import fc from 'fast-check';
+import { KeyedQueue, type KeyedQueueOptions } from './keyed-queue.js';
 
 interface Item {
   readonly id: string;
   readonly key: string;
 }
 
+interface Options extends Partial<KeyedQueueOptions<Item>> {
+  /** The waits before the next tries; after the last one the item is parked. */
+  readonly retriesMs?: readonly number[];
+}
+
 /** Handlers and waits end when the test says so. */
-function lanes(options: Partial<LanesOptions<Item>> = {}) {
+function queueOf({ retriesMs = [], ...options }: Options = {}) {
   const stop = new AbortController();
   const inHand = new Map<string, PromiseWithResolvers<void>>();
   const waits: { readonly ms: number; readonly over: () => void }[] = [];
   const started: string[] = [];
   const parked: string[] = [];
-  const made = new Lanes<Item, number>({
+  const settled: string[] = [];
+  const queue = new KeyedQueue<Item, number>({
     handle: (item) => {
       started.push(item.id);
       const handling = Promise.withResolvers<void>();
       inHand.set(item.id, handling);
       return handling.promise;
     },
-    park: async ({ id }, reason, attempts) => void parked.push(`${id}: ${reason} (${attempts})`),
-    window: () => 10,
-    retry: [],
+    failed: async ({ id }, failure, attempts) => {
+      const retryMs = retriesMs[attempts - 1];
+      if (retryMs === undefined) parked.push(`${id}: ${String(failure)} (${attempts})`);
+      return retryMs;
+    },
+    settled: ({ id }) => void settled.push(id),
+    concurrency: 10,
     signal: stop.signal,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
@@ -38,20 +48,20 @@ function lanes(options: Partial<LanesOptions<Item>> = {}) {
     else handling?.reject(error);
     await turn();
   };
+  let position = 0;
   const add = async (...ids: string[]) => {
-    for (const id of ids) made.add({ id, key: id.charAt(0) }, id.charAt(0), (position += 1));
+    for (const id of ids) queue.add({ id, key: id.charAt(0) }, id.charAt(0), (position += 1));
     await turn();
   };
-  let position = 0;
-  return { lanes: made, stop, started, parked, waits, finish, add };
+  return { queue, stop, started, parked, settled, waits, finish, add };
 }
 
 const turn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 const down = new Error('down');
 
-describe('Lanes', () => {
-  it('handle one item of a key at a time, in order, and many keys side by side', async () => {
-    const { started, add, finish } = lanes();
+describe('a keyed queue', () => {
+  it('handles one item of a key at a time, in order, and many keys side by side', async () => {
+    const { started, add, finish } = queueOf();
     await add('a1', 'a2', 'b1', 'a3');
     expect(started).toEqual(['a1', 'b1']);
     await finish('a1');
@@ -60,66 +70,46 @@ describe('Lanes', () => {
     expect(started).toEqual(['a1', 'b1', 'a2', 'a3']);
   });
 
-  it('mark how far everything is done, whatever is done beyond', async () => {
-    const { lanes: made, add, finish } = lanes();
-    expect(made.mark).toBeUndefined();
+  it('marks how far everything is done, whatever is done beyond', async () => {
+    const { queue, settled, add, finish } = queueOf();
+    expect(queue.mark).toBeUndefined();
     await add('a', 'b', 'c');
     await finish('b');
-    expect(made.mark).toBeUndefined();
+    expect(queue.mark).toBeUndefined();
     await finish('a');
-    expect(made.mark).toBe(2);
-    expect(made.unsettled).toBe(1);
+    expect(queue.mark).toBe(2);
+    expect(queue.unsettled).toBe(1);
     await finish('c');
-    expect(made.mark).toBe(3);
+    expect(queue.mark).toBe(3);
+    expect(settled).toEqual(['b', 'a', 'c']);
   });
 
-  it('move the mark over regions without items once all before is done', async () => {
-    const { lanes: made, add, finish } = lanes();
-    made.pass(0);
-    expect(made.mark).toBe(0);
+  it('moves the mark over regions without items once all before is done', async () => {
+    const { queue, add, finish } = queueOf();
+    queue.pass(0);
+    expect(queue.mark).toBe(0);
     await add('a');
-    made.pass(50);
-    expect(made.mark).toBe(0);
+    queue.pass(50);
+    expect(queue.mark).toBe(0);
     await finish('a');
-    expect(made.mark).toBe(50);
-    made.pass(60);
-    expect(made.mark).toBe(60);
+    expect(queue.mark).toBe(50);
+    queue.pass(60);
+    expect(queue.mark).toBe(60);
   });
 
-  it('have no more in hand than the window, and follow it as it shrinks and grows', async () => {
-    let window = 3;
-    const { lanes: made, started, add, finish } = lanes({ window: () => window });
+  it('handles no more at a time than its concurrency', async () => {
+    const { started, add, finish } = queueOf({ concurrency: 3 });
     await add('a', 'b', 'c', 'd', 'e', 'f');
-    expect(started).toHaveLength(3);
-    window = 1;
-    await finish('a');
+    expect(started).toEqual(['a', 'b', 'c']);
     await finish('b');
-    expect(started).toHaveLength(3);
-    await finish('c');
-    expect(started).toHaveLength(4);
-    window = 5;
-    made.poke();
-    await turn();
-    expect(started).toHaveLength(6);
-  });
-
-  it('always have one in hand, even when the window is shut', async () => {
-    const { started, add, finish } = lanes({ window: () => 0 });
-    await add('a', 'b');
-    expect(started).toEqual(['a']);
+    expect(started).toEqual(['a', 'b', 'c', 'd']);
     await finish('a');
-    expect(started).toEqual(['a', 'b']);
+    await finish('c');
+    expect(started).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   });
 
-  it('try an item again after each of its waits, which take no place in the window', async () => {
-    const {
-      started,
-      waits,
-      parked,
-      lanes: made,
-      add,
-      finish,
-    } = lanes({ retry: [100, 500], window: () => 1 });
+  it('tries an item again after each of its waits, during which others are handled', async () => {
+    const { queue, started, waits, parked, add, finish } = queueOf({ retriesMs: [100, 500], concurrency: 1 });
     await add('a1', 'a2', 'b1');
     await finish('a1', down);
     expect(started).toEqual(['a1', 'b1']);
@@ -135,109 +125,174 @@ describe('Lanes', () => {
     expect(waits.map(({ ms }) => ms)).toEqual([100, 500]);
     expect(started).toEqual(['a1', 'b1', 'a1', 'a1', 'a2']);
     expect(parked).toEqual([]);
-    expect(made.mark).toBe(1);
+    expect(queue.mark).toBe(1);
   });
 
-  it('park an item after its last try, and go on with its key', async () => {
-    const { started, waits, parked, lanes: made, add, finish } = lanes({ retry: [100] });
+  it('goes on with a key when one of its items is parked, and counts that as settled', async () => {
+    const { queue, started, waits, parked, settled, add, finish } = queueOf({ retriesMs: [100] });
     await add('a1', 'a2');
     await finish('a1', down);
     waits[0]?.over();
     await turn();
     await finish('a1', down);
-    expect(parked).toEqual(['a1: down (2)']);
-    expect(made.mark).toBe(1);
+    expect(parked).toEqual(['a1: Error: down (2)']);
+    expect(settled).toEqual(['a1']);
+    expect(queue.mark).toBe(1);
     expect(started).toEqual(['a1', 'a1', 'a2']);
   });
 
-  it('park at once what is unprocessable', async () => {
-    const { parked, add, finish } = lanes({ retry: [100] });
-    await add('a');
-    await finish('a', new Unprocessable('nonsense'));
-    expect(parked).toEqual(['a: nonsense (1)']);
-  });
-
-  it('handle an item once more when it could not be parked', async () => {
-    const {
-      started,
-      waits,
-      lanes: made,
-      add,
-      finish,
-    } = lanes({ park: () => Promise.reject(new Error('disk full')) });
+  it('handles an item once more when it could not be parked', async () => {
+    const failed = () => Promise.reject(new Error('disk full'));
+    const { queue, started, waits, add, finish } = queueOf({ failed });
     await add('a');
     await finish('a', down);
-    expect(made.unsettled).toBe(1);
+    expect(queue.unsettled).toBe(1);
+    expect(waits.map(({ ms }) => ms)).toEqual([1_000]);
     waits[0]?.over();
     await turn();
     expect(started).toEqual(['a', 'a']);
     await finish('a');
-    expect(made.mark).toBe(1);
+    expect(queue.mark).toBe(1);
   });
 
-  it('start nothing after the abort, put back what waits, and drain when the last in hand is done', async () => {
-    const { started, parked, lanes: made, stop, add, finish } = lanes({ retry: [100], window: () => 2 });
+  it('starts nothing after the abort, drops what waits, and is drained when the last in hand is done', async () => {
+    const { queue, started, parked, settled, stop, add, finish } = queueOf({
+      retriesMs: [100],
+      concurrency: 2,
+    });
     await add('a', 'b', 'c', 'd');
     await finish('a', down);
     stop.abort();
-    let drained = false;
-    void made.drained.then(() => (drained = true));
+    let isDrained = false;
+    void queue.drained.then(() => (isDrained = true));
     await finish('b');
-    expect(drained).toBe(false);
+    expect(isDrained).toBe(false);
     await finish('c', down);
-    expect(drained).toBe(true);
+    expect(isDrained).toBe(true);
     expect(started).toEqual(['a', 'b', 'c']);
     expect(parked).toEqual([]);
-    expect(made.unsettled).toBe(3);
-    expect(made.mark).toBeUndefined();
+    expect(settled).toEqual(['b']);
+    expect(queue.unsettled).toBe(3);
+    expect(queue.mark).toBeUndefined();
   });
 
-  it('do not park a last try that failed after the abort', async () => {
-    const { parked, lanes: made, stop, add, finish } = lanes();
+  it('starts nothing that is added after the abort', async () => {
+    const { started, stop, add } = queueOf();
+    stop.abort();
     await add('a');
-    stop.abort();
-    await finish('a', down);
-    await made.drained;
-    expect(parked).toEqual([]);
-    expect(made.unsettled).toBe(1);
+    expect(started).toEqual([]);
   });
 
-  it('are drained at once when nothing is in hand', async () => {
-    const { lanes: made, stop } = lanes();
+  it('is drained at once when nothing is in hand, and then keeps nobody waiting', async () => {
+    const { queue, stop, add } = queueOf({ capacity: 1, concurrency: 1 });
     stop.abort();
-    await made.drained;
-    await made.room();
+    await queue.drained;
+    await add('a', 'b');
+    await queue.room();
+    const signal = AbortSignal.abort();
+    await queueOf({ signal }).queue.drained;
   });
 
-  it('ask to wait while too much is held up', async () => {
-    const { lanes: made, add, finish } = lanes({ capacity: 2 });
-    await made.room();
+  it('asks to wait while too much is unsettled, and ends the wait when it is aborted', async () => {
+    const { queue, stop, add, finish } = queueOf({ capacity: 2 });
+    await queue.room();
     await add('a1', 'a2');
-    let room = false;
-    void made.room().then(() => (room = true));
+    let hasRoom = false;
+    void queue.room().then(() => (hasRoom = true));
     await turn();
-    expect(room).toBe(false);
+    expect(hasRoom).toBe(false);
     await finish('a1');
-    expect(room).toBe(true);
+    expect(hasRoom).toBe(true);
+    await add('a3');
+    const waiting = queue.room();
+    stop.abort();
+    await waiting;
   });
 
-  it('have room while everything that was started waits for another try', async () => {
-    const { lanes: made, waits } = lanes({ handle: () => Promise.reject(down), retry: [1_000] });
-    for (let n = 1; n <= 100; n += 1) made.add({ id: '', key: String(n) }, String(n), n);
-    expect(made.hungry).toBe(false);
-    await made.room();
+  it('asks to wait while more items are ready than it can handle at a time', async () => {
+    const { queue, add, finish } = queueOf({ concurrency: 2 });
+    await add('a', 'b', 'c', 'd');
+    let hasRoom = false;
+    void queue.room().then(() => (hasRoom = true));
+    await turn();
+    expect(hasRoom).toBe(false);
+    await finish('a');
+    expect(hasRoom).toBe(true);
+  });
+
+  it('has room while everything that was started waits for another try', async () => {
+    const { queue, waits } = queueOf({ handle: () => Promise.reject(down), retriesMs: [1_000] });
+    for (let n = 1; n <= 100; n += 1) queue.add({ id: '', key: String(n) }, String(n), n);
+    await queue.room();
     while (waits.length < 100) await turn();
-    expect(made.hungry).toBe(true);
+    await queue.room();
+    expect(queue.unsettled).toBe(100);
   });
 
-  it('let the event loop turn between handfuls of items that take no time', async () => {
+  it('lets the event loop turn between items that take no time', async () => {
     let handled = 0;
-    const { lanes: made } = lanes({ handle: async () => void (handled += 1), window: () => 1_000 });
-    for (let n = 1; n <= 1_000; n += 1) made.add({ id: '', key: String(n) }, String(n), n);
+    const { queue } = queueOf({ handle: async () => void (handled += 1), concurrency: 1_000 });
+    for (let n = 1; n <= 1_000; n += 1) queue.add({ id: '', key: String(n) }, String(n), n);
     await new Promise((resolve) => setImmediate(resolve));
     expect(handled).toBeGreaterThan(0);
     expect(handled).toBeLessThan(1_000);
-    while (made.unsettled > 0) await turn();
-    expect(made.mark).toBe(1_000);
+    while (queue.unsettled > 0) await turn();
+    expect(queue.mark).toBe(1_000);
+  });
+
+  it('keeps the order of each key and settles each item once, whatever fails and however long it takes', async () => {
+    const item = fc.record({
+      key: fc.constantFrom('a', 'b', 'c', 'd'),
+      turns: fc.nat(3),
+      failures: fc.nat(3),
+    });
+    const plan = fc.record({
+      items: fc.array(item, { minLength: 1, maxLength: 40 }),
+      concurrency: fc.integer({ min: 1, max: 5 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(plan, async ({ items, concurrency }) => {
+        const done: number[] = [];
+        const running = new Set<string>();
+        const stop = new AbortController();
+        const left = items.map(({ failures }) => failures);
+        const queue = new KeyedQueue<number, number>({
+          async handle(nth) {
+            const { key, turns } = items[nth];
+            expect(running.has(key)).toBe(false);
+            expect(running.size).toBeLessThan(concurrency);
+            running.add(key);
+            for (let one = 0; one < turns; one += 1) await new Promise((resolve) => setImmediate(resolve));
+            running.delete(key);
+            if ((left[nth] -= 1) >= 0) throw down;
+          },
+          // The third failure parks it.
+          failed: async (_, __, attempts) => (attempts < 3 ? attempts : undefined),
+          settled: (nth) => {
+            done.push(nth);
+            const unsettled = items.findIndex((_, index) => !done.includes(index));
+            expect(queue.mark).toBe(
+              unsettled === 0 ? undefined : unsettled < 0 ? items.length - 1 : unsettled - 1,
+            );
+          },
+          concurrency,
+          signal: stop.signal,
+          sleep: () => new Promise((resolve) => setImmediate(resolve)),
+        });
+        for (const [nth, { key }] of items.entries()) {
+          queue.add(nth, key, nth);
+          if (nth % 7 === 0) await queue.room();
+        }
+        while (queue.unsettled > 0) await new Promise((resolve) => setImmediate(resolve));
+        stop.abort();
+        await queue.drained;
+        expect(done.toSorted((one, other) => one - other)).toEqual(items.map((_, nth) => nth));
+        for (const key of ['a', 'b', 'c', 'd']) {
+          const ofKey = done.filter((nth) => items[nth].key === key);
+          expect(ofKey).toEqual(ofKey.toSorted((one, other) => one - other));
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 });

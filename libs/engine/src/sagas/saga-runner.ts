@@ -359,10 +359,8 @@ export class SagaRunner {
     const parkedAt = new Date(this.parts.clock.now()).toISOString();
     const reason = failure instanceof Refusal ? `${failure.code}: ${failure.message}` : reasonOf(failure);
     const event = parkedEvent({ ...envelope, type });
-    await this.parts.parkedItems.add({
-      ...{ by: this.name, kind, what: envelope.id, ...event, reason, attempts, parkedAt },
-      ...(message && { message }),
-    });
+    const item = { by: this.name, kind, what: envelope.id, ...event, reason, attempts, parkedAt } as const;
+    await this.parts.parkedItems.add(message ? { ...item, message } : item);
     this.parked += 1;
   }
 

@@ -4,8 +4,8 @@ import { ReadStoreUnavailable, type Collection, type ReadStore } from '@waybill/
 import { OwnershipLost } from '../errors.js';
 import { backOff, Hurry } from '../timers.js';
 
-/** How long a change waits for others before it is written, in milliseconds. */
-const SAVE_AFTER_MS = 100;
+/** How often a checkpoint is saved, in milliseconds. All save at the same moments, so that they share a transaction. */
+const SAVE_EVERY_MS = 200;
 
 interface Saved<T> {
   readonly epoch: number;
@@ -77,7 +77,7 @@ export class Checkpoint<T> {
   }
 
   private async saveSoon(signal: AbortSignal): Promise<void> {
-    await this.hurried.pause(SAVE_AFTER_MS, signal);
+    await this.hurried.pause(SAVE_EVERY_MS - (Date.now() % SAVE_EVERY_MS), signal);
     this.saving = undefined;
     for (let attempt = 5; ; attempt += 1) {
       try {

@@ -12,7 +12,7 @@ const WAITING = `
   ORDER BY sequence`;
 
 /**
- * Moves what layout 1 had not delivered yet into a table per queue: one transaction, called by the caller's. Parked
+ * Moves what layout 1 had not delivered yet into a table per queue: to be called within a transaction. Parked
  * messages come first and are delivered again, because the engine parks now. The publishers' progress is deleted.
  */
 export function migrateFromLayout1(connection: DatabaseSync): void {

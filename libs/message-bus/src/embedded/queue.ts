@@ -27,7 +27,7 @@ export class Queue {
   topics: readonly string[];
   readonly table: QueueTable;
   private readonly acknowledged = new Set<number>();
-  /** The first one is active, the others stand by. */
+  /** The first one is active, later ones stand by. */
   private readonly consumers: QueueReader[] = [];
   /** Rows in the table; counted when somebody first asks. */
   private rows: number | undefined;

@@ -1,6 +1,6 @@
 import type { FieldKind } from '@waybill/kernel';
 import type { CollectionDefinition } from '../documents.js';
-import type { Condition } from '../query.js';
+import type { Condition, Query } from '../query.js';
 import { wordsOf } from '../words.js';
 import { column, tablesOf } from './tables.js';
 
@@ -14,12 +14,14 @@ type Value = string | number;
 /** A condition in SQL with its parameters. Text from outside is only ever a parameter. */
 export type Clause = readonly [sql: string, ...parameters: Value[]];
 
-/** An undeclared field, or a value of another kind than the field's, is a TypeError. */
+/** The conditions on some fields. An undeclared field, or a value of another kind than the field's, is a TypeError. */
 export function conditionsOf(
   collection: Searched,
-  conditions: readonly (readonly [string, Condition])[],
+  { where = {} }: Query,
+  isWanted: (field: string) => boolean,
 ): readonly Clause[] {
-  return conditions.flatMap(([field, condition]) => {
+  const wanted = Object.entries(where).filter(([field]) => isWanted(field));
+  return wanted.flatMap(([field, condition]) => {
     const kind = kindOf(collection, field);
     const check = (value: Value) => {
       if (typeof value === (kind === 'text' ? 'string' : 'number')) return value;

@@ -16,7 +16,7 @@ export function openForWriting(file: string): DatabaseSync {
       PRAGMA synchronous = NORMAL;
       PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
       PRAGMA journal_size_limit = ${CHECKPOINT_PAGES * 4096};
-      PRAGMA cache_size = -32000;
+      PRAGMA cache_size = -8000;
       PRAGMA temp_store = MEMORY;
     `);
     requireFullTextSearch(connection);
@@ -30,7 +30,7 @@ export function openForWriting(file: string): DatabaseSync {
 /** A connection that only reads; it sees every commit, and no half ones. */
 export function openForReading(file: string): DatabaseSync {
   const connection = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, readOnly: true });
-  connection.exec('PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;');
+  connection.exec('PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;');
   return connection;
 }
 

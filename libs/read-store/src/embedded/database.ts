@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { ReadStoreUnavailable } from '../errors.js';
+import { openForReading, openForWriting } from './connections.js';
 import { failureOf, messageOf } from './failures.js';
 import { makeFolder, syncFolder } from './folder.js';
-import { openForReading, openForWriting } from './connections.js';
 import { prepare, StatementCache, type Prepared } from './statements.js';
 import { Wal } from './wal.js';
 
@@ -24,7 +24,6 @@ export interface StoreKind {
  */
 export class Database {
   readonly file: string;
-  readonly remedy: string;
   /** What makes commits durable; undefined where nothing has to. */
   readonly wal: Wal | undefined;
   private readonly writer: DatabaseSync;
@@ -42,7 +41,6 @@ export class Database {
     readonly kind: StoreKind,
     prepareLayout: (database: Database) => void,
   ) {
-    this.remedy = kind.remedy;
     this.file = folder === undefined ? ':memory:' : join(folder, `${kind.name}.db`);
     try {
       if (folder !== undefined) makeFolder(folder);
@@ -58,7 +56,9 @@ export class Database {
       syncFolder(folder);
       this.wal = new Wal(`${this.file}-wal`, this.reader);
     } catch (error) {
-      throw this.translate(error);
+      const failure = this.translate(error);
+      this.close();
+      throw failure;
     }
   }
 
@@ -124,20 +124,21 @@ export class Database {
 
   /**
    * The last connection that closes moves the WAL into the database, unless it only reads. A WAL that may not be on
-   * disk must stay where it is: a power cut while it is moved would leave a mixture.
+   * disk must stay where it is: a power cut while it is moved would leave a mixture. After a failed constructor some
+   * parts are missing.
    */
   close(): void {
     if (!this.isOpen) return;
     this.isOpen = false;
-    this.queries.clear();
+    this.queries?.clear();
     const isKept = this.wal !== undefined && !this.wal.isSynced;
     const order = isKept ? [this.writer, this.reader] : [this.reader, this.writer];
-    for (const connection of new Set(order)) connection.close();
+    for (const connection of new Set(order)) connection?.close();
     this.wal?.close();
   }
 
   private translate(error: unknown): unknown {
     if (!this.isOpen) return new ReadStoreUnavailable('The store is closed.');
-    return failureOf(error, this.file, this.remedy);
+    return failureOf(error, this.file, this.kind.remedy);
   }
 }

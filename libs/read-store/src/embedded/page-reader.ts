@@ -3,7 +3,7 @@ import type { CollectionDefinition } from '../documents.js';
 import type { FieldValue } from '../fields.js';
 import type { Page, Query } from '../query.js';
 import type { Database } from './database.js';
-import { planOf, SCANNED_MATCHES_MIN, type Statement, type Stretch } from './query-plan.js';
+import { planOf, SCANNED_MATCHES_MIN, type PagePart, type Statement } from './query-plan.js';
 
 type Found = [document: string, id: string, sorted: FieldValue];
 
@@ -18,12 +18,12 @@ export class PageReader<D extends object> {
     const { limit } = query;
     if (!Number.isSafeInteger(limit) || limit < 1) throw new RangeError('A page holds 1 document or more.');
     const { name } = this.definition;
-    const stretches = planOf(this.definition, query, placeOf(name, query));
+    const parts = planOf(this.definition, query, placeOf(name, query));
     const oneMore = limit + 1;
     const found = this.database.readTogether(() =>
-      stretches.reduce<readonly Found[]>((rows, stretch) => {
+      parts.reduce<readonly Found[]>((rows, part) => {
         const wanted = oneMore - rows.length;
-        return wanted > 0 ? [...rows, ...this.read(stretch, wanted)] : rows;
+        return wanted > 0 ? [...rows, ...this.read(part, wanted)] : rows;
       }, []),
     );
     const items = found.slice(0, limit).map(([document]): D => JSON.parse(document));
@@ -32,7 +32,7 @@ export class PageReader<D extends object> {
   }
 
   /** A scan that fills the page has found the first matches in order; one that does not may have stopped too early. */
-  private read({ search, scan }: Stretch, limit: number): readonly Found[] {
+  private read({ search, scan }: PagePart, limit: number): readonly Found[] {
     if (scan && this.hasManyMatches(scan.countMatches)) {
       const found = this.run<Found>(scan.rows, limit);
       if (found.length === limit) return found;

@@ -1,14 +1,8 @@
 import type { Place } from '../cursor.js';
-import {
-  conditionsOf,
-  idConditionsOf,
-  kindOf,
-  textConditionsOf,
-  type Clause,
-  type Searched,
-} from './clauses.js';
 import type { Query } from '../query.js';
-import { column, tablesOf } from './tables.js';
+import { conditionsOf, idConditionsOf, textConditionsOf, type Clause, type Searched } from './clauses.js';
+import { orderOf, partsAfter, type Order } from './order.js';
+import { tablesOf } from './tables.js';
 
 /** SQL whose last parameter is the largest number of rows, which is not among the parameters here. */
 export interface Statement {
@@ -16,8 +10,8 @@ export interface Statement {
   readonly parameters: readonly (string | number)[];
 }
 
-/** One stretch of a page. Its rows are document, id and the value that is sorted by. */
-export interface Stretch {
+/** How a part of a page is read. Rows are document, id and the value that is sorted by. */
+export interface PagePart {
   /** Finds the matches by an index and sorts them. Slow when there are many. */
   readonly search: Statement;
   /**
@@ -37,63 +31,21 @@ interface Scan {
 export const SCANNED_MATCHES_MIN = 1_000;
 const SCANNED_DOCUMENTS_MAX = 5_000;
 
-/**
- * How a page is read: the rows of its stretches, one after the other. A document without a value in the sorted field
- * comes before all others (last when descending). SQL compares no null, so that those documents are a stretch of their
- * own once a cursor says where to go on.
- */
-export function planOf(collection: Searched, query: Query, place: Place | undefined): readonly Stretch[] {
+/** The rows of the parts, one part after the other, are the page. */
+export function planOf(collection: Searched, query: Query, place: Place | undefined): readonly PagePart[] {
   const order = orderOf(collection, query);
-  const where = Object.entries(query.where ?? {});
-  const isSorted = ([field]: readonly [string, unknown]) => field === query.sort?.field;
-  const onSorted = conditionsOf(collection, where.filter(isSorted));
+  const isSorted = (field: string) => field === query.sort?.field;
+  const onSorted = conditionsOf(collection, query, isSorted);
   const onOthers = [
-    ...conditionsOf(
-      collection,
-      where.filter((one) => !isSorted(one)),
-    ),
+    ...conditionsOf(collection, query, (field) => !isSorted(field)),
     ...idConditionsOf(query.idPrefix),
   ];
   const onText = textConditionsOf(collection, query.text);
   const hasOneIndex = order.column === 'id' || onOthers.length === 0 || onText.length > 0;
-  return stretchesOf(order, place).map((range) => ({
-    search: searchOf(collection, order, [...onOthers, ...onSorted, ...onText, ...range]),
-    scan: hasOneIndex ? undefined : scanOf(collection, order, [...onSorted, ...range], onOthers),
+  return partsAfter(place, order).map((part) => ({
+    search: searchOf(collection, order, [...onOthers, ...onSorted, ...onText, ...part]),
+    scan: hasOneIndex ? undefined : scanOf(collection, order, [...onSorted, ...part], onOthers),
   }));
-}
-
-interface Order {
-  readonly column: string;
-  readonly isDescending: boolean;
-  readonly sql: string;
-}
-
-function orderOf(collection: Searched, { sort }: Query): Order {
-  const isDescending = sort?.descending ?? false;
-  const direction = isDescending ? 'DESC' : 'ASC';
-  if (!sort) return { column: 'id', isDescending, sql: `id ${direction}` };
-  kindOf(collection, sort.field);
-  const sorted = column(sort.field);
-  return { column: sorted, isDescending, sql: `${sorted} ${direction}, id ${direction}` };
-}
-
-/** The conditions on the order that make up each stretch behind the cursor; without a cursor there is one, without any. */
-function stretchesOf(
-  { column, isDescending }: Order,
-  place: Place | undefined,
-): readonly (readonly Clause[])[] {
-  if (place === undefined) return [[]];
-  const after = isDescending ? '<' : '>';
-  const isMissing: Clause = [`${column} IS NULL`];
-  const isPresent: Clause = [`${column} IS NOT NULL`];
-  const hasIdAfter: Clause = [`id ${after} ?`, place.id];
-  if (column === 'id') return [[hasIdAfter]];
-  if (place.value === null) {
-    const restOfMissing = [isMissing, hasIdAfter];
-    return isDescending ? [restOfMissing] : [restOfMissing, [isPresent]];
-  }
-  const restOfPresent: readonly Clause[] = [[`(${column}, id) ${after} (?, ?)`, place.value, place.id]];
-  return isDescending ? [restOfPresent, [isMissing]] : [restOfPresent];
 }
 
 function searchOf(collection: Searched, order: Order, clauses: readonly Clause[]): Statement {
@@ -104,7 +56,7 @@ function searchOf(collection: Searched, order: Order, clauses: readonly Clause[]
   );
 }
 
-/** `onOrder` is what the index of the order answers, `onOthers` is what each document is checked for. */
+/** The index of the order answers `onOrder`; each document that is read is checked for `onOthers`. */
 function scanOf(
   collection: Searched,
   order: Order,
@@ -112,12 +64,10 @@ function scanOf(
   onOthers: readonly Clause[],
 ): Scan {
   const { documents } = tablesOf(collection);
+  const matches = `SELECT 1 FROM ${documents}${whereOf(onOthers)} LIMIT ?`;
   const inOrder = `SELECT * FROM ${documents}${whereOf(onOrder)} ORDER BY ${order.sql} LIMIT ${SCANNED_DOCUMENTS_MAX}`;
   return {
-    countMatches: statementOf(
-      `SELECT count(*) FROM (SELECT 1 FROM ${documents}${whereOf(onOthers)} LIMIT ?)`,
-      onOthers,
-    ),
+    countMatches: statementOf(`SELECT count(*) FROM (${matches})`, onOthers),
     rows: statementOf(`SELECT document, id, ${order.column} FROM (${inOrder})${whereOf(onOthers)} LIMIT ?`, [
       ...onOrder,
       ...onOthers,

@@ -34,9 +34,9 @@ export class EmbeddedStore extends ReadStore {
   async bind(logId: string): Promise<void> {
     const stored = this.logId() ?? (await this.commits.write(0, () => this.recordLogId(logId)));
     if (stored === logId) return;
-    const { file, remedy } = this.database;
+    const { file, kind } = this.database;
     throw new ReadStoreRefused(
-      `${file} was built from another log: from ${stored}, not from ${logId}. Restore the right log, or: ${remedy}`,
+      `${file} was built from another log: from ${stored}, not from ${logId}. Restore the right log, or: ${kind.remedy}`,
     );
   }
 

@@ -1,5 +1,6 @@
 import { openReadStore } from '@waybill/read-store';
 import { fastify } from 'fastify';
+import type { OrderDocument } from '../../../../orders/src/projections/order-document.js';
 import { OrderView } from '../../../../orders/src/projections/order-view.projection.js';
 import { lifeOf } from '../log/life.js';
 import { envelopeOf, orderIdOf } from '../orders.js';
@@ -39,7 +40,7 @@ function confirmed(index: number) {
   const fence = `${index}`.padStart(16, '0');
   const document = lifeOf(index)
     .slice(0, 2)
-    .reduce<OrderView | undefined>(
+    .reduce<OrderDocument | undefined>(
       (view, fact, revision) => OrderView.apply(view, fact, envelopeOf(`order-${id}`, revision, fence), id),
       undefined,
     );

@@ -28,7 +28,7 @@ export interface Journeyed {
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
-  readonly busy?: Busy;
+  readonly busy?: Busy | undefined;
 }
 
 const { port, serverPid, ear, from, connections, open, warmUp, seconds } = jobOf<Journeys>();

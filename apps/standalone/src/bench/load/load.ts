@@ -14,7 +14,7 @@ export interface Load {
   readonly requests: Requests;
 }
 
-export type Loaded = Round & { readonly busy?: Busy };
+export type Loaded = Round & { readonly busy?: Busy | undefined };
 
 const load = jobOf<Load>();
 const generator = new Generator({ ...load, next: wireOf(load.requests) });

@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { idFrom, type DecisionContext, type Command, type DomainEvent } from '@waybill/kernel';
+import { PlaceOrder } from '../../../../orders/src/domain/order.commands.js';
 import {
   ConfirmOrder,
-  PlaceOrder,
   RecordDelivered,
   RecordShipped,
-} from '../../../../orders/src/domain/order.commands.js';
+} from '../../../../orders/src/domain/order.saga-commands.js';
 import { Order } from '../../../../orders/src/domain/order.js';
 import { LOCATION, orderOf } from '../orders.js';
 

@@ -1,5 +1,5 @@
 import { openEventStore } from '@waybill/event-store';
-import { openMessageBus } from '@waybill/message-bus';
+import { openStateStore } from '@waybill/read-store';
 import type { DomainEvent } from '@waybill/kernel';
 import { envelopeOf, orderIdOf } from '../orders.js';
 import { jobOf, say } from '../processes.js';
@@ -42,9 +42,15 @@ const took = (performance.now() - startedAt) / 1_000;
 const written = lots * LOT * LIFE;
 
 const head = await store.head();
-const bus = await openMessageBus(`embedded:${folder}`);
-for (const context of CONTEXTS) await bus.publish(context, [], head);
-await bus.close();
+const state = await openStateStore(`embedded:${folder}`);
+await state.bind(await store.id());
+const checkpoints = await state.collection({ name: 'engine.checkpoints', version: 1, fields: {} });
+for (const context of CONTEXTS) {
+  const document = { epoch: 0, value: head };
+  const written = { id: `${context}.publisher`, document, fence: 'prepared', replaces: undefined };
+  await checkpoints.replace([written]);
+}
+await state.close();
 await store.close();
 say({ events: written, orders: lots * LOT, perSecond: written / took } satisfies Prepared);
 

@@ -55,8 +55,10 @@ const rpc = new Rpc(parentPort, {
     stops.delete(group);
   },
   stop: (group: number) => stops.get(group)?.abort(),
-  fold: (group: number, replica: string, messages: readonly Message[]) =>
-    groupOf(group).fold(replica, messages),
+  fold(group: number, replica: string, text: string) {
+    const messages: readonly Message[] = JSON.parse(text);
+    return groupOf(group).fold(replica, messages);
+  },
   wait: (group: number, name: string, position: Position, timeoutMs: number) =>
     groupOf(group).wait(name, position, timeoutMs),
   hurry: (group: number) => groupOf(group).hurry(),

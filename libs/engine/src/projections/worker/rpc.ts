@@ -64,7 +64,7 @@ export class Rpc {
 
   /** The other thread has ended: nothing will be answered. */
   fail(failure: Error): void {
-    for (const { reject } of this.pending.values()) reject(failure);
+    for (const waiting of this.pending.values()) waiting.reject(failure);
     this.pending.clear();
   }
 

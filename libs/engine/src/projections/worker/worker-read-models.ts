@@ -9,6 +9,9 @@ import { ReadModelHost, type ReadModelGroup } from '../read-model-host.js';
 import type { ReadModelWorkerData } from './read-model-worker.js';
 import { RemoteFailure, Rpc } from './rpc.js';
 
+/** How long the thread may be behind the log before it learns that the log has grown, in milliseconds. */
+const ADVANCE_AFTER_MS = 4;
+
 export interface WorkerParts {
   readonly urls: Omit<ReadModelWorkerData, 'head'>;
   readonly feed: LogFeed;
@@ -24,6 +27,7 @@ export class WorkerReadModels extends ReadModelHost {
   private readonly ready = Promise.withResolvers<void>();
   private readonly ended = Promise.withResolvers<void>();
   private groups = 0;
+  private advancing: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: WorkerParts) {
     super();
@@ -42,7 +46,7 @@ export class WorkerReadModels extends ReadModelHost {
     this.worker.on('exit', (code) =>
       this.end(new Error(`The worker of the read models exited with ${code}.`)),
     );
-    feed.onHead = (head) => this.rpc.notify('advance', head);
+    feed.onHead = () => (this.advancing ??= setTimeout(() => this.advance(), ADVANCE_AFTER_MS));
   }
 
   async open(
@@ -61,8 +65,16 @@ export class WorkerReadModels extends ReadModelHost {
   }
 
   override async close(): Promise<void> {
+    this.parts.feed.onHead = () => undefined;
+    clearTimeout(this.advancing);
     await this.rpc.call('close').catch(() => undefined);
     await this.ended.promise;
+  }
+
+  private advance(): void {
+    clearTimeout(this.advancing);
+    this.advancing = undefined;
+    this.rpc.notify('advance', this.parts.feed.head);
   }
 
   private groupOf(group: number): ReadModelGroup {
@@ -76,8 +88,12 @@ export class WorkerReadModels extends ReadModelHost {
         await this.call('run', group);
         this.changed.delete(group);
       },
-      fold: (replica, messages) => this.call('fold', group, replica, messages),
-      wait: (name, position, timeoutMs) => this.call('wait', group, name, position, timeoutMs),
+      // As text: cloning nested objects costs several times as much.
+      fold: (replica, messages) => this.call('fold', group, replica, JSON.stringify(messages)),
+      wait: (name, position, timeoutMs) => {
+        this.advance();
+        return this.call('wait', group, name, position, timeoutMs);
+      },
       hurry: () => rpc.notify('hurry', group),
       removeDue: (name, due) => this.call('removeDue', group, name, due),
       retry: (item) => this.call('retry', group, item),

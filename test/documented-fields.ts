@@ -1,0 +1,94 @@
+const MONEY = ['amount', 'currency'];
+const ADDRESS = ['name', 'street', 'city', 'postalCode', 'country'];
+const AMOUNTS = ['onHand', 'held', 'allocated', 'picked', 'available'];
+const LINE = ['sku', 'quantity'];
+
+/**
+ * The fields of every read model's documents, which are also the API's answers: a change here is a change of the public
+ * API. `lines[].sku` is a field of every element.
+ */
+export const documentedFields: ReadonlyMap<string, readonly string[]> = new Map([
+  [
+    'orders.order-view',
+    [
+      ...fields('orderId customerId status lifecycle reason awaiting[] holds[]'),
+      ...within('lines[]', [...LINE, ...fields('cancelled shipped delivered')]),
+      ...within('lines[].unitPrice', MONEY),
+      ...within('totals.goods', MONEY),
+      ...within('totals.shipping', MONEY),
+      ...within('totals.tax', MONEY),
+      ...within('totals.total', MONEY),
+      ...within('shippingAddress', ADDRESS),
+      ...within('billingAddress', ADDRESS),
+      ...within('shipments[]', fields('location shipmentId stage')),
+      ...within('shipments[].lines[]', LINE),
+      ...within('shipments[].amount', MONEY),
+      ...fields('totalAmount paymentMethod allowPartial placedAt updatedAt revision'),
+    ],
+  ],
+  [
+    'orders.timeline',
+    [
+      ...fields('orderId page'),
+      ...within('entries[]', fields('id position event at because correlationId details')),
+      ...within('entries[].by', fields('kind id')),
+    ],
+  ],
+  [
+    'inventory.stock-by-sku',
+    [
+      ...fields('sku'),
+      ...AMOUNTS,
+      ...within('locations[]', [...AMOUNTS, ...fields('location reorderPoint low')]),
+    ],
+  ],
+  ['inventory.stock-levels', [...AMOUNTS, ...fields('sku location reorderPoint low updatedAt revision')]],
+  [
+    'inventory.reservations',
+    [
+      ...fields('reservationId orderId status reason policy expiresAt updatedAt revision'),
+      ...within('lines[]', LINE),
+      ...within('claims[]', [...LINE, 'location']),
+      ...within('shortages[]', fields('sku missing')),
+    ],
+  ],
+  ['inventory.transfers', fields('transferId status reason sku from to quantity updatedAt revision')],
+  [
+    'payments.payment-view',
+    [
+      ...fields('paymentId orderId customerId status attempt reason retryable createdAt revision'),
+      ...within('amount', MONEY),
+      ...within('authorised', MONEY),
+      ...within('captured', MONEY),
+      ...within('refunded', MONEY),
+      ...within('voided', MONEY),
+      ...within('action', fields('url expiresAt')),
+      ...within('captures[]', fields('key status failure shipmentId')),
+      ...within('captures[].amount', MONEY),
+      ...within('voids[]', fields('key status failure')),
+      ...within('voids[].amount', MONEY),
+      ...within('refunds[]', fields('key status failure refundId reason')),
+      ...within('refunds[].amount', MONEY),
+    ],
+  ],
+  [
+    'shipping.shipment-view',
+    [
+      ...fields('shipmentId orderId location status reason holds[] permitted failedAttempts'),
+      ...within('lines[]', LINE),
+      ...within('amount', MONEY),
+      ...within('address', ADDRESS),
+      ...within('label', fields('key attempt status carrier trackingNumber labelUrl')),
+      ...within('tracking[]', fields('carrierEventId carrierStatus at place reason')),
+      ...fields('trackingNumber carrierStatus dueAt overdue createdAt updatedAt revision'),
+    ],
+  ],
+]);
+
+function fields(names: string): readonly string[] {
+  return names.split(' ');
+}
+
+function within(path: string, names: readonly string[]): readonly string[] {
+  return names.map((name) => `${path}.${name}`);
+}
