@@ -165,14 +165,12 @@ export class Engine {
 
   /** Has something that is parked handled again. Rejects, or resolves to false, when it fails again. */
   async retry(item: ParkedItem): Promise<boolean> {
-    const context = item.by.slice(0, item.by.indexOf('.'));
-    const follower = this.running?.followers.find((one) => one.context.name === context);
-    return (await follower?.retry(item)) ?? false;
+    return (await this.followerOf(item)?.retry(item)) ?? false;
   }
 
   /** Forgets something that is parked, for good. */
   async discard(item: ParkedItem): Promise<void> {
-    await this.running?.parkedItems.remove(item);
+    await (this.followerOf(item)?.discard(item) ?? this.running?.parkedItems.remove(item));
   }
 
   /**
@@ -198,6 +196,11 @@ export class Engine {
     await this.stage('read store', reads.close());
     await this.stage('state store', state.close());
     await this.stage('event store', store.close());
+  }
+
+  private followerOf({ by }: ParkedItem): ContextFollower | undefined {
+    const context = by.slice(0, by.indexOf('.'));
+    return this.running?.followers.find((follower) => follower.context.name === context);
   }
 
   private async stage(name: string, work: Promise<unknown>): Promise<void> {

@@ -172,6 +172,14 @@ export class ContextFollower {
     return true;
   }
 
+  /** Forgets a parked item. */
+  async discard(item: ParkedItem): Promise<void> {
+    const ticker = this.running?.tickers.get(item.by);
+    if (ticker && item.kind === 'deadline') await ticker.discard(item);
+    else await this.parts.parkedItems.remove(item);
+    this.running?.sagas.get(item.by)?.discarded();
+  }
+
   private async acquire(signal: AbortSignal): Promise<Lease | undefined> {
     const { leases, leaseTtlMs, report } = this.parts;
     while (!signal.aborted) {
