@@ -414,7 +414,8 @@ describe('the health of an engine', () => {
       },
     ]);
     await room.engine.stop();
-    const newer = { ...Account, upcast: () => ({ type: 'Deposited', accountId: 'ada', cents: 7 }) };
+    const event = { type: 'Deposited', accountId: 'ada', cents: 7 };
+    const newer = { ...Account, upcast: () => event };
     room = await EngineRoom.open(folder.path, [{ ...Accounts, aggregates: [newer] }]);
     await room.idle();
     expect((await room.engine.health()).every(({ isReady }) => isReady)).toBe(true);

@@ -209,9 +209,9 @@ export class ContextFollower {
         (kept) => (isKept = kept),
         (failure: unknown) => report(failure, `lease of ${this.context.name}`),
       );
-      await endsWithin(leaseTtlMs - (askedAtMs - renewedAtMs), answered);
+      await endsWithin(Math.max(leaseTtlMs / 4, leaseTtlMs - (askedAtMs - renewedAtMs)), answered);
       if (isKept) renewedAtMs = askedAtMs;
-      if (isKept === false || nowMs() - renewedAtMs >= leaseTtlMs) lost.abort();
+      else if (isKept === false || nowMs() - renewedAtMs >= leaseTtlMs) lost.abort();
     }
   }
 
