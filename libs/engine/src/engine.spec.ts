@@ -404,7 +404,9 @@ describe('the health of an engine', () => {
   it('gives the reason of a context that meets an event of a newer release, and recovers with that release', async () => {
     let room = await EngineRoom.open(folder.path);
     await room.idle();
-    await store(room, 3, { type: 'Deposited', accountId: 'ada' });
+    const event = { type: 'Deposited', accountId: 'ada', cents: 7 };
+    const written = { ...event, cents: 'seven' };
+    await store(room, 3, written);
     await until(async () => (await room.engine.health()).some(({ isReady }) => !isReady));
     expect(await room.engine.health()).toEqual([
       {
@@ -414,7 +416,6 @@ describe('the health of an engine', () => {
       },
     ]);
     await room.engine.stop();
-    const event = { type: 'Deposited', accountId: 'ada', cents: 7 };
     const newer = { ...Account, upcast: () => event };
     room = await EngineRoom.open(folder.path, [{ ...Accounts, aggregates: [newer] }]);
     await room.idle();
