@@ -97,6 +97,9 @@ export class Engine {
   /** Adds a context, before the engine starts. Throws a TypeError when two things have one name that must differ. */
   host(context: Context, outside: <T>(port: Outside<T>) => T): void {
     ensureNamesDiffer(context, this.contexts);
+    if (this.options.worker && context.file === undefined) {
+      throw new TypeError(`The context ${context.name} must name its file to run in a worker thread.`);
+    }
     this.hosted.push({ context, outside });
   }
 

@@ -34,7 +34,7 @@ export interface Instance {
   crash(): Promise<void>;
 }
 
-export interface InstanceOptions extends Partial<Pick<EngineOptions, 'roles' | 'leaseTtlMs'>> {
+export interface InstanceOptions extends Partial<Pick<EngineOptions, 'roles' | 'leaseTtlMs' | 'stageMsMax'>> {
   readonly outside?: <T>(port: Outside<T>) => T;
 }
 

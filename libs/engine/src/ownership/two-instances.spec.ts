@@ -365,6 +365,54 @@ describe('an owner that is paused and goes on after another one took over', () =
   });
 });
 
+describe('an owner that loses its lease while an outside call hangs', () => {
+  it('follows the context again, and handles the event again', async () => {
+    await close();
+    let calls = 0;
+    const called = Promise.withResolvers<void>();
+    const calling = saga<DomainEvent & { readonly type: 'Deposited' }>()({
+      name: 'calling',
+      on: {
+        Deposited: () => {
+          called.resolve();
+          return (calls += 1) === 1 ? new Promise(() => undefined) : [];
+        },
+      },
+    });
+    folder = temporaryFolder();
+    all = await Instances.open(folder.path, [{ ...Accounts, sagas: [calling] }]);
+    const only = await all.start({ stageMsMax: 50 });
+    await only.send(deposit('ada'));
+    await called.promise;
+    only.hold('state');
+    await until(() => !only.follows('accounts'));
+    only.release();
+    await until(() => only.follows('accounts') && calls === 2);
+    await all.idle();
+    expect(only.reports).toContain(
+      'ownership of accounts: It has not stopped within 50 ms and is left behind.',
+    );
+  });
+});
+
+describe('a state store that was restored from an older backup', () => {
+  it('does not make consumers drop what is published from then on', async () => {
+    let only = await all.start();
+    for (let times = 0; times < 3; times += 1) {
+      await only.engine.stop();
+      only = await all.start();
+    }
+    await work(only, 2);
+    await expectConsistent();
+    await only.engine.stop();
+    const leases = await all.state.collection({ name: 'engine.leases', version: 1, fields: {} });
+    await leases.drop();
+    only = await all.start();
+    await work(only, 2);
+    await expectConsistent();
+  });
+});
+
 describe('instances that crash, pause and go on at random', () => {
   const step = fc.record({
     act: fc.constantFrom('work', 'work', 'crash', 'pause', 'resume', 'start', 'wait'),
