@@ -237,7 +237,8 @@ export class Engine {
   ): Promise<readonly ContextFollower[]> {
     const { leaseTtlMs = LEASE_TTL_MS, sagasStartAtHead = [] } = this.options;
     const { nowMs, stageMsMax } = this;
-    const leases = await Leases.open(this.options.state, this.options.processId ?? PROCESS, nowMs);
+    const { state, clock, processId = PROCESS } = this.options;
+    const leases = await Leases.open(state, processId, nowMs, () => clock.now());
     const mayStartAtHead = (saga: string) => sagasStartAtHead.some((name) => name === saga || name === 'all');
     const shared = { ...this.options, ...parts, leases, leaseTtlMs, nowMs, stageMsMax, mayStartAtHead };
     const { priority, readModels, topology } = this;
