@@ -241,18 +241,20 @@ export class ContextFollower {
 
   /** Resolves when all work has ended, or some time after ownership was lost. Rejects with the first failure. */
   private async untilLost(work: readonly Promise<unknown>[], lost: AbortController): Promise<void> {
-    let failure: unknown;
-    const ended = Promise.all(work).catch((reason: unknown) => {
-      failure = reason;
-      lost.abort();
-    });
-    await Promise.race([ended, aborted(lost.signal)]);
     const { stageMsMax, report } = this.parts;
-    if (lost.signal.aborted && !(await endsWithin(stageMsMax, Promise.allSettled(work)))) {
-      const what = `It has not stopped within ${stageMsMax} ms and is left behind.`;
-      report(what, `ownership of ${this.context.name}`);
+    const ended = Promise.all(work);
+    const failed = ended.catch(() => lost.abort());
+    await Promise.race([failed, aborted(lost.signal)]);
+    if (!lost.signal.aborted || (await endsWithin(stageMsMax, Promise.allSettled(work)))) {
+      await ended;
+      return;
     }
-    if (failure !== undefined) throw failure;
+    report(
+      `It has not stopped within ${stageMsMax} ms and is left behind.`,
+      `ownership of ${this.context.name}`,
+    );
+    // Rejects if it has failed; does not wait for what hangs.
+    await Promise.race([ended, Promise.resolve()]);
   }
 
   private failed(failure: unknown): void {

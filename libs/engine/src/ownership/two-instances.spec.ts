@@ -228,9 +228,9 @@ describe('two instances on the same stores', () => {
   it('decide commands as one does, whichever of them a command is sent to', async () => {
     const one = await all.start();
     const other = await all.start();
-    const send = [one, other, one, other].map(({ send }) => send);
+    const instances = [one, other];
     const answer = (nth: number, command: object, commandId?: string) =>
-      send[nth]?.(command, commandId === undefined ? {} : { commandId }).then(
+      instances[nth]?.send(command, commandId === undefined ? {} : { commandId }).then(
         ({ revision, replayed }) => (replayed ? `${revision} again` : revision),
         (failure: unknown) => (failure as { readonly code?: string }).code,
       );
@@ -345,7 +345,8 @@ describe('an owner that is paused and goes on after another one took over', () =
     await Promise.all([inHand, writing]);
     await owner.engine.hurry().catch(() => undefined);
     const after = await checkpoints();
-    for (const [name, position] of Object.entries(before)) expect(`${after[name]}` >= position).toBe(true);
+    const movedBack = Object.entries(before).filter(([name, position]) => (after[name] ?? '') < position);
+    expect(movedBack).toEqual([]);
     await until(() => !owner.follows('accounts') && !owner.follows('ledgers'));
     await work(owner, 3);
     await expectConsistent();

@@ -17,7 +17,11 @@ const reads = new EmbeddedReadStore(folder);
 const state = new EmbeddedStateStore(folder);
 const reports: string[] = [];
 const engine = new Engine({
-  ...{ store, reads, state, bus: new EmbeddedMessageBus(folder), clock: new SystemClock() },
+  store,
+  reads,
+  state,
+  bus: new EmbeddedMessageBus(folder),
+  clock: new SystemClock(),
   report: (failure, what) => void reports.push(`${what}: ${String(failure)}`),
   worker: { eventStoreUrl: `embedded:${folder}`, readStoreUrl: `embedded:${folder}` },
   leaseTtlMs: 500,
@@ -91,10 +95,8 @@ function scenes(): Readonly<Record<string, () => Promise<unknown>>> {
       const data = { type: 'Counted', tallyId: 'b' };
       const commandId = idFrom('newer');
       const actor = { kind: 'user', id: 'somebody' } as const;
-      const meta = {
-        ...{ commandId, correlationId: commandId, causationId: commandId, actor },
-        occurredAt: '',
-      };
+      const about = { commandId, correlationId: commandId, causationId: commandId, actor };
+      const meta = { ...about, occurredAt: '' };
       await store.append('tally-b', [{ id: commandId, type: 'Counted', version: 9, data, meta }], 'new');
       await until(async () => (await engine.health()).some(({ isReady }) => !isReady));
       const view = await engine.readModels.get(TallyView, 'a');
