@@ -99,6 +99,7 @@ const close = async () => {
 
 const deposit = (accountId: string, cents = 1) => new Deposit({ accountId, cents });
 const transfer = (accountId: string, to: string) => new Withdraw({ accountId, to, cents: 1 });
+const HOUR = 3_600_000;
 const ids = ['ada', 'bob', 'eve'];
 
 /** The instance that follows the accounts, and the other one. */
@@ -115,6 +116,12 @@ async function work(instance: Instance, times: number): Promise<void> {
     await instance.send(transfer(accountId, ids[(nth + 1) % ids.length] ?? ''));
   });
   await Promise.all(orders);
+}
+
+/** Freezes an account for half an hour; a deadline thaws it. */
+async function freeze(instance: Instance): Promise<void> {
+  const until = new Date(all.clock.now() + HOUR / 2).toISOString();
+  await instance.send(new Freeze({ accountId: 'eve', until }));
 }
 
 /** Everything that follows from the log has happened once, and every document equals a plain fold of the log. */
@@ -148,6 +155,17 @@ async function expectConsistent(): Promise<void> {
       documents.length === fillings.size && documents.every(([id, one]) => isEqual(one, fillings.get(id)))
     );
   }, 'the replica equals a plain fold of what was published');
+}
+
+/** Every deadline that is due has fired, each once. */
+async function expectThawed(): Promise<void> {
+  all.clock.skip(HOUR);
+  await Promise.all(all.followersOf('accounts').map(({ engine }) => engine.tick()));
+  await expectConsistent();
+  const log = (await all.log()).filter(({ type }) => /AccountFrozen|AccountThawed/.test(type));
+  expect(log.at(-1)?.type ?? 'AccountThawed').toBe('AccountThawed');
+  const thawed = log.filter(({ type }) => type === 'AccountThawed');
+  expect(new Set(thawed.map(({ meta }) => meta.commandId)).size).toBe(thawed.length);
 }
 
 const isEqual = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
@@ -439,7 +457,7 @@ describe('a state store that was restored from an older backup', () => {
 
 describe('instances that crash, pause and go on at random', () => {
   const step = fc.record({
-    act: fc.constantFrom('work', 'work', 'crash', 'pause', 'resume', 'start', 'wait'),
+    act: fc.constantFrom('work', 'work', 'freeze', 'crash', 'pause', 'resume', 'start', 'wait'),
     who: fc.nat(1),
     part: fc.constantFrom(
       undefined,
@@ -462,9 +480,12 @@ describe('instances that crash, pause and go on at random', () => {
         for (const { act, who, times, part } of steps) {
           const instance = running[who];
           if (act === 'start') running[who] = instance ?? (await all.start());
-          else if (act === 'wait') await someHaveGone(times * 20);
-          else if (!instance) continue;
+          else if (act === 'wait') {
+            all.clock.skip(HOUR);
+            await someHaveGone(times * 20);
+          } else if (!instance) continue;
           else if (act === 'work') working.push(work(instance, times).catch(() => undefined));
+          else if (act === 'freeze') working.push(freeze(instance).catch(() => undefined));
           else if (act === 'pause') instance.hold(part);
           else if (act === 'resume') instance.release();
           else {
@@ -476,6 +497,7 @@ describe('instances that crash, pause and go on at random', () => {
         if (!running.some((instance) => instance)) running.push(await all.start());
         await Promise.all(working);
         await expectConsistent();
+        await expectThawed();
       }),
       { numRuns: 12, endOnFailure: true },
     );
