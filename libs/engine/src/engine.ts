@@ -16,6 +16,7 @@ import type { Receipt } from './commands/receipt.js';
 import { RequestPriority } from './commands/request-priority.js';
 import { Snapshots } from './commands/snapshots.js';
 import { Draining } from './errors.js';
+import { ensureNamesDiffer } from './context-names.js';
 import { ensureLogIsWhole } from './log/ensure-log-is-whole.js';
 import { LogFeed } from './log/log-feed.js';
 import { ContextFollower } from './ownership/context-follower.js';
@@ -52,14 +53,17 @@ export interface EngineOptions {
   readonly sagasStartAtHead?: readonly string[] | undefined;
   /** Identifies this process among all that share the stores; default: a new id per process. */
   readonly processId?: string | undefined;
+  /** How long each stage of a shutdown may take, in milliseconds; then the next one begins. */
+  readonly stageMsMax?: number | undefined;
   /** How sagas wait between tries; tests need not wait for real. */
   readonly sleep?: Sleep | undefined;
+  /** A clock that never goes backwards, in milliseconds, for leases and health. */
+  readonly nowMs?: (() => number) | undefined;
 }
 
 const PROCESS = newId();
 const BOTH: ReadonlySet<Role> = new Set<Role>(['serve', 'follow']);
 const LEASE_TTL_MS = 5_000;
-/** How long each stage of a shutdown may take, in milliseconds; then the next one begins. */
 const STAGE_MS_MAX = 5_000;
 
 interface Hosted {
@@ -90,11 +94,12 @@ export class Engine {
 
   constructor(private readonly options: EngineOptions) {}
 
-  /** Adds a context, before the engine starts. Throws a TypeError when another one has an aggregate of the same name. */
+  /** Adds a context, before the engine starts. Throws a TypeError when two things have one name that must differ. */
   host(context: Context, outside: <T>(port: Outside<T>) => T): void {
-    const names = new Set(this.contexts.flatMap(({ aggregates }) => aggregates).map(({ name }) => name));
-    const taken = context.aggregates.find(({ name }) => names.has(name));
-    if (taken) throw new TypeError(`${context.name} has an aggregate ${taken.name}, as another context has.`);
+    ensureNamesDiffer(context, this.contexts);
+    if (this.options.worker && context.file === undefined) {
+      throw new TypeError(`The context ${context.name} must name its file to run in a worker thread.`);
+    }
     this.hosted.push({ context, outside });
   }
 
@@ -108,10 +113,11 @@ export class Engine {
     const logId = await store.id();
     await reads.bind(logId);
     await state.bind(logId);
+    const head = await store.head();
+    await ensureLogIsWhole(head, this.contexts, reads, state);
     const snapshots = await Snapshots.open(state, store, report);
     const commands = new Commands(store, snapshots, clock);
     const parkedItems = await ParkedItems.open(state);
-    const head = await store.head();
     const feed = new LogFeed(store, head);
     await bus.declare(this.topology);
     const roles = this.options.roles ?? BOTH;
@@ -119,11 +125,11 @@ export class Engine {
     const followers = roles.has('follow')
       ? await this.followersOf({ commands, parkedItems, feed, host })
       : [];
-    await ensureLogIsWhole(head, this.contexts, reads, state);
-    await serveReadModels(this.contexts, { reads, followers, commands, readModels: this.readModels });
+    const { signal } = this.output;
+    await serveReadModels(this.contexts, { reads, followers, commands, readModels: this.readModels, signal });
     const subscribing = this.subscribe(feed);
     const following = followers.map((follower) => follower.run(this.intake.signal, this.output.signal));
-    const health = new ReaderHealth(feed, followers);
+    const health = new ReaderHealth(feed, followers, this.nowMs);
     this.running = { commands, parkedItems, feed, host, followers, health, following, subscribing };
     await Promise.all(followers.map(({ ready }) => ready));
   }
@@ -162,20 +168,18 @@ export class Engine {
 
   /** Has something that is parked handled again. Rejects, or resolves to false, when it fails again. */
   async retry(item: ParkedItem): Promise<boolean> {
-    const context = item.by.slice(0, item.by.indexOf('.'));
-    const follower = this.running?.followers.find((one) => one.context.name === context);
-    return (await follower?.retry(item)) ?? false;
+    return (await this.followerOf(item)?.retry(item)) ?? false;
   }
 
   /** Forgets something that is parked, for good. */
   async discard(item: ParkedItem): Promise<void> {
-    await this.running?.parkedItems.remove(item);
+    await (this.followerOf(item)?.discard(item) ?? this.running?.parkedItems.remove(item));
   }
 
   /**
    * Stops in stages: no more events are taken, commands in hand are answered, read models are written, events published,
-   * checkpoints saved, stores closed. A stage that takes longer than five seconds is left behind; what it has not done
-   * is done after the next start.
+   * checkpoints saved, stores closed. A stage that takes longer than `stageMsMax` (five seconds by default) is left
+   * behind; what it has not done is done after the next start.
    */
   async stop(): Promise<void> {
     const { running } = this;
@@ -190,15 +194,31 @@ export class Engine {
       await this.stage('read models and publishers', Promise.all([...following, subscribing]));
       await this.stage('worker', host.close());
     }
-    await this.options.bus.close();
-    await this.options.reads.close();
-    await this.options.state.close();
-    await this.options.store.close();
+    const { bus, reads, state, store } = this.options;
+    await this.stage('message bus', bus.close());
+    await this.stage('read store', reads.close());
+    await this.stage('state store', state.close());
+    await this.stage('event store', store.close());
+  }
+
+  private followerOf({ by }: ParkedItem): ContextFollower | undefined {
+    const context = by.slice(0, by.indexOf('.'));
+    return this.running?.followers.find((follower) => follower.context.name === context);
   }
 
   private async stage(name: string, work: Promise<unknown>): Promise<void> {
-    if (await endsWithin(STAGE_MS_MAX, work)) return;
-    this.options.report(`It has not stopped within ${STAGE_MS_MAX} ms and is left behind.`, name);
+    const { report } = this.options;
+    const reported = work.catch((failure: unknown) => report(failure, `shutdown: ${name}`));
+    if (await endsWithin(this.stageMsMax, reported)) return;
+    report(`It has not stopped within ${this.stageMsMax} ms and is left behind.`, `shutdown: ${name}`);
+  }
+
+  private get stageMsMax(): number {
+    return this.options.stageMsMax ?? STAGE_MS_MAX;
+  }
+
+  private get nowMs(): () => number {
+    return this.options.nowMs ?? (() => performance.now());
   }
 
   private get topology(): readonly QueueDeclaration[] {
@@ -216,9 +236,11 @@ export class Engine {
     parts: Pick<Running, 'commands' | 'parkedItems' | 'feed' | 'host'>,
   ): Promise<readonly ContextFollower[]> {
     const { leaseTtlMs = LEASE_TTL_MS, sagasStartAtHead = [] } = this.options;
-    const leases = await Leases.open(this.options.state, this.options.processId ?? PROCESS);
+    const { nowMs, stageMsMax } = this;
+    const { state, clock, processId = PROCESS } = this.options;
+    const leases = await Leases.open(state, processId, nowMs, () => clock.now());
     const mayStartAtHead = (saga: string) => sagasStartAtHead.some((name) => name === saga || name === 'all');
-    const shared = { ...this.options, ...parts, leases, leaseTtlMs, mayStartAtHead };
+    const shared = { ...this.options, ...parts, leases, leaseTtlMs, nowMs, stageMsMax, mayStartAtHead };
     const { priority, readModels, topology } = this;
     return this.hosted.map(
       ({ context, outside }) =>

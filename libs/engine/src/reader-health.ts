@@ -20,6 +20,7 @@ export class ReaderHealth {
   constructor(
     private readonly feed: LogFeed,
     private readonly followers: readonly ContextFollower[],
+    private readonly nowMs: () => number,
   ) {}
 
   check(): readonly Health[] {
@@ -49,8 +50,8 @@ export class ReaderHealth {
       return `The read model is being built; it has reached ${position || 'no event'} of ${this.feed.head}.`;
     }
     const seen = this.seen.get(name);
-    if (seen?.position !== position) this.seen.set(name, { position, sinceMs: performance.now() });
-    const standsStill = seen?.position === position && performance.now() - seen.sinceMs > STANDS_STILL_MS;
+    if (seen?.position !== position) this.seen.set(name, { position, sinceMs: this.nowMs() });
+    const standsStill = seen?.position === position && this.nowMs() - seen.sinceMs > STANDS_STILL_MS;
     if (!standsStill || position >= this.feed.head || failure === undefined) return undefined;
     return `It has not advanced beyond ${position || 'the beginning'} for 30 seconds. ${failure}`;
   }

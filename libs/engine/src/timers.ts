@@ -50,3 +50,9 @@ export async function endsWithin(ms: number, work: Promise<unknown>): Promise<bo
     timeout.abort();
   }
 }
+
+/** Resolves when the signal aborts. */
+export async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+}

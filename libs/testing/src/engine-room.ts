@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Engine, type CommandMeta, type EngineOptions, type Receipt } from '@waybill/engine';
-import { EmbeddedEventStore, type StoredEvent } from '@waybill/event-store';
+import { EmbeddedEventStore, type EventStore, type StoredEvent } from '@waybill/event-store';
 import { idFrom, newId, type Aggregate, type Command, type Context } from '@waybill/kernel';
 import { EmbeddedMessageBus, type MessageBus } from '@waybill/message-bus';
 import { EmbeddedReadStore, EmbeddedStateStore } from '@waybill/read-store';
@@ -24,6 +24,9 @@ export interface RoomOptions {
   readonly clock?: ManualClock;
   readonly bus?: MessageBus;
   readonly engine?: Partial<EngineOptions>;
+  /** Prepares the log, and the read store, before the engine starts. */
+  readonly wrapLog?: (log: EmbeddedEventStore) => EventStore;
+  readonly onReads?: (reads: FaultyReadStore) => void;
 }
 
 /** An engine at work on real embedded stores, with a clock that a test moves and waits that take no time. */
@@ -42,10 +45,17 @@ export class EngineRoom {
   static async open(
     folder: string,
     contexts: readonly Context[] = [Accounts],
-    { clock = new ManualClock(), bus, engine: options = {} }: RoomOptions = {},
+    {
+      clock = new ManualClock(),
+      bus,
+      engine: options = {},
+      wrapLog = (log) => log,
+      onReads = () => undefined,
+    }: RoomOptions = {},
   ): Promise<EngineRoom> {
-    const store = new FaultyEventStore(await EmbeddedEventStore.open(folder));
+    const store = new FaultyEventStore(wrapLog(await EmbeddedEventStore.open(folder)));
     const reads = new FaultyReadStore(new EmbeddedReadStore(folder));
+    onReads(reads);
     const state = new FaultyReadStore(new EmbeddedStateStore(folder));
     const faultyBus = new FaultyMessageBus(bus ?? new EmbeddedMessageBus(folder));
     const reports: string[] = [];
@@ -53,11 +63,13 @@ export class EngineRoom {
     const stores = { store, reads, state, bus: faultyBus, clock, report };
     // A process of its own: the lease of one that has crashed is free at once.
     const engine = new Engine({ ...stores, sleep: noWait, processId: newId(), ...options });
-    for (const context of contexts)
-      engine.host(context, () => {
-        throw new Error('Nothing is outside.');
-      });
-    await engine.start();
+    try {
+      for (const context of contexts) engine.host(context, nothingOutside);
+      await engine.start();
+    } catch (failure) {
+      await engine.stop();
+      throw failure;
+    }
     return new EngineRoom(engine, store, reads, state, faultyBus, clock, reports);
   }
 
@@ -91,6 +103,10 @@ export class EngineRoom {
 /** A command id that a test can name. */
 export function named(name: string): string {
   return idFrom('test', name);
+}
+
+function nothingOutside(): never {
+  throw new Error('Nothing is outside.');
 }
 
 const noWait = () => turn();

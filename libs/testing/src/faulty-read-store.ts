@@ -17,6 +17,8 @@ export class FaultyReadStore extends ReadStore {
    * What it throws rejects the call; what it returns is awaited.
    */
   before: Before = () => undefined;
+  /** Called after documents or the checkpoint were written; what it throws rejects the call. */
+  after: Before = () => undefined;
 
   constructor(private readonly store: ReadStore) {
     super();
@@ -32,7 +34,11 @@ export class FaultyReadStore extends ReadStore {
 
   async collection<D extends object>(definition: CollectionDefinition<D>): Promise<Collection<D>> {
     const collection = await this.store.collection(definition);
-    return new FaultyCollection(collection, (access) => this.before(definition.name, access));
+    return new FaultyCollection(
+      collection,
+      (access) => this.before(definition.name, access),
+      (access) => this.after(definition.name, access),
+    );
   }
 
   collections() {
@@ -56,6 +62,7 @@ class FaultyCollection<D extends object> extends Collection<D> {
   constructor(
     private readonly collection: Collection<D>,
     private readonly before: (access: Access) => void | Promise<void>,
+    private readonly after: (access: Access) => void | Promise<void>,
   ) {
     super();
   }
@@ -85,7 +92,9 @@ class FaultyCollection<D extends object> extends Collection<D> {
 
   async replace(replacements: readonly Replacement<D>[], progress?: Progress) {
     await this.before('replace');
-    return this.collection.replace(replacements, progress);
+    const refused = await this.collection.replace(replacements, progress);
+    await this.after('replace');
+    return refused;
   }
 
   progress() {

@@ -5,16 +5,21 @@ import type { Position } from '@waybill/kernel';
 import type { MessageBus } from '@waybill/message-bus';
 
 /** Resolves when all events have been projected, published and reacted to, and nothing new has followed from that. */
-export async function idle(engine: Engine, store: EventStore, bus: MessageBus): Promise<void> {
+export async function idle(
+  engine: Pick<Engine, 'hurry' | 'readers'>,
+  store: EventStore,
+  bus: MessageBus,
+  isReady: () => boolean = () => true,
+): Promise<void> {
   for (;;) {
     const head = await store.head();
     await engine.hurry().catch(() => undefined);
-    if ((await isDone(engine, bus, head)) && head === (await store.head())) return;
+    if (isReady() && (await isDone(engine, bus, head)) && head === (await store.head())) return;
     await pause(1);
   }
 }
 
-async function isDone(engine: Engine, bus: MessageBus, head: Position): Promise<boolean> {
+async function isDone(engine: Pick<Engine, 'readers'>, bus: MessageBus, head: Position): Promise<boolean> {
   const isBehind = (kind: string) =>
     engine
       .readers()

@@ -1,4 +1,5 @@
 export * from './accounts.js';
+export * from './behind-line.js';
 export * from './child-process.js';
 export * from './decisions.js';
 export * from './engine-room.js';
@@ -7,4 +8,7 @@ export * from './faulty-message-bus.js';
 export * from './faulty-read-store.js';
 export * from './foretelling.js';
 export * from './idle.js';
+export * from './instances.js';
 export * from './manual-clock.js';
+export * from './process-line.js';
+export * from './until.js';

@@ -36,9 +36,9 @@ const open = async (context = page) => {
 const freeze = (accountId: string, hours: number) =>
   room.send(new Freeze({ accountId, until: new Date(clock.now() + hours * HOUR).toISOString() }));
 const tick = async () => {
-  await room.engine.idle();
+  await room.idle();
   await room.engine.tick();
-  await room.engine.idle();
+  await room.idle();
 };
 const thawed = async () =>
   (await room.log()).filter(({ type }) => type === 'AccountThawed').map(({ stream }) => stream);
@@ -71,7 +71,7 @@ describe('a deadline', () => {
   it('that passed while nothing ran fires once afterwards, with all the others', async () => {
     const ids = Array.from({ length: 1_100 }, (_, n) => `account${n}`);
     await Promise.all(ids.map((accountId) => freeze(accountId, 1)));
-    await room.engine.idle();
+    await room.idle();
     await room.engine.stop();
     clock.skip(24 * HOUR);
     await open();
@@ -130,7 +130,7 @@ describe('a deadline', () => {
     await freeze('ada', 1);
     await freeze('bob', 2);
     clock.skip(HOUR);
-    await room.engine.idle();
+    await room.idle();
     const asked = Promise.withResolvers<undefined>();
     const gate = Promise.withResolvers<undefined>();
     room.store.faultOf = () => {
@@ -149,12 +149,117 @@ describe('a deadline', () => {
   it('fires at a later tick when the store was away', async () => {
     await freeze('ada', 1);
     clock.skip(HOUR);
-    await room.engine.idle();
+    await room.idle();
     room.store.faultOf = () => ({ error: new StoreUnavailable('away'), written: false });
     await room.engine.tick();
     expect(await thawed()).toEqual([]);
     room.store.faultOf = () => undefined;
     await tick();
     expect(await thawed()).toEqual(['account-ada']);
+  });
+
+  it('whose code throws parks at once and is reported once; others fire; it is retried when the code is right', async () => {
+    await room.engine.stop();
+    let fired = 0;
+    let isBroken = true;
+    const broken = deadline<AccountEvent>()({
+      ...FrozenAccount,
+      name: 'broken',
+      set: { AccountFrozen: ({ accountId, until }) => ({ id: accountId, at: until }) },
+      clear: { AccountThawed: ({ accountId }) => accountId },
+      fire: ({ id }) => {
+        if (id === 'bad') fired += 1;
+        if (id === 'bad' && isBroken) throw new TypeError('undefined is not a function');
+        return new Thaw({ accountId: id });
+      },
+    });
+    await open({ ...page, deadlines: [broken] });
+    await freeze('bad', 1);
+    await freeze('ada', 1);
+    clock.skip(HOUR);
+    for (let times = 0; times < 3; times += 1) await tick();
+    expect(await thawed()).toEqual(['account-ada']);
+    expect(fired).toBe(1);
+    const parked = await room.engine.parked();
+    expect(parked).toMatchObject([
+      {
+        by: 'accounts.due.broken',
+        kind: 'deadline',
+        what: 'bad',
+        due: '2026-11-22T11:00:00.000Z',
+        reason: 'TypeError: undefined is not a function',
+        attempts: 1,
+      },
+    ]);
+    expect(room.reports.filter((report) => report.includes('parks bad'))).toHaveLength(1);
+    for (const item of parked) await expect(room.engine.retry(item)).rejects.toThrow('undefined is not');
+    expect(await room.engine.parked()).toHaveLength(1);
+    await room.engine.stop();
+    await open({ ...page, deadlines: [broken] });
+    await tick();
+    expect(fired).toBe(2);
+    isBroken = false;
+    for (const item of parked) expect(await room.engine.retry(item)).toBe(true);
+    await tick();
+    expect(await thawed()).toEqual(['account-ada', 'account-bad']);
+    expect(await room.engine.parked()).toEqual([]);
+  });
+
+  it('that fails for another reason is tried at some ticks before it is parked', async () => {
+    await freeze('ada', 1);
+    clock.skip(HOUR);
+    await room.idle();
+    let failures = 3;
+    room.store.faultOf = () =>
+      (failures -= 1) >= 0 ? { error: new Error('strange'), written: false } : undefined;
+    for (let times = 0; times < 4; times += 1) await tick();
+    expect(await thawed()).toEqual(['account-ada']);
+    expect(await room.engine.parked()).toEqual([]);
+    await freeze('bob', 1);
+    clock.skip(HOUR);
+    await room.idle();
+    room.store.faultOf = () => ({ error: new Error('strange'), written: false });
+    for (let times = 0; times < 8; times += 1) await tick();
+    expect(await room.engine.parked()).toMatchObject([
+      { what: 'bob', attempts: 5, reason: 'Error: strange' },
+    ]);
+    room.store.faultOf = () => undefined;
+    await tick();
+    expect(await thawed()).toEqual(['account-ada']);
+  });
+
+  it('that is parked and discarded is over, also after a restart, and a later one of the same id fires', async () => {
+    await room.engine.stop();
+    let isBroken = true;
+    const broken: Context = {
+      ...page,
+      deadlines: [
+        deadline<AccountEvent>()({
+          ...FrozenAccount,
+          name: 'broken',
+          set: { AccountFrozen: ({ accountId, until }) => ({ id: accountId, at: until }) },
+          clear: {},
+          fire: ({ id }) => {
+            if (isBroken) throw new TypeError('undefined is not a function');
+            return new Thaw({ accountId: id });
+          },
+        }),
+      ],
+    };
+    await open(broken);
+    await freeze('bad', 1);
+    clock.skip(HOUR);
+    await tick();
+    isBroken = false;
+    for (const item of await room.engine.parked()) await room.engine.discard(item);
+    await tick();
+    await room.engine.stop();
+    await open(broken);
+    await tick();
+    expect(await thawed()).toEqual([]);
+    await freeze('bad', 1);
+    clock.skip(HOUR);
+    await tick();
+    expect(await thawed()).toEqual(['account-bad']);
   });
 });

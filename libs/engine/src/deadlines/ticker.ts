@@ -64,6 +64,13 @@ export class Ticker {
     this.parked.delete(due.id);
   }
 
+  /** Forgets a parked deadline, unless it has been moved: then it fires at its new time. */
+  async discard(item: ParkedItem): Promise<void> {
+    await this.parts.remove({ id: item.what, at: item.due ?? item.parkedAt });
+    await this.parts.parkedItems.remove(item);
+    this.parked.delete(item.what);
+  }
+
   private async fireAll(): Promise<void> {
     const now = new Date(this.parts.clock.now()).toISOString();
     const query = { where: { at: { to: `${now}${AFTER_THAT_TIME}` } }, sort: { field: 'at' } };

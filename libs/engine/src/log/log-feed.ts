@@ -111,6 +111,7 @@ export class LogFeed {
         wake: () => {
           signal.removeEventListener('abort', waiter.wake);
           this.waiting.delete(waiter);
+          if (this.waiting.size === 0) this.stopMarking();
           resolve();
         },
       };
@@ -126,6 +127,11 @@ export class LogFeed {
       this.marking = undefined;
       this.wakeAll();
     }, IDLE_MARK_MS);
+  }
+
+  private stopMarking(): void {
+    clearTimeout(this.marking);
+    this.marking = undefined;
   }
 
   private wakeAll(): void {

@@ -21,13 +21,11 @@ import { SagaCommands } from '../sagas/saga-commands.js';
 import { SagaRunner, type SagaCheckpoint } from '../sagas/saga-runner.js';
 import { openCheckpoint } from '../state/checkpoints.js';
 import type { ParkedItem, ParkedItems } from '../state/parked-items.js';
-import { endsWithin, pause, type Sleep } from '../timers.js';
+import { aborted, endsWithin, pause, type Sleep } from '../timers.js';
 import type { Lease, Leases } from './leases.js';
 
 /** How often deadlines are looked at, in milliseconds. */
 const TICK_EVERY_MS = 500;
-/** How long readers may take to stop when ownership is lost, in milliseconds; then they are left to themselves. */
-const STOP_MS_MAX = 5_000;
 
 export interface FollowerParts {
   readonly store: EventStore;
@@ -42,6 +40,9 @@ export interface FollowerParts {
   readonly parkedItems: ParkedItems;
   readonly leases: Leases;
   readonly leaseTtlMs: number;
+  /** How long readers may take to stop when ownership is lost, in milliseconds; then they are left behind. */
+  readonly stageMsMax: number;
+  readonly nowMs: () => number;
   readonly priority: RequestPriority;
   readonly topology: readonly QueueDeclaration[];
   readonly sleep?: Sleep | undefined;
@@ -51,6 +52,8 @@ export interface FollowerParts {
 
 /** Everything that one owner runs for a context. */
 interface Running {
+  /** Of the read models. */
+  readonly statuses: ReadonlyMap<string, ReaderStatus>;
   readonly group: ReadModelGroup;
   readonly publisher: Publisher;
   readonly sagas: ReadonlyMap<string, SagaRunner>;
@@ -63,7 +66,6 @@ interface Running {
  * renewed; when it is lost, everything stops before another owner could be harmed: writes are fenced by the epoch.
  */
 export class ContextFollower {
-  private readonly statuses = new Map<string, ReaderStatus>();
   private readonly started = Promise.withResolvers<void>();
   private running: Running | undefined;
   private taking: Promise<unknown> = Promise.resolve();
@@ -95,15 +97,16 @@ export class ContextFollower {
     return this.taking;
   }
 
+  /** None where another process follows the context. */
   readers(): readonly ReaderStatus[] {
-    const { sagas = new Map<string, SagaRunner>(), publisher } = this.running ?? {};
-    const own = [...sagas.values()].map(({ status }) => status);
-    return [...this.statuses.values(), ...own, ...(publisher ? [publisher.status] : [])];
+    if (!this.running) return [];
+    const { statuses, sagas, publisher } = this.running;
+    return [...statuses.values(), ...[...sagas.values()].map(({ status }) => status), publisher.status];
   }
 
   /** How far a read model has come; undefined where it does not run in this process. */
   positionOf(readModel: string): Position | undefined {
-    return this.running ? this.statuses.get(readModel)?.position : undefined;
+    return this.running?.statuses.get(readModel)?.position;
   }
 
   /** Whether a read model of this process reaches a position in time; undefined where it does not run here. */
@@ -169,6 +172,14 @@ export class ContextFollower {
     return true;
   }
 
+  /** Forgets a parked item. */
+  async discard(item: ParkedItem): Promise<void> {
+    const ticker = this.running?.tickers.get(item.by);
+    if (ticker && item.kind === 'deadline') await ticker.discard(item);
+    else await this.parts.parkedItems.remove(item);
+    this.running?.sagas.get(item.by)?.discarded();
+  }
+
   private async acquire(signal: AbortSignal): Promise<Lease | undefined> {
     const { leases, leaseTtlMs, report } = this.parts;
     while (!signal.aborted) {
@@ -184,21 +195,23 @@ export class ContextFollower {
     return undefined;
   }
 
+  /** Nobody else may take the lease before its time to live is over: that long this process may go on without an answer. */
   private async keepRenewing(lease: Lease, lost: AbortController, signal: AbortSignal): Promise<void> {
     const either = AbortSignal.any([signal, lost.signal]);
-    const { leaseTtlMs, report } = this.parts;
-    let renewedAtMs = performance.now();
+    const { leaseTtlMs, nowMs, report } = this.parts;
+    let renewedAtMs = lease.askedAtMs;
     while (!either.aborted) {
       await pause(leaseTtlMs / 4, either);
       if (either.aborted) return;
-      const asked = performance.now();
-      const isKept = await lease.renew().catch((failure: unknown) => {
-        report(failure, `lease of ${this.context.name}`);
-        return undefined;
-      });
-      if (isKept === true) renewedAtMs = asked;
-      // Nobody else may take it before the time to live is over, so that long this process may go on.
-      if (isKept === false || performance.now() - renewedAtMs > leaseTtlMs) lost.abort();
+      const askedAtMs = nowMs();
+      let isKept: boolean | undefined;
+      const answered = lease.renew().then(
+        (kept) => (isKept = kept),
+        (failure: unknown) => report(failure, `lease of ${this.context.name}`),
+      );
+      await endsWithin(Math.max(leaseTtlMs / 4, leaseTtlMs - (askedAtMs - renewedAtMs)), answered);
+      if (isKept) renewedAtMs = askedAtMs;
+      else if (isKept === false || nowMs() - renewedAtMs >= leaseTtlMs) lost.abort();
     }
   }
 
@@ -222,15 +235,26 @@ export class ContextFollower {
       this.keepTicking(intake),
     ];
     this.taking = Promise.allSettled(taking);
-    const work = [...taking, group.run(output), publisher.run(output)];
     this.started.resolve();
-    try {
-      await Promise.all(work);
-    } catch (failure) {
-      lost.abort();
-      await endsWithin(STOP_MS_MAX, Promise.allSettled(work));
-      throw failure;
+    await this.untilLost([...taking, group.run(output), publisher.run(output)], lost);
+  }
+
+  /** Resolves when all work has ended, or some time after ownership was lost. Rejects with the first failure. */
+  private async untilLost(work: readonly Promise<unknown>[], lost: AbortController): Promise<void> {
+    const { stageMsMax, report } = this.parts;
+    const ended = Promise.all(work);
+    const failed = ended.catch(() => lost.abort());
+    await Promise.race([failed, aborted(lost.signal)]);
+    if (!lost.signal.aborted || (await endsWithin(stageMsMax, Promise.allSettled(work)))) {
+      await ended;
+      return;
     }
+    report(
+      `It has not stopped within ${stageMsMax} ms and is left behind.`,
+      `ownership of ${this.context.name}`,
+    );
+    // Rejects if it has failed; does not wait for what hangs.
+    await Promise.race([ended, Promise.resolve()]);
   }
 
   private failed(failure: unknown): void {
@@ -246,7 +270,8 @@ export class ContextFollower {
     const { context, parts } = this;
     const { state, host, commands, readModels } = parts;
     const ownEvents = new OwnEvents(context.aggregates);
-    const group = await host.open(context, epoch, (status) => void this.statuses.set(status.name, status));
+    const statuses = new Map<string, ReaderStatus>();
+    const group = await host.open(context, epoch, (status) => void statuses.set(status.name, status));
     const sagaCommands = new SagaCommands(context, this.outside, commands, readModels);
     const publisherCheckpoint = await openCheckpoint<Position>(state, `${context.name}.publisher`, epoch);
     const publisherParts = { ...parts, ownEvents, checkpoint: publisherCheckpoint };
@@ -268,7 +293,7 @@ export class ContextFollower {
       tickers.set(name, new Ticker(name, deadline, { ...parts, due, send, remove }));
     }
     const consumers = new Map(this.replicas().map((name) => [name, this.consumerOf(name, group, intake)]));
-    return { group, publisher, sagas, tickers, consumers };
+    return { statuses, group, publisher, sagas, tickers, consumers };
   }
 
   private replicas(): readonly string[] {

@@ -4,7 +4,7 @@ import { ReadStoreUnavailable, type Collection, type StateStore } from '@waybill
 interface LeaseDocument {
   readonly holder: string;
   readonly process: string;
-  /** Counts the owners that the lease has had. */
+  /** Higher with each owner that the lease has had. */
   readonly epoch: number;
   readonly isReleased: boolean;
 }
@@ -12,6 +12,8 @@ interface LeaseDocument {
 /** A lease that this engine holds. */
 export interface Lease {
   readonly epoch: number;
+  /** When it was asked for, on the clock of this process: from then on it lives, unless it is renewed. */
+  readonly askedAtMs: number;
   /** Extends it. False when another holder has taken it. */
   renew(): Promise<boolean>;
   /** Gives it back, so that another holder need not wait for it to expire. */
@@ -32,29 +34,37 @@ export class Leases {
     private readonly isExclusive: boolean,
     private readonly process: string,
     private readonly nowMs: () => number,
+    private readonly clockMs: () => number,
   ) {}
 
-  /** `process` identifies this process among all that share the store; `nowMs` is a clock that never goes backwards. */
+  /**
+   * `process` identifies this process among all that share the store; `nowMs` is a clock that never goes backwards,
+   * `clockMs` gives milliseconds since 1970.
+   */
   static async open(
     state: StateStore,
     process: string,
     nowMs: () => number = () => performance.now(),
+    clockMs: () => number = Date.now,
   ): Promise<Leases> {
     const collection = await state.collection<LeaseDocument>({
       name: 'engine.leases',
       version: 1,
       fields: {},
     });
-    return new Leases(collection, state.isExclusive, process, nowMs);
+    return new Leases(collection, state.isExclusive, process, nowMs, clockMs);
   }
 
   /** Takes a lease that is free or has expired; undefined while another holder has it. */
   async acquire(name: string, ttlMs: number): Promise<Lease | undefined> {
+    const askedAtMs = this.nowMs();
     const [found] = await this.collection.load([name]);
     if (found?.document && !this.isFree(name, found.fence, found.document, ttlMs)) return undefined;
-    const epoch = (found?.document?.epoch ?? 0) + 1;
+    // At least the time: a state store that was restored from an older backup must not give an epoch away again.
+    // Consumers and read models have seen it, and would drop what comes with it.
+    const epoch = Math.max((found?.document?.epoch ?? 0) + 1, this.clockMs());
     const fence = await this.put(name, epoch, found?.fence);
-    return fence === undefined ? undefined : this.leaseOf(name, epoch, fence);
+    return fence === undefined ? undefined : this.leaseOf(name, epoch, fence, askedAtMs);
   }
 
   private isFree(name: string, fence: string, document: LeaseDocument, ttlMs: number): boolean {
@@ -66,10 +76,11 @@ export class Leases {
     return false;
   }
 
-  private leaseOf(name: string, epoch: number, first: string): Lease {
+  private leaseOf(name: string, epoch: number, first: string, askedAtMs: number): Lease {
     let fence = first;
     return {
       epoch,
+      askedAtMs,
       renew: async () => {
         const next = await this.put(name, epoch, fence);
         if (next !== undefined) fence = next;

@@ -20,9 +20,6 @@ import { Replica } from './replica.js';
  */
 const WRITE_DEADLINES_EVERY_MS = 2_000;
 
-/** A former version of a read model that is built for longer than this is deleted after the next start; in milliseconds. */
-const BUILD_MS_MAX = 3_600_000;
-
 export interface ReadModelParts {
   readonly reads: ReadStore;
   readonly log: Pick<LogReader, 'readAll'>;
@@ -80,11 +77,13 @@ export class ContextReadModels {
   /** Runs until the signal aborts and everything in hand is written; rejects as {@link Projector.run} does. */
   async run(signal: AbortSignal): Promise<void> {
     const all = [...this.projectors.values(), ...this.deadlines.values()];
+    const dropping = this.dropOldVersions(signal);
     try {
-      await Promise.all([...all.map((projector) => projector.run(signal)), this.dropOldVersions(signal)]);
+      await Promise.all(all.map((projector) => projector.run(signal)));
     } finally {
       for (const { progress } of [...all, ...this.replicas.values()]) progress.giveUp();
     }
+    await dropping;
   }
 
   fold(replica: string, messages: readonly Message[]): Promise<void> {
@@ -148,7 +147,8 @@ export class ContextReadModels {
     const mayElide = this.parts.reads.isExclusive;
     const parts = { ...this.parts, ownEvents, mayElide, writeEveryMs };
     const projector = new Projector<D>(name, projection, collection, this.epoch, parts);
-    projector.progress.onAdvance = () => this.parts.changed(projector.status);
+    projector.onChange = () => this.parts.changed(projector.status);
+    projector.progress.onAdvance = projector.onChange;
     return projector;
   }
 
@@ -158,23 +158,20 @@ export class ContextReadModels {
     const collection = await openReadModel(reads, this.context, projection);
     const checkpoint = await openCheckpoint<Sources>(reads, `${name}@${projection.version}`, this.epoch);
     const replica = new Replica(name, projection, collection, checkpoint, this.parts);
-    replica.progress.onAdvance = () => this.parts.changed(replica.status);
+    replica.onChange = () => this.parts.changed(replica.status);
+    replica.progress.onAdvance = replica.onChange;
     this.replicas.set(name, replica);
   }
 
   /** A former version of a read model is deleted when the present one has caught up. */
   private async dropOldVersions(signal: AbortSignal): Promise<void> {
     const { reads, feed, report } = this.parts;
-    const aborted = new Promise<false>((resolve) => {
-      signal.addEventListener('abort', () => resolve(false), { once: true });
-    });
     for (const projection of this.context.projections) {
       if (signal.aborted) return;
       const name = nameOf(this.context, projection);
       const versions = await reads.versions(name);
       const old = versions.filter((version) => version < projection.version);
-      if (old.length === 0) continue;
-      if (!(await Promise.race([this.wait(name, feed.head, BUILD_MS_MAX), aborted]))) continue;
+      if (old.length === 0 || !(await this.wait(name, feed.head, 3_600_000))) continue;
       for (const version of old) {
         const former = await reads.collection({ ...projection, name, version });
         await former.drop().catch((failure: unknown) => report(failure, `drop ${name} version ${version}`));

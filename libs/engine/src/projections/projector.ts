@@ -36,6 +36,8 @@ export interface ProjectorParts {
 /** Keeps one read model up to the log: folds events in memory, writes documents with fences, moves the checkpoint. */
 export class Projector<D extends object = object> {
   readonly progress = new ReachedPosition();
+  /** Called when its status has changed otherwise than by coming further. */
+  onChange: () => void = () => undefined;
   private readonly batch: DocumentBatch<D>;
   private readonly exclusive = new Exclusive();
   private readonly wants: (event: StoredEvent) => boolean;
@@ -66,21 +68,11 @@ export class Projector<D extends object = object> {
    * {@link OwnershipLost}, or with {@link ReaderStopped} at an event that only a newer release can read.
    */
   async run(signal: AbortSignal): Promise<void> {
-    for (let attempt = 1; !signal.aborted; attempt += 1) {
-      try {
-        await this.follow(signal, () => {
-          attempt = 1;
-          this.failure = undefined;
-        });
-      } catch (failure) {
-        if (failure instanceof StaleEpoch) throw new OwnershipLost(failure.message, { cause: failure });
-        if (failure instanceof NewerVersion) throw new ReaderStopped(failure.message, { cause: failure });
-        this.failure = reasonOf(failure);
-        this.parts.report(failure, `projection ${this.name}`);
-        await backOff(attempt + 5, signal);
-      }
+    try {
+      await this.followInsistently(signal);
+    } finally {
+      clearTimeout(this.timer);
     }
-    clearTimeout(this.timer);
   }
 
   get status(): ReaderStatus {
@@ -112,6 +104,29 @@ export class Projector<D extends object = object> {
     });
   }
 
+  private async followInsistently(signal: AbortSignal): Promise<void> {
+    for (let attempt = 1; !signal.aborted; attempt += 1) {
+      try {
+        await this.follow(signal, () => {
+          attempt = 1;
+          this.failed(undefined);
+        });
+      } catch (failure) {
+        if (failure instanceof StaleEpoch) throw new OwnershipLost(failure.message, { cause: failure });
+        if (failure instanceof NewerVersion) throw new ReaderStopped(failure.message, { cause: failure });
+        this.failed(reasonOf(failure));
+        this.parts.report(failure, `projection ${this.name}`);
+        await backOff(attempt + 5, signal);
+      }
+    }
+  }
+
+  private failed(failure: string | undefined): void {
+    if (failure === this.failure) return;
+    this.failure = failure;
+    this.onChange();
+  }
+
   private async follow(signal: AbortSignal, succeeded: () => void): Promise<void> {
     const failing = new AbortController();
     this.fail = (failure) => failing.abort(failure);
@@ -130,13 +145,15 @@ export class Projector<D extends object = object> {
     this.folded = 0;
     const { position } = await this.collection.claim(this.epoch);
     this.seen = position;
-    this.startHead = this.parts.feed.head;
+    // Once: a reader that reads again after a failure is not being built.
+    this.startHead ||= this.parts.feed.head;
     this.parkedKeys.clear();
     this.parkedEvents.clear();
     for (const { kind, what } of await this.parts.parkedItems.list(this.name)) {
       (kind === 'document' ? this.parkedKeys : this.parkedEvents).add(what);
     }
     this.progress.advance(position);
+    this.onChange();
     return position;
   }
 
@@ -217,6 +234,7 @@ export class Projector<D extends object = object> {
     const parkedAt = new Date(this.parts.clock.now()).toISOString();
     const item = { by: this.name, kind, what, ...parkedEvent(stored), reason, attempts: 1, parkedAt };
     await this.parts.parkedItems.add(item);
+    this.onChange();
   }
 
   private async catchUp(item: ParkedItem): Promise<boolean> {

@@ -10,6 +10,7 @@ interface Waiter {
 export class ReachedPosition {
   private reached: Position = START;
   private waiters: Waiter[] = [];
+  private isOver = false;
   /** Called when somebody begins to wait, so that work in hand can be finished early. */
   onWait: () => void = () => undefined;
   /** Called when it has come further. */
@@ -37,6 +38,7 @@ export class ReachedPosition {
   /** Whether the position is reached within the time. */
   wait(position: Position, timeoutMs: number): Promise<boolean> {
     if (position <= this.reached) return Promise.resolve(true);
+    if (this.isOver) return Promise.resolve(false);
     return new Promise((resolve) => {
       const settle = (isReached: boolean) => {
         clearTimeout(timer);
@@ -52,8 +54,9 @@ export class ReachedPosition {
     });
   }
 
-  /** Nobody waits any longer: shutting down. */
+  /** It comes no further in this process: nobody waits any longer. */
   giveUp(): void {
+    this.isOver = true;
     for (const { settle } of this.waiters.splice(0)) settle(false);
   }
 }

@@ -39,6 +39,8 @@ export interface ReplicaParts {
  */
 export class Replica<D extends object = object> {
   readonly progress = new ReachedPosition();
+  /** Called when its status has changed otherwise than by coming further. */
+  onChange: () => void = () => undefined;
   private readonly exclusive = new Exclusive();
   private readonly parkedKeys = new Set<string>();
   private readonly repairs = new Map<string, Repair>();
@@ -67,6 +69,7 @@ export class Replica<D extends object = object> {
     const parked = await this.parts.parkedItems.list(this.name);
     for (const { kind, what } of parked) if (kind === 'document') this.parkedKeys.add(what);
     this.parkedMessages = parked.length - this.parkedKeys.size;
+    this.onChange();
     return publishers.flatMap((publisher) => {
       const { backfill, isLive } = this.sources[publisher] ?? newSource(true);
       return isLive || backfill === undefined ? [] : [this.needed(publisher, backfill)];
@@ -90,6 +93,8 @@ export class Replica<D extends object = object> {
       } catch (failure) {
         this.failure = reasonOf(failure);
         throw failure;
+      } finally {
+        this.onChange();
       }
     });
   }

@@ -17,6 +17,8 @@ interface Parts {
   readonly followers: readonly ContextFollower[];
   readonly commands: Commands;
   readonly readModels: ReadModels;
+  /** After it nobody waits any longer. */
+  readonly signal: AbortSignal;
 }
 
 /** Makes the read models of these contexts available to queries, wherever they are built. */
@@ -33,7 +35,7 @@ function served(
   context: Context,
   projection: Projection,
   collection: Collection,
-  { reads, followers, commands }: Parts,
+  { reads, followers, commands, signal }: Parts,
 ): ServedReadModel {
   const name = nameOf(context, projection);
   const follower = followers.find((one) => one.context === context);
@@ -46,21 +48,27 @@ function served(
     return positions.length === 0 ? START : positions.reduce((least, one) => (one < least ? one : least));
   }
 
-  async function poll(position: Position, timeoutMs: number): Promise<boolean> {
-    const endMs = performance.now() + timeoutMs;
+  async function poll(position: Position, endMs: number): Promise<boolean> {
     for (;;) {
       stored = await storedPosition();
       if (stored >= position) return true;
-      if (performance.now() >= endMs) return false;
-      await pause(POLL_MS);
+      if (performance.now() >= endMs || signal.aborted) return false;
+      await pause(POLL_MS, signal);
     }
+  }
+
+  /** A process that loses the context while somebody waits looks at what the next owner has stored. */
+  async function wait(position: Position, timeoutMs: number): Promise<boolean> {
+    const endMs = performance.now() + timeoutMs;
+    if (await follower?.wait(name, position, timeoutMs)) return true;
+    return follower?.isOwner ? false : poll(position, endMs);
   }
 
   return {
     projection,
     collection,
     position: () => follower?.positionOf(name) ?? stored,
-    wait: (position, timeoutMs) => follower?.wait(name, position, timeoutMs) ?? poll(position, timeoutMs),
+    wait,
     written(id) {
       const positions = context.aggregates.flatMap((aggregate) => commands.positionOf(aggregate, id) ?? []);
       return positions.length === 0 ? undefined : positions.reduce((last, one) => (one > last ? one : last));

@@ -162,6 +162,11 @@ export class SagaRunner {
     this.parked -= 1;
   }
 
+  /** A parked item has been discarded. */
+  discarded(): void {
+    this.parked -= 1;
+  }
+
   private get readsLog(): boolean {
     return this.saga.ownEvents.length > 0;
   }

@@ -49,12 +49,13 @@ export class Checkpoint<T> {
 
   /** What was saved last; undefined for nothing. Claims it for this epoch; rejects with {@link OwnershipLost}. */
   async claim(): Promise<T | undefined> {
-    const [found] = await this.collection.load([this.id]);
-    const saved = found?.document;
-    if (saved && saved.epoch > this.epoch) throw this.lost();
-    this.fence = found?.fence;
-    await this.put(saved?.value);
-    return saved?.value;
+    for (;;) {
+      const [found] = await this.collection.load([this.id]);
+      const saved = found?.document;
+      if (saved && saved.epoch > this.epoch) throw this.lost();
+      // Refused when the former owner has saved in between: this owner goes on from what that one has saved.
+      if (await this.replace(found?.fence, saved?.value)) return saved?.value;
+    }
   }
 
   /** Saves soon, together with whatever changes until then; rejects with {@link OwnershipLost}. */
@@ -69,10 +70,10 @@ export class Checkpoint<T> {
     await this.write();
   }
 
-  /** Saves what has changed, now. */
+  /** Saves what has changed, now; resolves when nothing is on its way to the store any more. */
   async flush(): Promise<void> {
     this.hurried.now();
-    if (this.isChanged) await this.write();
+    await this.write();
   }
 
   private async saveSoon(signal: AbortSignal): Promise<void> {
@@ -108,17 +109,22 @@ export class Checkpoint<T> {
   }
 
   private async put(value: T | undefined): Promise<void> {
-    const fence = newId();
-    const document = { epoch: this.epoch, ...(value !== undefined && { value }) };
-    for (;;) {
-      const refused = await this.collection.replace([{ id: this.id, document, fence, replaces: this.fence }]);
-      if (refused.length === 0) break;
+    while (!(await this.replace(this.fence, value))) {
       // A save whose failure was reported may have been written all the same: then the epoch is still ours.
       const [found] = await this.collection.load([this.id]);
       if (!found || found.document?.epoch !== this.epoch) throw this.lost();
       this.fence = found.fence;
     }
+  }
+
+  /** False when the fence is not the stored one any more. */
+  private async replace(replaces: string | undefined, value: T | undefined): Promise<boolean> {
+    const fence = newId();
+    const document = { epoch: this.epoch, ...(value !== undefined && { value }) };
+    const refused = await this.collection.replace([{ id: this.id, document, fence, replaces }]);
+    if (refused.length > 0) return false;
     this.fence = fence;
+    return true;
   }
 
   private lost(): OwnershipLost {

@@ -50,9 +50,12 @@ const rpc = new Rpc(parentPort, {
   claim: (group: number) => groupOf(group).claim(),
   async run(group: number) {
     const stop = stops.get(group) ?? new AbortController();
-    await groupOf(group).run(stop.signal);
-    groups.delete(group);
-    stops.delete(group);
+    try {
+      await groupOf(group).run(stop.signal);
+    } finally {
+      groups.delete(group);
+      stops.delete(group);
+    }
   },
   stop: (group: number) => stops.get(group)?.abort(),
   fold(group: number, replica: string, text: string) {
@@ -60,7 +63,7 @@ const rpc = new Rpc(parentPort, {
     return groupOf(group).fold(replica, messages);
   },
   wait: (group: number, name: string, position: Position, timeoutMs: number) =>
-    groupOf(group).wait(name, position, timeoutMs),
+    groups.get(group)?.wait(name, position, timeoutMs) ?? false,
   hurry: (group: number) => groupOf(group).hurry(),
   removeDue: (group: number, name: string, due: { readonly id: string; readonly at: string }) =>
     groupOf(group).removeDue(name, due),

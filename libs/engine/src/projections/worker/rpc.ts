@@ -37,6 +37,7 @@ export class Rpc {
     { resolve(result: never): void; reject(failure: Error): void }
   >();
   private calls = 0;
+  private failure: Error | undefined;
 
   constructor(
     private readonly port: Pick<Worker | MessagePort, 'postMessage' | 'on'>,
@@ -48,8 +49,9 @@ export class Rpc {
     });
   }
 
-  /** Rejects with {@link RemoteFailure}. */
+  /** Rejects with {@link RemoteFailure}, or with what {@link fail} was called with. */
   call<T>(method: string, ...args: readonly unknown[]): Promise<T> {
+    if (this.failure) return Promise.reject(this.failure);
     const call = (this.calls += 1);
     return new Promise((resolve, reject) => {
       this.pending.set(call, { resolve, reject });
@@ -64,6 +66,7 @@ export class Rpc {
 
   /** The other thread has ended: nothing will be answered. */
   fail(failure: Error): void {
+    this.failure = failure;
     for (const waiting of this.pending.values()) waiting.reject(failure);
     this.pending.clear();
   }

@@ -1,19 +1,14 @@
-import { Worker } from 'node:worker_threads';
 import type { Context } from '@waybill/kernel';
 import { ReadStoreUnavailable } from '@waybill/read-store';
-import { OwnershipLost, ReaderStopped } from '../../errors.js';
 import type { LogFeed } from '../../log/log-feed.js';
 import type { ReaderStatus } from '../../reader-status.js';
 import type { ParkedItem, ParkedItems } from '../../state/parked-items.js';
 import { ReadModelHost, type ReadModelGroup } from '../read-model-host.js';
 import type { ReadModelWorkerData } from './read-model-worker.js';
-import { RemoteFailure, Rpc } from './rpc.js';
+import { WorkerThread } from './worker-thread.js';
 
 /** How long the thread may be behind the log before it learns that the log has grown, in milliseconds. */
 const ADVANCE_AFTER_MS = 25;
-
-/** Memory for new objects in the thread, in MB: by default Node takes several times as much, and gains nothing. */
-const YOUNG_MB_MAX = 24;
 
 export interface WorkerParts {
   readonly urls: Omit<ReadModelWorkerData, 'head'>;
@@ -22,36 +17,19 @@ export interface WorkerParts {
   readonly report: (failure: unknown, what: string) => void;
 }
 
-/** Read models in one worker thread, with connections of its own to the log and the read store. */
+/**
+ * Read models in one worker thread, with connections of its own to the log and the read store. When the thread ends,
+ * what runs in it fails; whoever opens read models next starts another one.
+ */
 export class WorkerReadModels extends ReadModelHost {
-  private readonly worker: Worker;
-  private readonly rpc: Rpc;
   private readonly changed = new Map<number, (status: ReaderStatus) => void>();
-  private readonly ready = Promise.withResolvers<void>();
-  private readonly ended = Promise.withResolvers<void>();
+  private thread: WorkerThread | undefined;
   private groups = 0;
   private advancing: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: WorkerParts) {
     super();
-    const { feed, parkedItems, report, urls } = parts;
-    const data: ReadModelWorkerData = { ...urls, head: feed.head };
-    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MB_MAX };
-    const options = { workerData: data, resourceLimits };
-    this.worker = new Worker(new URL('./read-model-worker.js', import.meta.url), options);
-    this.rpc = new Rpc(this.worker, {
-      ready: () => this.ready.resolve(),
-      changed: (group: number, status: ReaderStatus) => this.changed.get(group)?.(status),
-      report: (reason: string, what: string) => report(reason, what),
-      park: (item: ParkedItem) => parkedItems.add(item),
-      unpark: (item: ParkedItem) => parkedItems.remove(item),
-      listParked: (by?: string) => parkedItems.list(by),
-    });
-    this.worker.on('error', (failure) => this.end(failure));
-    this.worker.on('exit', (code) =>
-      this.end(new Error(`The worker of the read models exited with ${code}.`)),
-    );
-    feed.onHead = () => (this.advancing ??= setTimeout(() => this.advance(), ADVANCE_AFTER_MS));
+    parts.feed.onHead = () => (this.advancing ??= setTimeout(() => this.advance(), ADVANCE_AFTER_MS));
   }
 
   async open(
@@ -59,75 +37,71 @@ export class WorkerReadModels extends ReadModelHost {
     epoch: number,
     changed: (status: ReaderStatus) => void,
   ): Promise<ReadModelGroup> {
-    if (context.file === undefined) {
-      throw new TypeError(`The context ${context.name} must name its file to run in a worker thread.`);
-    }
-    await this.ready.promise;
+    const thread = (this.thread ??= this.start());
     const group = (this.groups += 1);
     this.changed.set(group, changed);
-    await this.call('open', group, context.file, context.name, epoch);
-    return this.groupOf(group);
+    await thread.call('open', group, context.file, context.name, epoch);
+    return this.groupOf(group, thread);
   }
 
   override async close(): Promise<void> {
     this.parts.feed.onHead = () => undefined;
     clearTimeout(this.advancing);
-    await this.rpc.call('close').catch(() => undefined);
-    await this.ended.promise;
+    await this.thread?.close();
+  }
+
+  private start(): WorkerThread {
+    const { feed, parkedItems, report, urls } = this.parts;
+    const methods = {
+      changed: (group: number, status: ReaderStatus) => this.changed.get(group)?.(status),
+      report: (reason: string, what: string) => report(reason, what),
+      park: (item: ParkedItem) => parkedItems.add(item),
+      unpark: (item: ParkedItem) => parkedItems.remove(item),
+      listParked: (by?: string) => parkedItems.list(by),
+    };
+    const thread = new WorkerThread({ ...urls, head: feed.head }, methods, () => {
+      if (this.thread === thread) this.thread = undefined;
+    });
+    return thread;
   }
 
   private advance(): void {
     clearTimeout(this.advancing);
     this.advancing = undefined;
-    this.rpc.notify('advance', this.parts.feed.head);
+    this.thread?.notify('advance', this.parts.feed.head);
   }
 
-  private groupOf(group: number): ReadModelGroup {
-    const { rpc } = this;
+  private groupOf(group: number, thread: WorkerThread): ReadModelGroup {
     return {
-      claim: () => this.call('claim', group),
+      claim: () => thread.call('claim', group),
       run: async (signal) => {
-        const stop = () => rpc.notify('stop', group);
+        const stop = () => thread.notify('stop', group);
         if (signal.aborted) stop();
         signal.addEventListener('abort', stop, { once: true });
-        await this.call('run', group);
-        this.changed.delete(group);
+        try {
+          await thread.call('run', group);
+        } finally {
+          signal.removeEventListener('abort', stop);
+          this.changed.delete(group);
+        }
       },
       // As text: cloning nested objects costs several times as much.
-      fold: (replica, messages) => this.call('fold', group, replica, JSON.stringify(messages)),
+      fold: (replica, messages) => thread.call('fold', group, replica, JSON.stringify(messages)),
       wait: (name, position, timeoutMs) => {
         this.advance();
-        return this.call('wait', group, name, position, timeoutMs);
+        return thread.call<boolean>('wait', group, name, position, timeoutMs).catch(notWhenEnded);
       },
-      hurry: () => rpc.notify('hurry', group),
-      removeDue: (name, due) => this.call('removeDue', group, name, due),
-      retry: (item) => this.call('retry', group, item),
-      repair: (item) => this.call('repair', group, item),
-      repaired: (item) => this.call('repaired', group, item),
+      hurry: () => thread.notify('hurry', group),
+      removeDue: (name, due) => thread.call('removeDue', group, name, due),
+      retry: (item) => thread.call('retry', group, item),
+      repair: (item) => thread.call('repair', group, item),
+      repaired: (item) => thread.call('repaired', group, item),
     };
-  }
-
-  private async call<T>(method: string, ...args: readonly unknown[]): Promise<T> {
-    try {
-      return await this.rpc.call<T>(method, ...args);
-    } catch (failure) {
-      throw failure instanceof RemoteFailure ? revived(failure) : failure;
-    }
-  }
-
-  private end(failure: Error): void {
-    this.ready.reject(failure);
-    this.ready.promise.catch(() => undefined);
-    this.ended.resolve();
-    this.rpc.fail(failure);
   }
 }
 
-/** The failures that somebody tells apart, as their classes. */
-function revived(failure: RemoteFailure): Error {
-  const options = { cause: failure };
-  if (failure.kind === 'OwnershipLost') return new OwnershipLost(failure.message, options);
-  if (failure.kind === 'ReaderStopped') return new ReaderStopped(failure.message, options);
-  if (failure.kind === 'ReadStoreUnavailable') return new ReadStoreUnavailable(failure.message, options);
-  return failure;
+/** A thread that has ended has not reached anything. */
+function notWhenEnded(failure: unknown): boolean {
+  if (failure instanceof ReadStoreUnavailable) return false;
+  throw failure;
 }
