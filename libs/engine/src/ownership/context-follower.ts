@@ -119,8 +119,8 @@ export class ContextFollower {
     const { publisher, sagas = new Map<string, SagaRunner>(), consumers } = this.running ?? {};
     for (const consumer of consumers?.values() ?? []) consumer.hurry();
     this.running?.group.hurry();
-    await publisher?.hurry();
     await Promise.all([...sagas.values()].map((saga) => saga.hurry()));
+    await publisher?.hurry();
   }
 
   async tick(): Promise<void> {

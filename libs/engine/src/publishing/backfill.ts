@@ -1,7 +1,6 @@
 import { START, type LogReader, type StoredEvent } from '@waybill/event-store';
 import { idFrom, type Position } from '@waybill/kernel';
 import type { BackfillRequest, EventMessage, MessageBus } from '@waybill/message-bus';
-import type { Exclusive } from '../projections/exclusive.js';
 
 export interface BackfillParts {
   readonly store: Pick<LogReader, 'readAll'>;
@@ -10,8 +9,8 @@ export interface BackfillParts {
   readonly epoch: number;
   /** How far the publisher has published live messages. */
   readonly position: () => Position;
-  /** Holds live publishing back. */
-  readonly exclusive: Exclusive;
+  /** Runs work while live publishing waits. */
+  readonly alone: (work: () => Promise<void>) => Promise<void>;
   readonly wants: (event: StoredEvent) => boolean;
   /** What can be published of these events, in the published words. */
   readonly messagesOf: (events: readonly StoredEvent[]) => Promise<readonly EventMessage[]>;
@@ -23,10 +22,10 @@ export interface BackfillParts {
  * then, and all that follows reaches the queue as live messages. Only the last stretch holds live publishing back.
  */
 export async function sendBackfill(request: BackfillRequest, parts: BackfillParts): Promise<void> {
-  const { bus, publisher, epoch, exclusive, signal } = parts;
+  const { bus, publisher, epoch, alone, signal } = parts;
   const before = parts.position();
   await sendStretch(request, START, before, parts);
-  await exclusive.run(async () => {
+  await alone(async () => {
     const position = parts.position();
     await sendStretch(request, before, position, parts);
     if (signal.aborted) return;

@@ -182,7 +182,7 @@ describe('what a context publishes', () => {
     await room.send(new Freeze({ accountId: 'ada', until: '2026' }));
     await room.idle();
     const position = await room.store.head();
-    const mark = { topic: 'accounts.mark', publisher: 'accounts', position, epoch: 1 };
+    const mark = { topic: 'accounts.mark', publisher: 'accounts', position };
     expect(marks().filter((one) => one.position === position)).toMatchObject([mark, mark]);
   });
 

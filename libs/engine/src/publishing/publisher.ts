@@ -15,6 +15,9 @@ import { backOff, pause } from '../timers.js';
 import { sendBackfill } from './backfill.js';
 import { publisherOf } from './sources.js';
 
+/** Slices that are handed to the bus before the first of them is confirmed. */
+const UNCONFIRMED_MAX = 256;
+
 /** How often a queue learns how far the publisher has come, in milliseconds. */
 const MARK_EVERY_MS = 1_000;
 
@@ -48,7 +51,11 @@ export class Publisher {
   /** The first revision of each parked stream that is not published. */
   private readonly parkedStreams = new Map<string, number>();
   private readonly queues: readonly string[];
+  /** Everything up to here is confirmed by the bus. */
   private position: Position = START;
+  private unconfirmed = 0;
+  /** Settles when all that was handed to the bus is confirmed; rejects with the first failure. */
+  private confirming: Promise<void> = Promise.resolve();
   private markedPosition: Position = START;
   private startHead: Position = START;
   private failure: string | undefined;
@@ -99,7 +106,7 @@ export class Publisher {
 
   /** Saves what has changed and tells consumers how far it has come, now. */
   async hurry(): Promise<void> {
-    await this.exclusive.run(async () => {
+    await this.alone(async () => {
       if (this.position !== this.markedPosition) await this.sendMark();
     });
     await this.parts.checkpoint.flush();
@@ -107,7 +114,7 @@ export class Publisher {
 
   /** Publishes what a parked stream has not published, after backfills in hand. False, and still parked, when that fails. */
   retry(item: ParkedItem): Promise<boolean> {
-    return this.repeating.run(() => this.exclusive.run(() => this.publishParked(item)));
+    return this.repeating.run(() => this.alone(() => this.publishParked(item)));
   }
 
   private async publishParked(item: ParkedItem): Promise<boolean> {
@@ -147,33 +154,75 @@ export class Publisher {
     };
   }
 
+  /** Runs work while nothing is being published, and everything published so far is confirmed. */
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.exclusive.run(async () => {
+      await this.confirming;
+      return work();
+    });
+  }
+
   private async follow(signal: AbortSignal): Promise<void> {
-    const wants = this.parts.ownEvents.selector(this.publications.events);
     for (let attempt = 1; !signal.aborted; attempt += 1) {
+      const failing = new AbortController();
       try {
-        for await (const slice of this.parts.feed.follow({ after: this.position, wants, signal })) {
-          await this.parts.priority.turn(slice.events.length);
-          await this.exclusive.run(() => this.publish(slice, signal));
-          this.failure = undefined;
-          attempt = 1;
-        }
+        await this.publishAll(signal, failing, () => (attempt = 1));
       } catch (failure) {
         if (failure instanceof NewerVersion) throw new ReaderStopped(failure.message, { cause: failure });
         if (signal.aborted) return;
         this.failure = reasonOf(failure);
         this.parts.report(failure, this.name);
+        await this.confirming.catch(() => undefined);
         await backOff(attempt + 5, signal);
       }
     }
   }
 
-  private async publish({ events, position }: Slice, signal: AbortSignal): Promise<void> {
-    const messages = await this.messagesOf(events);
-    if (messages.length > 0) {
-      await this.parts.bus.publish(messages);
-      failpoint('publisher.after-publish');
+  private async publishAll(
+    signal: AbortSignal,
+    failing: AbortController,
+    succeeded: () => void,
+  ): Promise<void> {
+    this.confirming = Promise.resolve();
+    this.unconfirmed = 0;
+    const wants = this.parts.ownEvents.selector(this.publications.events);
+    const either = AbortSignal.any([signal, failing.signal]);
+    for await (const slice of this.parts.feed.follow({ after: this.position, wants, signal: either })) {
+      await this.parts.priority.turn(slice.events.length);
+      await this.exclusive.run(() => this.publish(slice, signal, failing));
+      succeeded();
     }
+    await this.confirming;
+    failing.signal.throwIfAborted();
+  }
+
+  private async publish(
+    { events, position }: Slice,
+    signal: AbortSignal,
+    failing: AbortController,
+  ): Promise<void> {
+    const messages = await this.messagesOf(events);
+    const published = messages.length > 0 ? this.parts.bus.publish(messages) : undefined;
+    this.unconfirmed += 1;
+    this.confirming = this.confirm(this.confirming, published, position, signal);
+    this.confirming.catch((failure: unknown) => failing.abort(failure));
+    if (this.unconfirmed >= UNCONFIRMED_MAX) await this.confirming;
+  }
+
+  /** One after the other: the position has no hole before it. */
+  private async confirm(
+    before: Promise<void>,
+    published: Promise<void> | undefined,
+    position: Position,
+    signal: AbortSignal,
+  ): Promise<void> {
+    // Waited for in any case, so that no rejection is left unhandled.
+    const [earlier, own] = await Promise.allSettled([before, published]);
+    for (const outcome of [earlier, own]) if (outcome.status === 'rejected') throw outcome.reason;
+    if (published) failpoint('publisher.after-publish');
+    this.unconfirmed -= 1;
     this.position = position;
+    this.failure = undefined;
     this.parts.checkpoint.save(signal).catch((failure: unknown) => {
       if (!signal.aborted) this.fail(failure);
     });
@@ -211,11 +260,9 @@ export class Publisher {
     while (!signal.aborted) {
       await pause(MARK_EVERY_MS, signal);
       if (signal.aborted || this.position === this.markedPosition) continue;
-      await this.exclusive
-        .run(() => this.sendMark())
-        .catch((failure: unknown) => {
-          if (!signal.aborted) this.parts.report(failure, `${this.name}: marks`);
-        });
+      await this.alone(() => this.sendMark()).catch((failure: unknown) => {
+        if (!signal.aborted) this.parts.report(failure, `${this.name}: marks`);
+      });
     }
   }
 
@@ -266,7 +313,7 @@ export class Publisher {
       publisher: this.context,
       epoch: this.epoch,
       position: () => this.position,
-      exclusive: this.exclusive,
+      alone: (work) => this.alone(work),
       wants: this.parts.ownEvents.selector(this.publications.events),
       messagesOf: (events) => this.messagesOf(events),
       signal,
