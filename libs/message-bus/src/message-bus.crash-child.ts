@@ -9,13 +9,14 @@ import type { MessageBus, Message } from './message-bus.js';
  * repeated. A consumer prints `delivered` with each id, and acknowledges every second one.
  */
 const [folder = ''] = process.argv.slice(2);
-const bus: MessageBus = new EmbeddedMessageBus(folder);
+const bus: MessageBus = new EmbeddedMessageBus(folder, { storeAfterMs: 0 });
 await bus.declare([{ queue: 'q', topics: ['t'] }]);
 const { signal } = new AbortController();
 let delivered = 0;
 await bus.consume('q', { signal }, (delivery) => {
   print(`delivered ${delivery.message.id}`);
-  if ((delivered += 1) % 2 === 0) delivery.ack();
+  // Later, when the message has been stored: one that is acknowledged before that is never written.
+  if ((delivered += 1) % 2 === 0) void pause(5).then(() => delivery.ack());
 });
 for (let id = 1; ; id += 1) await insist(String(id));
 

@@ -81,7 +81,7 @@ describe('The embedded message bus, killed', () => {
 
 /** What was safe was delivered to the child, or is delivered now; in order. */
 async function expectKept(folder: string, child: Child): Promise<void> {
-  const bus = new EmbeddedMessageBus(folder);
+  const bus = new EmbeddedMessageBus(folder, { storeAfterMs: 0 });
   const [queue] = await bus.queues();
   const receiver = await (await Receiver.start(bus, 'q', { capacity: 10_000 })).count(queue?.waiting ?? 0);
   await bus.close();

@@ -17,7 +17,7 @@ messageBusContract('SQLite', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'bus-'));
   const clients: EmbeddedMessageBus[] = [];
   let database: Database;
-  const openMedium = () => new EmbeddedMessageBus(new Broker((database = new Database(folder))));
+  const openMedium = () => new EmbeddedMessageBus(new Broker((database = new Database(folder)), 0));
   return {
     open: async () => {
       const troubles = await Promise.all(clients.map((client) => client.trouble()));
@@ -42,7 +42,7 @@ describe('The embedded message bus', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bus-'));
     database = new Database(folder);
-    bus = new EmbeddedMessageBus(new Broker(database));
+    bus = new EmbeddedMessageBus(new Broker(database, 0));
     await bus.declare([{ queue: 'q', topics: [PLACED] }]);
   });
 
@@ -61,7 +61,7 @@ describe('The embedded message bus', () => {
     const copy = join(folder, `crash-${Math.random()}`);
     mkdirSync(copy);
     for (const file of ['bus.db', 'bus.db-wal']) copyFileSync(join(folder, file), join(copy, file));
-    return new EmbeddedMessageBus(copy);
+    return new EmbeddedMessageBus(copy, { storeAfterMs: 0 });
   };
 
   it('delivers the very objects that were published while a consumer keeps up', async () => {
@@ -138,7 +138,7 @@ describe('The embedded message bus', () => {
     await eventually(() => spare.count === 0);
     await bus.close();
     expect(statSync(join(folder, 'bus.db')).size).toBeLessThan(3_000_000);
-    bus = new EmbeddedMessageBus(folder);
+    bus = new EmbeddedMessageBus(folder, { storeAfterMs: 0 });
     expect((await (await Receiver.start(bus, 'stuck')).count(2)).ids).toEqual(['r', 's']);
   });
 
@@ -217,12 +217,12 @@ describe('The embedded message bus', () => {
     const published = publish(['a']);
     await bus.close();
     await published;
-    bus = new EmbeddedMessageBus(folder);
+    bus = new EmbeddedMessageBus(folder, { storeAfterMs: 0 });
     expect((await (await Receiver.start(bus, 'q')).count(1)).ids).toEqual(['a']);
   });
 
   it('belongs to one process at a time', () => {
-    expect(() => new EmbeddedMessageBus(folder)).toThrow(BusUnavailable);
-    expect(() => new EmbeddedMessageBus(folder)).toThrow('is held by another process');
+    expect(() => new EmbeddedMessageBus(folder, { storeAfterMs: 0 })).toThrow(BusUnavailable);
+    expect(() => new EmbeddedMessageBus(folder, { storeAfterMs: 0 })).toThrow('is held by another process');
   });
 });

@@ -12,6 +12,12 @@ import {
   type QueueState,
 } from './message-bus.js';
 
+export interface EmbeddedBusOptions {
+  readonly storeAfterMs?: number | undefined;
+}
+
+const STORE_AFTER_MS = 500;
+
 /**
  * The bus within one process, durable in `<folder>/bus.db`. Running consumers that keep up get the very objects that
  * were published, which must not be changed.
@@ -22,10 +28,13 @@ export class EmbeddedMessageBus extends MessageBus {
   private readonly closing = new AbortController();
   private closed: Promise<void> | undefined;
 
-  /** Without a folder it lives in memory and is gone when it is closed. Throws {@link BusUnavailable}. */
-  constructor(place?: string | Broker) {
+  /**
+   * Without a folder it lives in memory and is gone when it is closed. A message that is acknowledged within
+   * `storeAfterMs` milliseconds (default 500) is never written. Throws {@link BusUnavailable}.
+   */
+  constructor(place?: string | Broker, { storeAfterMs = STORE_AFTER_MS }: EmbeddedBusOptions = {}) {
     super();
-    this.broker = place instanceof Broker ? place : new Broker(new Database(place));
+    this.broker = place instanceof Broker ? place : new Broker(new Database(place), storeAfterMs);
     this.broker.join();
     setMaxListeners(0, this.closing.signal);
   }

@@ -74,12 +74,15 @@ export class DocumentBatch<D extends object> {
     this.changed.set(key, entry);
   }
 
-  /** Starts a document again from nothing; what is folded next replaces what is stored. */
+  /** Starts a document again from nothing; what is folded next, though it is nothing, replaces what is stored. */
   restart(key: string): void {
     const entry = this.changed.get(key) ?? this.kept.get(key);
     if (!entry) return;
     entry.document = undefined;
     entry.fence = undefined;
+    if (entry.storedFence === undefined) return;
+    this.kept.delete(key);
+    this.changed.set(key, entry);
   }
 
   /** Writes what has changed and moves the checkpoint; false when somebody else has written these documents. */

@@ -42,7 +42,7 @@ export class Projector<D extends object = object> {
   private readonly exclusive = new Exclusive();
   private readonly wants: (event: StoredEvent) => boolean;
   private readonly parkedKeys = new Set<string>();
-  private parkedEvents = 0;
+  private readonly parkedEvents = new Set<string>();
   private folded = 0;
   private seen: Position = START;
   private startHead: Position = START;
@@ -78,7 +78,7 @@ export class Projector<D extends object = object> {
   get status(): ReaderStatus {
     const { name, failure } = this;
     const { position } = this.progress;
-    const parked = this.parkedKeys.size + this.parkedEvents;
+    const parked = this.parkedKeys.size + this.parkedEvents.size;
     const isCatchingUp = position < this.startHead;
     return { name, kind: 'projection', position, isCatchingUp, pending: this.folded, parked, failure };
   }
@@ -148,9 +148,10 @@ export class Projector<D extends object = object> {
     // Once: a reader that reads again after a failure is not being built.
     this.startHead ||= this.parts.feed.head;
     this.parkedKeys.clear();
-    const parked = await this.parts.parkedItems.list(this.name);
-    for (const { kind, what } of parked) if (kind === 'document') this.parkedKeys.add(what);
-    this.parkedEvents = parked.length - this.parkedKeys.size;
+    this.parkedEvents.clear();
+    for (const { kind, what } of await this.parts.parkedItems.list(this.name)) {
+      (kind === 'document' ? this.parkedKeys : this.parkedEvents).add(what);
+    }
     this.progress.advance(position);
     this.onChange();
     return position;
@@ -218,7 +219,7 @@ export class Projector<D extends object = object> {
   private async parkEvent(stored: StoredEvent, failure: unknown): Promise<void> {
     if (failure instanceof NewerVersion) throw failure;
     await this.park('event', stored.id, stored, failure);
-    this.parkedEvents += 1;
+    this.parkedEvents.add(stored.id);
   }
 
   /** Later events of the document wait; all others go on. */
@@ -252,9 +253,12 @@ export class Projector<D extends object = object> {
     if (!keys) return false;
     await this.batch.fetch(keys);
     for (const key of keys) this.batch.restart(key);
-    if (!(await this.refold(keys, START))) return false;
+    this.parkedEvents.delete(item.what);
+    if (!(await this.refold(keys, START))) {
+      this.parkedEvents.add(item.what);
+      return false;
+    }
     await this.parts.parkedItems.remove(item);
-    this.parkedEvents -= 1;
     return true;
   }
 
@@ -278,6 +282,8 @@ export class Projector<D extends object = object> {
     try {
       for await (const { events } of this.parts.log.readAll({ after, upTo: this.seen })) {
         for (const stored of events.filter(this.wants)) {
+          // It would fail here again; whatever documents it changes are folded anew when it is retried.
+          if (this.parkedEvents.has(stored.id)) continue;
           const event = this.parts.ownEvents.of(stored);
           const affected = this.projection.keys(event, stored).filter((key) => wanted.has(key));
           for (const key of affected) this.batch.fold(key, stored, event);

@@ -13,7 +13,8 @@ export interface BackfillParts {
   /** Holds live publishing back. */
   readonly exclusive: Exclusive;
   readonly wants: (event: StoredEvent) => boolean;
-  readonly messageOf: (stored: StoredEvent) => EventMessage | undefined;
+  /** What can be published of these events, in the published words. */
+  readonly messagesOf: (events: readonly StoredEvent[]) => Promise<readonly EventMessage[]>;
   readonly signal: AbortSignal;
 }
 
@@ -38,21 +39,23 @@ export async function sendBackfill(request: BackfillRequest, parts: BackfillPart
   });
 }
 
-/** Events that cannot be published are skipped: the publisher has parked their streams. */
 async function sendStretch(
   { backfill, queue, topics }: BackfillRequest,
   after: Position,
   upTo: Position,
-  { store, bus, wants, messageOf, signal }: BackfillParts,
+  { store, bus, wants, messagesOf, signal }: BackfillParts,
 ): Promise<void> {
   if (after >= upTo) return;
   const wanted = new Set(topics);
   for await (const { events } of store.readAll({ after, upTo })) {
     if (signal.aborted) return;
-    const messages = events.filter(wants).flatMap((stored) => {
-      const message = messageOf(stored);
-      return message && wanted.has(message.topic) ? [{ ...message, backfill }] : [];
-    });
-    if (messages.length > 0) await bus.send(queue, messages);
+    const messages = await messagesOf(events.filter(wants));
+    const asked = messages.filter(({ topic }) => wanted.has(topic));
+    if (asked.length > 0) {
+      await bus.send(
+        queue,
+        asked.map((message) => ({ ...message, backfill })),
+      );
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { START, type EventStore, type Slice, type StoredEvent } from '@waybill/event-store';
 import { failpoint } from '@waybill/failpoints';
 import { idFrom, NewerVersion, type Position, type Publications } from '@waybill/kernel';
-import type { EventMessage, Message, MessageBus, QueueDeclaration } from '@waybill/message-bus';
+import type { BackfillRequest, EventMessage, MessageBus, QueueDeclaration } from '@waybill/message-bus';
 import type { Clock } from '../clock.js';
 import type { RequestPriority } from '../commands/request-priority.js';
 import { ReaderStopped, reasonOf } from '../errors.js';
@@ -43,7 +43,10 @@ export function backfillQueueOf(context: string): string {
  */
 export class Publisher {
   private readonly exclusive = new Exclusive();
-  private readonly parkedStreams = new Set<string>();
+  /** A backfill leaves out what is parked, a retry publishes that: were both at work, a queue could miss it. */
+  private readonly repeating = new Exclusive();
+  /** The first revision of each parked stream that is not published. */
+  private readonly parkedStreams = new Map<string, number>();
   private readonly queues: readonly string[];
   private position: Position = START;
   private markedPosition: Position = START;
@@ -76,7 +79,9 @@ export class Publisher {
   /** Takes over the checkpoint; a publisher that has never run starts at the beginning of the log. */
   async claim(): Promise<void> {
     this.position = (await this.parts.checkpoint.claim()) ?? START;
-    for (const { what } of await this.parts.parkedItems.list(this.name)) this.parkedStreams.add(what);
+    for (const { what, revision } of await this.parts.parkedItems.list(this.name)) {
+      this.parkedStreams.set(what, revision);
+    }
   }
 
   /**
@@ -100,26 +105,27 @@ export class Publisher {
     await this.parts.checkpoint.flush();
   }
 
-  /** Publishes what a parked stream has not published. False, and still parked, when that fails again. */
+  /** Publishes what a parked stream has not published, after backfills in hand. False, and still parked, when that fails. */
   retry(item: ParkedItem): Promise<boolean> {
-    return this.exclusive.run(async () => {
-      const stored = await this.parts.store.read(item.stream, { from: item.revision });
-      const messages: EventMessage[] = [];
-      for (const event of stored) {
-        if (event.position > this.position) break;
-        try {
-          const message = this.messageOf(event);
-          if (message) messages.push({ ...message, isLate: true });
-        } catch (failure) {
-          this.parts.report(failure, `${this.name}: a retry failed`);
-          return false;
-        }
+    return this.repeating.run(() => this.exclusive.run(() => this.publishParked(item)));
+  }
+
+  private async publishParked(item: ParkedItem): Promise<boolean> {
+    const messages: EventMessage[] = [];
+    for (const stored of await this.parts.store.read(item.stream, { from: item.revision })) {
+      if (stored.position > this.position) break;
+      try {
+        const message = this.messageOf(stored);
+        if (message) messages.push({ ...message, isLate: true });
+      } catch (failure) {
+        this.parts.report(failure, `${this.name}: a retry failed`);
+        return false;
       }
-      await this.parts.bus.publish(messages);
-      await this.parts.parkedItems.remove(item);
-      this.parkedStreams.delete(item.what);
-      return true;
-    });
+    }
+    await this.parts.bus.publish(messages);
+    await this.parts.parkedItems.remove(item);
+    this.parkedStreams.delete(item.what);
+    return true;
   }
 
   /** An event in the published words; undefined when it is not published. Throws what the publication throws. */
@@ -162,16 +168,7 @@ export class Publisher {
   }
 
   private async publish({ events, position }: Slice, signal: AbortSignal): Promise<void> {
-    const messages: Message[] = [];
-    for (const stored of events) {
-      if (this.parkedStreams.has(stored.stream)) continue;
-      try {
-        const message = this.messageOf(stored);
-        if (message) messages.push(message);
-      } catch (failure) {
-        await this.park(stored, failure);
-      }
-    }
+    const messages = await this.messagesOf(events);
     if (messages.length > 0) {
       await this.parts.bus.publish(messages);
       failpoint('publisher.after-publish');
@@ -182,6 +179,21 @@ export class Publisher {
     });
   }
 
+  /** What can be published of these events; one that cannot parks its stream. */
+  private async messagesOf(events: readonly StoredEvent[]): Promise<readonly EventMessage[]> {
+    const messages: EventMessage[] = [];
+    for (const stored of events) {
+      if (stored.revision >= (this.parkedStreams.get(stored.stream) ?? Infinity)) continue;
+      try {
+        const message = this.messageOf(stored);
+        if (message) messages.push(message);
+      } catch (failure) {
+        await this.park(stored, failure);
+      }
+    }
+    return messages;
+  }
+
   /** Later events of the stream wait, so that consumers receive them in order. */
   private async park(stored: StoredEvent, failure: unknown): Promise<void> {
     if (failure instanceof NewerVersion) throw failure;
@@ -189,8 +201,10 @@ export class Publisher {
     const parkedAt = new Date(this.parts.clock.now()).toISOString();
     const what = { by: this.name, kind: 'stream', what: stored.stream } as const;
     const reason = reasonOf(failure);
+    // A backfill may find an earlier event than the one that has parked the stream.
+    if (this.parkedStreams.has(stored.stream)) await this.parts.parkedItems.remove(what);
     await this.parts.parkedItems.add({ ...what, ...parkedEvent(stored), reason, attempts: 1, parkedAt });
-    this.parkedStreams.add(stored.stream);
+    this.parkedStreams.set(stored.stream, stored.revision);
   }
 
   private async sendMarks(signal: AbortSignal): Promise<void> {
@@ -235,26 +249,27 @@ export class Publisher {
     await answering;
   }
 
-  private async insist(
-    request: Extract<Message, { kind: 'backfill-request' }>,
-    signal: AbortSignal,
-  ): Promise<void> {
+  private async insist(request: BackfillRequest, signal: AbortSignal): Promise<void> {
     for (let attempt = 5; !signal.aborted; attempt += 1) {
       try {
-        return await sendBackfill(request, {
-          ...this.parts,
-          publisher: this.context,
-          epoch: this.epoch,
-          position: () => this.position,
-          exclusive: this.exclusive,
-          wants: this.parts.ownEvents.selector(this.publications.events),
-          messageOf: (stored) => (this.parkedStreams.has(stored.stream) ? undefined : this.messageOf(stored)),
-          signal,
-        });
+        return await this.repeating.run(() => this.sendBackfill(request, signal));
       } catch (failure) {
         if (!signal.aborted) this.parts.report(failure, `${this.name}: backfill for ${request.queue}`);
         await backOff(attempt, signal);
       }
     }
+  }
+
+  private sendBackfill(request: BackfillRequest, signal: AbortSignal): Promise<void> {
+    return sendBackfill(request, {
+      ...this.parts,
+      publisher: this.context,
+      epoch: this.epoch,
+      position: () => this.position,
+      exclusive: this.exclusive,
+      wants: this.parts.ownEvents.selector(this.publications.events),
+      messagesOf: (events) => this.messagesOf(events),
+      signal,
+    });
   }
 }

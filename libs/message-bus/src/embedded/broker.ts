@@ -12,9 +12,12 @@ export class Broker {
   private readonly acknowledgements: Acknowledgements;
   private clients = 0;
 
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    storeAfterMs: number,
+  ) {
     this.topology = new Topology(database);
-    this.publications = new Publications(database, this.topology);
+    this.publications = new Publications(database, this.topology, storeAfterMs);
     this.acknowledgements = new Acknowledgements(database, this.topology);
   }
 
@@ -28,6 +31,7 @@ export class Broker {
     const consumer = new QueueConsumer(queue, options, deliver, () => this.acknowledgements.storeSoon());
     queue.join(consumer);
     return aborted(options.signal)
+      .then(() => this.publications.flush())
       .then(() => this.acknowledgements.store())
       .then(() => queue.leave(consumer));
   }

@@ -52,7 +52,7 @@ describe('A bus.db of layout 1', () => {
     old.close();
 
     for (const attempt of ['first', 'second']) {
-      const bus = new EmbeddedMessageBus(folder);
+      const bus = new EmbeddedMessageBus(folder, { storeAfterMs: 0 });
       const quick = await (await Receiver.start(bus, 'quick')).count(2);
       const slow = await (await Receiver.start(bus, 'slow')).count(4);
       expect([attempt, quick.ids, slow.ids]).toEqual([
@@ -69,7 +69,7 @@ describe('A bus.db of layout 1', () => {
   it('goes on collecting the topics that its queues had', async () => {
     queue('q', 0, { 'orders.A': 0, 'orders.B': 0 });
     old.close();
-    const bus = new EmbeddedMessageBus(folder);
+    const bus = new EmbeddedMessageBus(folder, { storeAfterMs: 0 });
     expect(await bus.queues()).toEqual([{ queue: 'q', topics: ['orders.A', 'orders.B'], waiting: 0 }]);
     await bus.publish([message('new', { topic: 'orders.B' })]);
     expect((await (await Receiver.start(bus, 'q')).count(1)).ids).toEqual(['new']);

@@ -3,8 +3,6 @@ import { CAPACITY, type ConsumeOptions, type Delivery } from '../message-bus.js'
 import { text } from './failures.js';
 import type { Entry, Queue, QueueReader } from './queue.js';
 
-type Unread = Pick<Entry, 'sequence' | 'message'>;
-
 /** Rows read and parsed in one turn of the event loop; requests wait that long. */
 const PAGE = 256;
 /** The first and the longest wait before a failed read is tried again, in milliseconds. */
@@ -37,12 +35,12 @@ export class QueueConsumer implements QueueReader {
     this.readOn();
   }
 
-  push(entries: readonly Entry[]): void {
+  push(entries: readonly Entry[]): boolean {
     const [first] = entries;
-    if (first && this.position === first.sequence - 1) {
-      this.handOver(entries);
-    }
+    if (first && this.position === first.sequence - 1) this.handOver(entries);
+    if (this.position === entries.at(-1)?.sequence) return true;
     this.readOn();
+    return false;
   }
 
   private get room(): number {
@@ -51,14 +49,14 @@ export class QueueConsumer implements QueueReader {
   }
 
   /** As many as there is room for: the consumer may acknowledge some, or end, meanwhile. */
-  private handOver(entries: readonly Unread[]): void {
+  private handOver(entries: readonly Entry[]): void {
     for (const entry of entries) {
       if (this.room <= 0) return;
       this.handOverOne(entry);
     }
   }
 
-  private handOverOne({ sequence, message }: Unread): void {
+  private handOverOne({ sequence, message }: Entry): void {
     this.position = sequence;
     this.outstanding += 1;
     let isAcknowledged = false;
@@ -79,7 +77,7 @@ export class QueueConsumer implements QueueReader {
     this.readOn();
   }
 
-  private readOn(): void {
+  readOn(): void {
     if (this.isReading || this.room <= 0 || this.position >= this.queue.head) return;
     this.isReading = true;
     setImmediate(() => void this.readPage());
@@ -90,15 +88,23 @@ export class QueueConsumer implements QueueReader {
     const limit = this.position < head ? Math.max(0, Math.min(PAGE, this.room)) : 0;
     const page = limit > 0 ? this.page(limit) : [];
     this.handOver(page);
-    if (this.failure !== undefined) await this.waitToRetry();
-    else if (page.length < limit) this.position = head;
+    if (this.failure !== undefined) {
+      await this.waitToRetry();
+      this.isReading = false;
+      return this.readOn();
+    }
     this.isReading = false;
+    if (page.length < limit) {
+      // Its store wakes this consumer.
+      if (this.queue.hasUnstoredAfter(this.position)) return;
+      this.position = head;
+    }
     this.readOn();
   }
 
   /** The next messages, up to the first one that cannot be read; `failure` says why. */
-  private page(limit: number): readonly Unread[] {
-    const page: Unread[] = [];
+  private page(limit: number): readonly Entry[] {
+    const page: Entry[] = [];
     try {
       for (const [sequence, row] of this.queue.table.page(this.position, limit)) {
         page.push({ sequence, message: JSON.parse(row) });

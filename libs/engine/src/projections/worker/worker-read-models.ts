@@ -8,7 +8,7 @@ import type { ReadModelWorkerData } from './read-model-worker.js';
 import { WorkerThread } from './worker-thread.js';
 
 /** How long the thread may be behind the log before it learns that the log has grown, in milliseconds. */
-const ADVANCE_AFTER_MS = 4;
+const ADVANCE_AFTER_MS = 25;
 
 export interface WorkerParts {
   readonly urls: Omit<ReadModelWorkerData, 'head'>;
