@@ -107,7 +107,10 @@ export class Engine {
     return this.hosted.map(({ context }) => context);
   }
 
-  /** Resolves when commands are accepted and each context is followed here or by another process. */
+  /**
+   * Resolves when commands are accepted and each context is followed here or by another process. Rejects when the stores
+   * do not belong together, or when an error in the code keeps a context from being followed; then call {@link stop}.
+   */
   async start(): Promise<void> {
     const { store, reads, state, bus, clock, report } = this.options;
     const logId = await store.id();

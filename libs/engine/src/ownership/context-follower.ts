@@ -7,7 +7,7 @@ import type { Commands } from '../commands/commands.js';
 import type { RequestPriority } from '../commands/request-priority.js';
 import { deadlineProjection } from '../deadlines/deadline-projection.js';
 import { Ticker } from '../deadlines/ticker.js';
-import { OwnershipLost, ReaderStopped, reasonOf } from '../errors.js';
+import { isProgrammingError, OwnershipLost, ReaderStopped, reasonOf } from '../errors.js';
 import type { LogFeed } from '../log/log-feed.js';
 import { OwnEvents } from '../log/own-events.js';
 import { nameOf, openReadModel } from '../projections/context-read-models.js';
@@ -78,7 +78,10 @@ export class ContextFollower {
     private readonly parts: FollowerParts,
   ) {}
 
-  /** Resolves when the context is followed here, or another process is found to follow it. */
+  /**
+   * Resolves when the context is followed here, or another process is found to follow it. Rejects when an error in the
+   * code keeps it from being followed: that does not pass.
+   */
   get ready(): Promise<void> {
     return this.started.promise;
   }
@@ -260,6 +263,7 @@ export class ContextFollower {
   private failed(failure: unknown): void {
     const { report } = this.parts;
     if (failure instanceof ReaderStopped) this.stopped = failure.message;
+    if (isProgrammingError(failure)) this.started.reject(failure);
     report(
       failure,
       failure instanceof OwnershipLost ? `ownership of ${this.context.name}` : this.context.name,

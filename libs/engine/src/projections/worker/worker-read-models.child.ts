@@ -7,6 +7,7 @@ import { EmbeddedMessageBus } from '@waybill/message-bus';
 import { EmbeddedReadStore, EmbeddedStateStore } from '@waybill/read-store';
 import { SystemClock } from '../../clock.js';
 import { Engine } from '../../engine.js';
+import { reasonOf } from '../../errors.js';
 import { Count, Limit, Limits, Tallies, Tally, TallyView } from './tallies.page.js';
 
 /** A process with an engine whose read models run in a worker thread: plays one scene, prints what it came to, ends. */
@@ -26,11 +27,11 @@ const engine = new Engine({
   worker: { eventStoreUrl: `embedded:${folder}`, readStoreUrl: `embedded:${folder}` },
   leaseTtlMs: 500,
 });
-engine.host(Tallies, () => {
+const context = scene === 'misnamed' ? { ...Tallies, name: 'others' } : Tallies;
+engine.host(context, () => {
   throw new Error('Nothing is outside.');
 });
-await engine.start();
-const outcome = await (scenes()[scene] ?? unknown)();
+const outcome = await engine.start().then(scenes()[scene], reasonOf);
 await engine.stop();
 // Nothing else keeps the process alive: it ends when the thread has ended.
 writeSync(1, `${JSON.stringify(outcome)}\n`);
@@ -103,10 +104,6 @@ function scenes(): Readonly<Record<string, () => Promise<unknown>>> {
       return { health: await engine.health(), readers: engine.readers(), view };
     },
   };
-}
-
-async function unknown(): Promise<never> {
-  throw new Error(`There is no scene ${scene}.`);
 }
 
 function send(command: Command) {

@@ -79,4 +79,8 @@ describe('read models in a worker thread', () => {
       view: { count: 1, isMainThread: false },
     });
   });
+
+  it('keep an engine from starting whose context is not in the file that it names', async () => {
+    expect(await play('misnamed')).toMatch(/^TypeError: .*tallies.page.js exports no context others\.$/);
+  });
 });

@@ -70,6 +70,7 @@ function revived(failure: RemoteFailure): Error {
   const options = { cause: failure };
   if (failure.kind === 'OwnershipLost') return new OwnershipLost(failure.message, options);
   if (failure.kind === 'ReaderStopped') return new ReaderStopped(failure.message, options);
+  if (failure.kind === 'TypeError') return new TypeError(failure.message);
   if (failure.kind === 'ReadStoreUnavailable') return new ReadStoreUnavailable(failure.message, options);
   return failure;
 }
