@@ -148,7 +148,7 @@ export class ContextReadModels {
     const mayElide = this.parts.reads.isExclusive;
     const parts = { ...this.parts, ownEvents, mayElide, writeEveryMs };
     const projector = new Projector<D>(name, projection, collection, this.epoch, parts);
-    projector.progress.onAdvance = () => this.parts.changed(projector.status);
+    projector.onChange = () => this.parts.changed(projector.status);
     return projector;
   }
 
@@ -158,7 +158,7 @@ export class ContextReadModels {
     const collection = await openReadModel(reads, this.context, projection);
     const checkpoint = await openCheckpoint<Sources>(reads, `${name}@${projection.version}`, this.epoch);
     const replica = new Replica(name, projection, collection, checkpoint, this.parts);
-    replica.progress.onAdvance = () => this.parts.changed(replica.status);
+    replica.onChange = () => this.parts.changed(replica.status);
     this.replicas.set(name, replica);
   }
 

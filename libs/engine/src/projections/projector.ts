@@ -36,6 +36,8 @@ export interface ProjectorParts {
 /** Keeps one read model up to the log: folds events in memory, writes documents with fences, moves the checkpoint. */
 export class Projector<D extends object = object> {
   readonly progress = new ReachedPosition();
+  /** Called when its status may be another one. */
+  onChange: () => void = () => undefined;
   private readonly batch: DocumentBatch<D>;
   private readonly exclusive = new Exclusive();
   private readonly wants: (event: StoredEvent) => boolean;
@@ -59,6 +61,7 @@ export class Projector<D extends object = object> {
     this.batch = new DocumentBatch(projection, collection, parts.mayElide);
     this.wants = parts.ownEvents.selector(projection.events);
     this.progress.onWait = () => this.writeSoon();
+    this.progress.onAdvance = () => this.onChange();
   }
 
   /**
@@ -76,6 +79,7 @@ export class Projector<D extends object = object> {
         if (failure instanceof StaleEpoch) throw new OwnershipLost(failure.message, { cause: failure });
         if (failure instanceof NewerVersion) throw new ReaderStopped(failure.message, { cause: failure });
         this.failure = reasonOf(failure);
+        this.onChange();
         this.parts.report(failure, `projection ${this.name}`);
         await backOff(attempt + 5, signal);
       }
@@ -98,7 +102,11 @@ export class Projector<D extends object = object> {
 
   /** Folds what a parked document or event has missed. False, and still parked, when that fails again. */
   retry(item: ParkedItem): Promise<boolean> {
-    return this.exclusive.run(() => (item.kind === 'event' ? this.retryEvent(item) : this.catchUp(item)));
+    return this.exclusive.run(async () => {
+      const isHealed = await (item.kind === 'event' ? this.retryEvent(item) : this.catchUp(item));
+      this.onChange();
+      return isHealed;
+    });
   }
 
   /** Deletes a document that no event will delete, if it is still the one that was meant. */
@@ -141,6 +149,7 @@ export class Projector<D extends object = object> {
       (kind === 'document' ? this.parkedKeys : this.parkedEvents).add(what);
     }
     this.progress.advance(position);
+    this.onChange();
     return position;
   }
 
