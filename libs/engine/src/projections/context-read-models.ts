@@ -148,7 +148,6 @@ export class ContextReadModels {
     const parts = { ...this.parts, ownEvents, mayElide, writeEveryMs };
     const projector = new Projector<D>(name, projection, collection, this.epoch, parts);
     projector.onChange = () => this.parts.changed(projector.status);
-    projector.progress.onAdvance = projector.onChange;
     return projector;
   }
 
@@ -159,7 +158,6 @@ export class ContextReadModels {
     const checkpoint = await openCheckpoint<Sources>(reads, `${name}@${projection.version}`, this.epoch);
     const replica = new Replica(name, projection, collection, checkpoint, this.parts);
     replica.onChange = () => this.parts.changed(replica.status);
-    replica.progress.onAdvance = replica.onChange;
     this.replicas.set(name, replica);
   }
 

@@ -36,7 +36,7 @@ export interface ProjectorParts {
 /** Keeps one read model up to the log: folds events in memory, writes documents with fences, moves the checkpoint. */
 export class Projector<D extends object = object> {
   readonly progress = new ReachedPosition();
-  /** Called when its status has changed otherwise than by coming further. */
+  /** Called when its status may be another one. */
   onChange: () => void = () => undefined;
   private readonly batch: DocumentBatch<D>;
   private readonly exclusive = new Exclusive();
@@ -61,6 +61,7 @@ export class Projector<D extends object = object> {
     this.batch = new DocumentBatch(projection, collection, parts.mayElide);
     this.wants = parts.ownEvents.selector(projection.events);
     this.progress.onWait = () => this.writeSoon();
+    this.progress.onAdvance = () => this.onChange();
   }
 
   /**
@@ -90,7 +91,11 @@ export class Projector<D extends object = object> {
 
   /** Folds what a parked document or event has missed. False, and still parked, when that fails again. */
   retry(item: ParkedItem): Promise<boolean> {
-    return this.exclusive.run(() => (item.kind === 'event' ? this.retryEvent(item) : this.catchUp(item)));
+    return this.exclusive.run(async () => {
+      const isHealed = await (item.kind === 'event' ? this.retryEvent(item) : this.catchUp(item));
+      this.onChange();
+      return isHealed;
+    });
   }
 
   /** Deletes a document that no event will delete, if it is still the one that was meant. */

@@ -24,7 +24,23 @@ interface Repair {
   readonly isCurrent: Set<string>;
   /** The document may have missed events that are older than what it has seen: it is folded from nothing. */
   mustRestart: boolean;
+  /** To be called once; calls after the first one do nothing. */
   readonly settle: (isRepaired: boolean) => void;
+}
+
+/** A message in a batch, and the documents that it changes. */
+interface Step {
+  readonly message: Message;
+  readonly keys: readonly string[];
+}
+
+/** What a batch of messages changes besides documents; it counts once the documents are written. */
+interface BatchState {
+  readonly sources: Sources;
+  /** The backfills that have ended. */
+  readonly ended: Set<string>;
+  /** Documents that were started again from nothing. */
+  readonly restarted: Set<string>;
 }
 
 export interface ReplicaParts {
@@ -39,13 +55,13 @@ export interface ReplicaParts {
  */
 export class Replica<D extends object = object> {
   readonly progress = new ReachedPosition();
-  /** Called when its status has changed otherwise than by coming further. */
+  /** Called when its status may be another one. */
   onChange: () => void = () => undefined;
   private readonly exclusive = new Exclusive();
   private readonly parkedKeys = new Set<string>();
+  private readonly parkedMessages = new Set<string>();
   private readonly repairs = new Map<string, Repair>();
   private sources: Sources = {};
-  private parkedMessages = 0;
   private failure: string | undefined;
 
   constructor(
@@ -57,6 +73,7 @@ export class Replica<D extends object = object> {
     private readonly parts: ReplicaParts,
   ) {
     checkpoint.capture = () => ({ value: this.sources });
+    this.progress.onAdvance = () => this.onChange();
   }
 
   /** Takes over for this epoch; returns the backfills that it needs before it is complete. */
@@ -66,9 +83,9 @@ export class Replica<D extends object = object> {
     this.sources = Object.fromEntries(publishers.map((name) => [name, known[name] ?? newSource(true)]));
     await this.checkpoint.saveNow();
     this.progress.advance(this.position());
-    const parked = await this.parts.parkedItems.list(this.name);
-    for (const { kind, what } of parked) if (kind === 'document') this.parkedKeys.add(what);
-    this.parkedMessages = parked.length - this.parkedKeys.size;
+    for (const { kind, what } of await this.parts.parkedItems.list(this.name)) {
+      (kind === 'document' ? this.parkedKeys : this.parkedMessages).add(what);
+    }
     this.onChange();
     return publishers.flatMap((publisher) => {
       const { backfill, isLive } = this.sources[publisher] ?? newSource(true);
@@ -80,7 +97,7 @@ export class Replica<D extends object = object> {
     const { name, failure } = this;
     const isCatchingUp = Object.values(this.sources).some(({ isLive }) => !isLive);
     const { position } = this.progress;
-    const parked = this.parkedKeys.size + this.parkedMessages;
+    const parked = this.parkedKeys.size + this.parkedMessages.size;
     return { name, kind: 'replica', position, isCatchingUp, pending: 0, parked, failure };
   }
 
@@ -114,43 +131,72 @@ export class Replica<D extends object = object> {
     const mustRestart = item.kind === 'message';
     let isRunning = true;
     const settle = (isRepaired: boolean) => {
-      if (isRunning) void this.settle(item, isRepaired).then(() => resolve(isRepaired));
+      if (isRunning) void this.settle(item, isRepaired).then(resolve);
       isRunning = false;
     };
     const keys = this.keysOf(item);
-    for (const key of keys) {
+    for (const key of keys ?? []) {
+      this.repairs.get(key)?.settle(false);
       this.parkedKeys.add(key);
       this.repairs.set(key, { backfills, isCurrent: new Set(), mustRestart, settle });
     }
-    if (keys.length === 0) settle(false);
-    return { needed: keys.length === 0 ? [] : needed, repaired: promise };
+    // There is nothing to fold again when its documents cannot be named, or when there are none.
+    if (!keys || keys.length === 0) settle(keys !== undefined);
+    return { needed: keys && keys.length > 0 ? needed : [], repaired: promise };
   }
 
-  private keysOf({ kind, what, message }: ParkedItem): readonly string[] {
+  /** The documents of a parked item; undefined when they still cannot be named. */
+  private keysOf({ kind, what, message }: ParkedItem): readonly string[] | undefined {
     if (kind !== 'message' || message?.kind !== 'event') return [what];
     try {
       return this.projection.keys(message.event, message.envelope);
     } catch {
-      return [];
+      return undefined;
     }
   }
 
-  private async settle(item: ParkedItem, isRepaired: boolean): Promise<void> {
-    if (!isRepaired) return;
-    await this.parts.parkedItems.remove(item);
-    if (item.kind === 'message') this.parkedMessages -= 1;
+  private async settle(item: ParkedItem, isRepaired: boolean): Promise<boolean> {
+    if (!isRepaired) return false;
+    try {
+      await this.parts.parkedItems.remove(item);
+    } catch (failure) {
+      this.parts.report(failure, `replica ${this.name}: ${item.what} is repaired, and still parked`);
+      return false;
+    }
+    this.parkedMessages.delete(item.what);
+    this.onChange();
+    return true;
   }
 
+  /** May be called again with the same messages after a failure: until the documents are written, nothing has changed. */
   private async foldAll(messages: readonly Message[]): Promise<void> {
-    const targets = await this.targetsOf(messages);
-    const keys = [...new Set(targets.map(({ key }) => key))];
+    const { steps, sources } = await this.stepsOf(messages);
+    const state: BatchState = { sources, ended: new Set(), restarted: new Set() };
+    const keys = [...new Set(steps.flatMap((step) => step.keys))];
     const documents = await ReplicaDocuments.fetch(this.projection, this.collection, keys);
-    for (const { key, message } of targets) {
-      if (!this.takes(key, message)) continue;
+    for (const step of steps) await this.foldOne(step, documents, state);
+    if (!(await documents.write())) throw this.lost();
+    this.sources = sources;
+    for (const key of state.restarted) {
       const repair = this.repairs.get(key);
-      if (repair?.mustRestart) {
+      if (repair) repair.mustRestart = false;
+    }
+    for (const { message } of steps) this.endRepairs(message);
+    await this.checkpoint.saveNow();
+    this.progress.advance(this.position());
+  }
+
+  private async foldOne(
+    { message, keys }: Step,
+    documents: ReplicaDocuments<D>,
+    state: BatchState,
+  ): Promise<void> {
+    if (message.kind === 'backfill-end') state.ended.add(message.backfill);
+    if (message.kind !== 'event') return;
+    for (const key of keys.filter((one) => this.takes(one, message, state))) {
+      if (this.repairs.get(key)?.mustRestart && !state.restarted.has(key)) {
         documents.restart(key);
-        repair.mustRestart = false;
+        state.restarted.add(key);
       }
       try {
         documents.fold(key, message);
@@ -159,28 +205,33 @@ export class Replica<D extends object = object> {
         this.parkedKeys.add(key);
       }
     }
-    if (!(await documents.write())) throw this.lost();
-    for (const message of messages) this.endRepairs(message);
-    await this.checkpoint.saveNow();
-    this.progress.advance(this.position());
   }
 
-  /** The documents that the messages change. Moves the sources. */
-  private async targetsOf(messages: readonly Message[]) {
-    const targets: { readonly key: string; readonly message: EventMessage }[] = [];
+  /** What the messages mean, but for those of a publisher that has lost its lease; and the sources after them. */
+  private async stepsOf(
+    messages: readonly Message[],
+  ): Promise<{ readonly steps: readonly Step[]; readonly sources: Sources }> {
+    const steps: Step[] = [];
+    let { sources } = this;
     for (const message of messages) {
-      const { accept, source } = receive(this.sources[message.publisher] ?? newSource(false), message);
-      this.sources = { ...this.sources, [message.publisher]: source };
-      if (message.kind !== 'event' || !(accept || this.isForRepair(message))) continue;
-      try {
-        const keys = this.projection.keys(message.event, message.envelope);
-        for (const key of keys) targets.push({ key, message });
-      } catch (failure) {
-        await this.park('message', message.id, message, failure);
-        this.parkedMessages += 1;
-      }
+      const before = sources[message.publisher] ?? newSource(false);
+      if (message.epoch < before.epoch) continue;
+      const { accept, source } = receive(before, message);
+      sources = { ...sources, [message.publisher]: source };
+      const isFolded = message.kind === 'event' && (accept || this.isForRepair(message));
+      steps.push({ message, keys: isFolded ? await this.keysFor(message) : [] });
     }
-    return targets;
+    return { steps, sources };
+  }
+
+  private async keysFor(message: EventMessage): Promise<readonly string[]> {
+    try {
+      return this.projection.keys(message.event, message.envelope);
+    } catch (failure) {
+      await this.park('message', message.id, message, failure);
+      this.parkedMessages.add(message.id);
+      return [];
+    }
   }
 
   private isForRepair({ publisher, backfill }: EventMessage): boolean {
@@ -188,15 +239,15 @@ export class Replica<D extends object = object> {
     return [...this.repairs.values()].some(({ backfills }) => backfills.get(publisher) === backfill);
   }
 
-  /** Whether a document takes a message: a parked one only what its repair brings. */
-  private takes(key: string, { publisher, backfill }: EventMessage): boolean {
+  /** Whether a document takes a message: a parked one only what its repair brings, and what follows that. */
+  private takes(key: string, { publisher, backfill }: EventMessage, { sources, ended }: BatchState): boolean {
     const repair = this.repairs.get(key);
     if (repair) {
-      return backfill === undefined
-        ? repair.isCurrent.has(publisher)
-        : repair.backfills.get(publisher) === backfill;
+      const expected = repair.backfills.get(publisher) ?? '';
+      if (backfill !== undefined) return backfill === expected;
+      return repair.isCurrent.has(publisher) || ended.has(expected);
     }
-    const isOfARepair = backfill !== undefined && backfill !== this.sources[publisher]?.backfill;
+    const isOfARepair = backfill !== undefined && backfill !== sources[publisher]?.backfill;
     return !isOfARepair && !this.parkedKeys.has(key);
   }
 
