@@ -1,7 +1,9 @@
-/** Requests answered in one turn of the event loop for which one waiting event is handled. */
+/** Requests in flight from which they go first. */
+const LOAD_REQUESTS_MIN = 32;
+/** Requests answered in one turn of the event loop for which one waiting event is handled under load. */
 const ANSWERS_PER_EVENT = 5;
-/** Waiting events that are handled in a turn without requests. */
-const EVENTS_PER_IDLE_TURN = 64;
+/** Waiting events that are handled in a turn without load. */
+const EVENTS_PER_TURN = 64;
 
 interface Waiting {
   readonly events: number;
@@ -9,12 +11,12 @@ interface Waiting {
 }
 
 /**
- * Requests before events: each turn of the event loop handles one waiting event, one more for every five requests that
- * were answered in it, and up to 64 when nobody asked for anything. Otherwise a burst of orders would queue behind the
- * work that earlier orders have caused; and no burst can stop that work.
+ * Requests before events under load: with 32 requests or more in flight, each turn of the event loop handles one waiting
+ * event, and one more for every five requests that were answered in it; otherwise up to 64. A burst of orders does not
+ * queue behind the work that earlier orders have caused, and no burst can stop that work.
  */
 export class RequestPriority {
-  private requests = 0;
+  private inFlight = 0;
   private answers = 0;
   private credit = 0;
   private waiting: Waiting[] = [];
@@ -22,10 +24,11 @@ export class RequestPriority {
 
   /** Runs work that somebody waits for. */
   async request<T>(work: () => Promise<T>): Promise<T> {
-    this.requests += 1;
+    this.inFlight += 1;
     try {
       return await work();
     } finally {
+      this.inFlight -= 1;
       this.answers += 1;
     }
   }
@@ -51,9 +54,8 @@ export class RequestPriority {
 
   private grant(): void {
     this.isScheduled = false;
-    const isIdle = this.requests === 0 && this.answers === 0;
-    const granted = isIdle ? EVENTS_PER_IDLE_TURN : 1 + Math.floor(this.answers / ANSWERS_PER_EVENT);
-    this.requests = 0;
+    const isLoaded = this.inFlight + this.answers >= LOAD_REQUESTS_MIN;
+    const granted = isLoaded ? 1 + Math.floor(this.answers / ANSWERS_PER_EVENT) : EVENTS_PER_TURN;
     this.answers = 0;
     // A debt is paid first: an item of many events waits for as many turns.
     this.credit = Math.min(0, this.credit) + granted;
