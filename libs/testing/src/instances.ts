@@ -13,6 +13,9 @@ import { ProcessLine } from './process-line.js';
 /** How long a lease lives in these tests, in milliseconds. */
 const LEASE_TTL_MS = 150;
 
+/** How long the bus keeps a message without storing it in these tests, in milliseconds. */
+const STORE_AFTER_MS = 20;
+
 const PARTS = ['log', 'reads', 'state', 'bus'] as const;
 export type Part = (typeof PARTS)[number];
 
@@ -56,7 +59,8 @@ export class Instances {
     const store = await EmbeddedEventStore.open(folder);
     const reads = new FaultyReadStore(new EmbeddedReadStore(folder));
     const state = new FaultyReadStore(new EmbeddedStateStore(folder));
-    return new Instances(store, reads, state, new EmbeddedMessageBus(folder), contexts);
+    const bus = new EmbeddedMessageBus(folder, { storeAfterMs: STORE_AFTER_MS });
+    return new Instances(store, reads, state, bus, contexts);
   }
 
   async start({ outside = nothing, ...options }: InstanceOptions = {}): Promise<Instance> {

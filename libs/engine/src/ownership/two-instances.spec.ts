@@ -1,6 +1,6 @@
 import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import {
   aggregate,
@@ -27,6 +27,9 @@ import {
   type Instance,
 } from '@waybill/testing';
 import { deadlineProjection } from '../deadlines/deadline-projection.js';
+
+// For a busy machine.
+jest.setTimeout(30_000);
 
 interface Booked extends DomainEvent {
   readonly type: 'Booked';
