@@ -15,8 +15,8 @@ import { backOff, pause } from '../timers.js';
 import { sendBackfill } from './backfill.js';
 import { publisherOf } from './sources.js';
 
-/** Slices that are handed to the bus before the first of them is confirmed. */
-const UNCONFIRMED_MAX = 256;
+/** Messages that are handed to the bus before the first of them is confirmed. */
+const UNCONFIRMED_MAX = 10_000;
 
 /** How often a queue learns how far the publisher has come, in milliseconds. */
 const MARK_EVERY_MS = 1_000;
@@ -106,9 +106,8 @@ export class Publisher {
 
   /** Saves what has changed and tells consumers how far it has come, now. */
   async hurry(): Promise<void> {
-    await this.alone(async () => {
-      if (this.position !== this.markedPosition) await this.sendMark();
-    });
+    await this.confirming;
+    if (this.position !== this.markedPosition) await this.sendMark();
     await this.parts.checkpoint.flush();
   }
 
@@ -203,8 +202,10 @@ export class Publisher {
   ): Promise<void> {
     const messages = await this.messagesOf(events);
     const published = messages.length > 0 ? this.parts.bus.publish(messages) : undefined;
-    this.unconfirmed += 1;
-    this.confirming = this.confirm(this.confirming, published, position, signal);
+    this.unconfirmed += messages.length;
+    this.confirming = this.confirm(this.confirming, published, position, signal).then(() => {
+      this.unconfirmed -= messages.length;
+    });
     this.confirming.catch((failure: unknown) => failing.abort(failure));
     if (this.unconfirmed >= UNCONFIRMED_MAX) await this.confirming;
   }
@@ -220,7 +221,6 @@ export class Publisher {
     const [earlier, own] = await Promise.allSettled([before, published]);
     for (const outcome of [earlier, own]) if (outcome.status === 'rejected') throw outcome.reason;
     if (published) failpoint('publisher.after-publish');
-    this.unconfirmed -= 1;
     this.position = position;
     this.failure = undefined;
     this.parts.checkpoint.save(signal).catch((failure: unknown) => {
@@ -260,7 +260,7 @@ export class Publisher {
     while (!signal.aborted) {
       await pause(MARK_EVERY_MS, signal);
       if (signal.aborted || this.position === this.markedPosition) continue;
-      await this.alone(() => this.sendMark()).catch((failure: unknown) => {
+      await this.sendMark().catch((failure: unknown) => {
         if (!signal.aborted) this.parts.report(failure, `${this.name}: marks`);
       });
     }

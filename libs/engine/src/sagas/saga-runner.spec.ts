@@ -116,7 +116,10 @@ describe('a saga', () => {
         name: 'pair',
         on: {
           Withdrawn() {
-            const row = [new Deposit({ accountId: 'bob', cents: 1 }), new Deposit({ accountId: 'eve', cents: 2 })];
+            const row = [
+              new Deposit({ accountId: 'bob', cents: 1 }),
+              new Deposit({ accountId: 'eve', cents: 2 }),
+            ];
             return order === 1 ? row : row.reverse();
           },
         },
