@@ -11,7 +11,7 @@ import type { ReaderStatus } from '../reader-status.js';
 import { openCheckpoint } from '../state/checkpoints.js';
 import type { ParkedItem, ParkedItems } from '../state/parked-items.js';
 import { Projector } from './projector.js';
-import type { NeededBackfill } from './replica.js';
+import type { NeededBackfill } from './replica-repairs.js';
 import { Replica } from './replica.js';
 
 /**
@@ -81,9 +81,11 @@ export class ContextReadModels {
   async run(signal: AbortSignal): Promise<void> {
     const all = [...this.projectors.values(), ...this.deadlines.values()];
     try {
-      await Promise.all([...all.map((projector) => projector.run(signal)), this.dropOldVersions(signal)]);
+      const work = [...all.map((projector) => projector.run(signal)), this.dropOldVersions(signal)];
+      await Promise.all([aborted(signal), ...work]);
     } finally {
-      for (const { progress } of [...all, ...this.replicas.values()]) progress.giveUp();
+      for (const { progress } of all) progress.giveUp();
+      for (const replica of this.replicas.values()) replica.giveUp();
     }
   }
 
@@ -165,22 +167,25 @@ export class ContextReadModels {
   /** A former version of a read model is deleted when the present one has caught up. */
   private async dropOldVersions(signal: AbortSignal): Promise<void> {
     const { reads, feed, report } = this.parts;
-    const aborted = new Promise<false>((resolve) => {
-      signal.addEventListener('abort', () => resolve(false), { once: true });
-    });
     for (const projection of this.context.projections) {
       if (signal.aborted) return;
       const name = nameOf(this.context, projection);
       const versions = await reads.versions(name);
       const old = versions.filter((version) => version < projection.version);
       if (old.length === 0) continue;
-      if (!(await Promise.race([this.wait(name, feed.head, BUILD_MS_MAX), aborted]))) continue;
+      const isBuilt = this.wait(name, feed.head, BUILD_MS_MAX);
+      if (!(await Promise.race([isBuilt, aborted(signal).then(() => false)]))) continue;
       for (const version of old) {
         const former = await reads.collection({ ...projection, name, version });
         await former.drop().catch((failure: unknown) => report(failure, `drop ${name} version ${version}`));
       }
     }
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 /** `<context>.<read model>`. */
