@@ -199,7 +199,8 @@ export function openReadModel<D extends object>(
   context: Pick<Context, 'name'>,
   projection: Projection<D>,
 ): Promise<Collection<D>> {
-  const { version, fields, search } = projection;
+  const { version, fields } = projection;
   const name = nameOf(context, projection);
-  return reads.collection<D>({ name, version, fields, ...(search && { search: search.bind(projection) }) });
+  const search = (document: D) => projection.search?.(document) ?? '';
+  return reads.collection<D>({ name, version, fields, ...(projection.search && { search }) });
 }

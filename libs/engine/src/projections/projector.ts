@@ -122,18 +122,14 @@ export class Projector<D extends object = object> {
 
   private async follow(signal: AbortSignal, succeeded: () => void): Promise<void> {
     const failing = new AbortController();
-    let reason: unknown;
-    this.fail = (failure) => {
-      reason ??= failure;
-      failing.abort();
-    };
+    this.fail = (failure) => failing.abort(failure);
     const after = await this.restart();
     const either = AbortSignal.any([signal, failing.signal]);
     for await (const slice of this.parts.feed.follow({ after, wants: this.wants, signal: either })) {
       await this.exclusive.run(() => this.fold(slice));
       succeeded();
     }
-    if (reason !== undefined) throw reason;
+    failing.signal.throwIfAborted();
     await this.exclusive.run(() => this.write());
   }
 

@@ -226,10 +226,8 @@ export class Replica<D extends object = object> {
     const parkedAt = new Date(this.parts.clock.now()).toISOString();
     const event = parkedEvent({ ...message.envelope, type: message.topic });
     const reason = reasonOf(failure);
-    await this.parts.parkedItems.add({
-      ...{ by: this.name, kind, what, ...event, reason, attempts: 1, parkedAt },
-      ...(kind === 'message' && { message }),
-    });
+    const item = { by: this.name, kind, what, ...event, reason, attempts: 1, parkedAt };
+    await this.parts.parkedItems.add({ ...item, ...(kind === 'message' && { message }) });
   }
 
   private position(): Position {

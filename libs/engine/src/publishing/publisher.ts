@@ -72,10 +72,8 @@ export class Publisher {
   get status(): ReaderStatus {
     const { name, position, failure } = this;
     const parked = this.parkedStreams.size;
-    return {
-      ...{ name, kind: 'publisher', position, pending: 0, parked, failure },
-      isCatchingUp: position < this.startHead,
-    };
+    const isCatchingUp = position < this.startHead;
+    return { name, kind: 'publisher', position, isCatchingUp, pending: 0, parked, failure };
   }
 
   /** Takes over the checkpoint; a publisher that has never run starts at the beginning of the log. */
