@@ -14,7 +14,7 @@ import { nameOf, openReadModel } from '../projections/context-read-models.js';
 import type { ReadModelGroup, ReadModelHost } from '../projections/read-model-host.js';
 import type { ReadModels } from '../projections/read-models.js';
 import { ReplicaConsumer } from '../projections/replica-consumer.js';
-import type { NeededBackfill } from '../projections/replica.js';
+import type { NeededBackfill } from '../projections/replica-repairs.js';
 import { backfillQueueOf, Publisher } from '../publishing/publisher.js';
 import type { ReaderStatus } from '../reader-status.js';
 import { SagaCommands } from '../sagas/saga-commands.js';

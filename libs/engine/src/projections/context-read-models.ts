@@ -11,7 +11,7 @@ import type { ReaderStatus } from '../reader-status.js';
 import { openCheckpoint } from '../state/checkpoints.js';
 import type { ParkedItem, ParkedItems } from '../state/parked-items.js';
 import { Projector } from './projector.js';
-import type { NeededBackfill } from './replica.js';
+import type { NeededBackfill } from './replica-repairs.js';
 import { Replica } from './replica.js';
 
 /**
@@ -19,6 +19,9 @@ import { Replica } from './replica.js';
  * between two writes cost none.
  */
 const WRITE_DEADLINES_EVERY_MS = 2_000;
+
+/** How long a read model may take to be built before its former version is kept until the next start, in milliseconds. */
+const BUILD_MS_MAX = 3_600_000;
 
 export interface ReadModelParts {
   readonly reads: ReadStore;
@@ -77,13 +80,13 @@ export class ContextReadModels {
   /** Runs until the signal aborts and everything in hand is written; rejects as {@link Projector.run} does. */
   async run(signal: AbortSignal): Promise<void> {
     const all = [...this.projectors.values(), ...this.deadlines.values()];
-    const dropping = this.dropOldVersions(signal);
     try {
-      await Promise.all(all.map((projector) => projector.run(signal)));
+      const work = [...all.map((projector) => projector.run(signal)), this.dropOldVersions(signal)];
+      await Promise.all([aborted(signal), ...work]);
     } finally {
-      for (const { progress } of [...all, ...this.replicas.values()]) progress.giveUp();
+      for (const { progress } of all) progress.giveUp();
+      for (const replica of this.replicas.values()) replica.giveUp();
     }
-    await dropping;
   }
 
   fold(replica: string, messages: readonly Message[]): Promise<void> {
@@ -169,13 +172,20 @@ export class ContextReadModels {
       const name = nameOf(this.context, projection);
       const versions = await reads.versions(name);
       const old = versions.filter((version) => version < projection.version);
-      if (old.length === 0 || !(await this.wait(name, feed.head, 3_600_000))) continue;
+      if (old.length === 0) continue;
+      const isBuilt = this.wait(name, feed.head, BUILD_MS_MAX);
+      if (!(await Promise.race([isBuilt, aborted(signal).then(() => false)]))) continue;
       for (const version of old) {
         const former = await reads.collection({ ...projection, name, version });
         await former.drop().catch((failure: unknown) => report(failure, `drop ${name} version ${version}`));
       }
     }
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 /** `<context>.<read model>`. */
@@ -191,10 +201,6 @@ export function openReadModel<D extends object>(
 ): Promise<Collection<D>> {
   const { version, fields } = projection;
   const name = nameOf(context, projection);
-  return reads.collection<D>({
-    name,
-    version,
-    fields,
-    ...(projection.search && { search: projection.search.bind(projection) }),
-  });
+  const search = (document: D) => projection.search?.(document) ?? '';
+  return reads.collection<D>({ name, version, fields, ...(projection.search && { search }) });
 }

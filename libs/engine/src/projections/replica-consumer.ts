@@ -37,19 +37,26 @@ export class ReplicaConsumer {
 
   receive(delivery: Delivery): void {
     this.waiting.push(delivery);
-    this.writing ??= this.write()
-      .catch((failure: unknown) => this.ended.reject(failure))
-      .finally(() => (this.writing = undefined));
+    this.writing ??= this.write().catch((failure: unknown) => this.ended.reject(failure));
   }
 
   private async write(): Promise<void> {
-    while (this.waiting.length > 0) {
-      const untilNextMs = WRITE_EVERY_MS - (Date.now() % WRITE_EVERY_MS);
-      if (this.waiting.length < BATCH_MAX) await this.hurried.pause(untilNextMs, this.signal);
-      const batch = this.waiting.splice(0, BATCH_MAX);
-      if (!(await this.foldInsistently(batch))) return;
-      for (const delivery of batch) delivery.ack();
+    try {
+      while (this.waiting.length > 0 && (await this.writeBatch()));
+    } finally {
+      // In the same step as the last look at what waits: otherwise what arrives in between would wait for more to come.
+      this.writing = undefined;
     }
+  }
+
+  /** False when the process is stopping. */
+  private async writeBatch(): Promise<boolean> {
+    const untilNextMs = WRITE_EVERY_MS - (Date.now() % WRITE_EVERY_MS);
+    if (this.waiting.length < BATCH_MAX) await this.hurried.pause(untilNextMs, this.signal);
+    const batch = this.waiting.splice(0, BATCH_MAX);
+    if (!(await this.foldInsistently(batch))) return false;
+    for (const delivery of batch) delivery.ack();
+    return true;
   }
 
   /** False when the process is stopping: what was not acknowledged comes again. */

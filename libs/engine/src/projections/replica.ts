@@ -1,4 +1,4 @@
-import { newId, type Position, type Projection } from '@waybill/kernel';
+import type { Position, Projection } from '@waybill/kernel';
 import type { EventMessage, Message } from '@waybill/message-bus';
 import type { Collection } from '@waybill/read-store';
 import type { Clock } from '../clock.js';
@@ -10,23 +10,7 @@ import { parkedEvent, type ParkedItem, type ParkedItems } from '../state/parked-
 import { Exclusive } from './exclusive.js';
 import { ReachedPosition } from './reached-position.js';
 import { ReplicaDocuments } from './replica-documents.js';
-
-/** A backfill that a consumer needs from a publisher. */
-export interface NeededBackfill {
-  readonly publisher: string;
-  readonly backfill: string;
-  readonly topics: readonly string[];
-}
-
-/** A parked document that is being folded again from the publishers' past. */
-interface Repair {
-  readonly backfills: ReadonlyMap<string, string>;
-  readonly isCurrent: Set<string>;
-  /** The document may have missed events that are older than what it has seen: it is folded from nothing. */
-  mustRestart: boolean;
-  /** To be called once; calls after the first one do nothing. */
-  readonly settle: (isRepaired: boolean) => void;
-}
+import { neededBackfill, ReplicaRepairs, type NeededBackfill } from './replica-repairs.js';
 
 /** A message in a batch, and the documents that it changes. */
 interface Step {
@@ -60,7 +44,7 @@ export class Replica<D extends object = object> {
   private readonly exclusive = new Exclusive();
   private readonly parkedKeys = new Set<string>();
   private readonly parkedMessages = new Set<string>();
-  private readonly repairs = new Map<string, Repair>();
+  private readonly repairs = new ReplicaRepairs();
   private sources: Sources = {};
   private failure: string | undefined;
 
@@ -89,7 +73,9 @@ export class Replica<D extends object = object> {
     this.onChange();
     return publishers.flatMap((publisher) => {
       const { backfill, isLive } = this.sources[publisher] ?? newSource(true);
-      return isLive || backfill === undefined ? [] : [this.needed(publisher, backfill)];
+      return isLive || backfill === undefined
+        ? []
+        : [neededBackfill(this.projection.events, publisher, backfill)];
     });
   }
 
@@ -124,25 +110,18 @@ export class Replica<D extends object = object> {
     readonly needed: readonly NeededBackfill[];
     readonly repaired: Promise<boolean>;
   } {
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const publishers = Object.keys(this.sources);
-    const needed = publishers.map((publisher) => this.needed(publisher, newId()));
-    const backfills = new Map(needed.map(({ publisher, backfill }) => [publisher, backfill]));
-    const mustRestart = item.kind === 'message';
-    let isRunning = true;
-    const settle = (isRepaired: boolean) => {
-      if (isRunning) void this.settle(item, isRepaired).then(resolve);
-      isRunning = false;
-    };
     const keys = this.keysOf(item);
-    for (const key of keys ?? []) {
-      this.repairs.get(key)?.settle(false);
-      this.parkedKeys.add(key);
-      this.repairs.set(key, { backfills, isCurrent: new Set(), mustRestart, settle });
-    }
-    // There is nothing to fold again when its documents cannot be named, or when there are none.
-    if (!keys || keys.length === 0) settle(keys !== undefined);
-    return { needed: keys && keys.length > 0 ? needed : [], repaired: promise };
+    if (!keys) return { needed: [], repaired: Promise.resolve(false) };
+    if (keys.length === 0) return { needed: [], repaired: this.unpark(item) };
+    for (const key of keys) this.parkedKeys.add(key);
+    const { needed, repaired } = this.repairs.start(this.projection, keys, item.kind === 'message');
+    return { needed, repaired: repaired.then((isRepaired) => isRepaired && this.unpark(item)) };
+  }
+
+  /** Nobody waits any longer: shutting down. */
+  giveUp(): void {
+    this.repairs.giveUp();
+    this.progress.giveUp();
   }
 
   /** The documents of a parked item; undefined when they still cannot be named. */
@@ -155,12 +134,12 @@ export class Replica<D extends object = object> {
     }
   }
 
-  private async settle(item: ParkedItem, isRepaired: boolean): Promise<boolean> {
-    if (!isRepaired) return false;
+  /** False when it is repaired, and parked still. */
+  private async unpark(item: ParkedItem): Promise<boolean> {
     try {
       await this.parts.parkedItems.remove(item);
     } catch (failure) {
-      this.parts.report(failure, `replica ${this.name}: ${item.what} is repaired, and still parked`);
+      this.parts.report(failure, `replica ${this.name}: ${item.what} is repaired`);
       return false;
     }
     this.parkedMessages.delete(item.what);
@@ -177,11 +156,11 @@ export class Replica<D extends object = object> {
     for (const step of steps) await this.foldOne(step, documents, state);
     if (!(await documents.write())) throw this.lost();
     this.sources = sources;
-    for (const key of state.restarted) {
-      const repair = this.repairs.get(key);
-      if (repair) repair.mustRestart = false;
+    for (const key of state.restarted) this.repairs.restarted(key);
+    for (const { message } of steps) {
+      if (message.kind !== 'backfill-end') continue;
+      for (const key of this.repairs.end(message)) this.parkedKeys.delete(key);
     }
-    for (const { message } of steps) this.endRepairs(message);
     await this.checkpoint.saveNow();
     this.progress.advance(this.position());
   }
@@ -194,7 +173,7 @@ export class Replica<D extends object = object> {
     if (message.kind === 'backfill-end') state.ended.add(message.backfill);
     if (message.kind !== 'event') return;
     for (const key of keys.filter((one) => this.takes(one, message, state))) {
-      if (this.repairs.get(key)?.mustRestart && !state.restarted.has(key)) {
+      if (this.repairs.mustRestart(key) && !state.restarted.has(key)) {
         documents.restart(key);
         state.restarted.add(key);
       }
@@ -218,7 +197,7 @@ export class Replica<D extends object = object> {
       if (message.epoch < before.epoch) continue;
       const { accept, source } = receive(before, message);
       sources = { ...sources, [message.publisher]: source };
-      const isFolded = message.kind === 'event' && (accept || this.isForRepair(message));
+      const isFolded = message.kind === 'event' && (accept || this.repairs.includes(message));
       steps.push({ message, keys: isFolded ? await this.keysFor(message) : [] });
     }
     return { steps, sources };
@@ -234,40 +213,16 @@ export class Replica<D extends object = object> {
     }
   }
 
-  private isForRepair({ publisher, backfill }: EventMessage): boolean {
-    if (backfill === undefined || this.repairs.size === 0) return false;
-    return [...this.repairs.values()].some(({ backfills }) => backfills.get(publisher) === backfill);
-  }
-
   /** Whether a document takes a message: a parked one only what its repair brings, and what follows that. */
-  private takes(key: string, { publisher, backfill }: EventMessage, { sources, ended }: BatchState): boolean {
-    const repair = this.repairs.get(key);
-    if (repair) {
-      const expected = repair.backfills.get(publisher) ?? '';
-      if (backfill !== undefined) return backfill === expected;
-      return repair.isCurrent.has(publisher) || ended.has(expected);
-    }
+  private takes(key: string, message: EventMessage, { sources, ended }: BatchState): boolean {
+    const { publisher, backfill } = message;
     const isOfARepair = backfill !== undefined && backfill !== sources[publisher]?.backfill;
-    return !isOfARepair && !this.parkedKeys.has(key);
-  }
-
-  /** Ends the repairs whose last backfill has ended. */
-  private endRepairs(message: Message): void {
-    if (message.kind !== 'backfill-end') return;
-    for (const [key, repair] of this.repairs) {
-      if (repair.backfills.get(message.publisher) !== message.backfill) continue;
-      repair.isCurrent.add(message.publisher);
-      if (repair.isCurrent.size < repair.backfills.size) continue;
-      this.repairs.delete(key);
-      this.parkedKeys.delete(key);
-      repair.settle(true);
-    }
+    return this.repairs.takes(key, message, ended) ?? (!isOfARepair && !this.parkedKeys.has(key));
   }
 
   private async park(kind: 'document' | 'message', what: string, message: EventMessage, failure: unknown) {
     this.parts.report(failure, `replica ${this.name}: ${message.topic} ${message.id} parks ${what}`);
-    this.repairs.get(what)?.settle(false);
-    this.repairs.delete(what);
+    if (kind === 'document') this.repairs.fail(what);
     const parkedAt = new Date(this.parts.clock.now()).toISOString();
     const event = parkedEvent({ ...message.envelope, type: message.topic });
     const reason = reasonOf(failure);
@@ -278,11 +233,6 @@ export class Replica<D extends object = object> {
   private position(): Position {
     const positions = Object.values(this.sources).map((source: Source) => source.position);
     return positions.reduce((least, position) => (position < least ? position : least));
-  }
-
-  private needed(publisher: string, backfill: string): NeededBackfill {
-    const topics = this.projection.events.filter((topic) => publisherOf(topic) === publisher);
-    return { publisher, backfill, topics };
   }
 
   private lost(): OwnershipLost {

@@ -70,6 +70,8 @@ function served(
     position: () => follower?.positionOf(name) ?? stored,
     wait,
     written(id) {
+      // Nothing follows here from this context's own events.
+      if (projection.isReplica) return undefined;
       const positions = context.aggregates.flatMap((aggregate) => commands.positionOf(aggregate, id) ?? []);
       return positions.length === 0 ? undefined : positions.reduce((last, one) => (one > last ? one : last));
     },

@@ -476,6 +476,22 @@ describe('a message that cannot be folded', () => {
     expect(await amountsOf('everybody')).toEqual([1, 13, 2, 3, 4]);
   });
 
+  it('stays parked when the process stops before it is repaired', async () => {
+    await reopen(accounts, listener);
+    await fill('ada', 1, 13);
+    await settled();
+    const [item] = await room.engine.parked();
+    isFixed = true;
+    room.bus.onDelivery = () => undefined;
+    const retried = room.engine.retry(item);
+    while (!room.bus.published.some(({ kind }) => kind === 'backfill-request')) await turn();
+    await reopen(accounts, listener);
+    expect(await retried).toBe(false);
+    expect(await room.engine.parked()).toEqual([item]);
+    expect(await room.engine.retry(item)).toBe(true);
+    expect(await amountsOf('ada')).toEqual([1, 13]);
+  });
+
   it('because its documents cannot be named is parked itself; a retry folds them from nothing', async () => {
     const nameless = projection<Amounts, Published>()({
       ...definition,

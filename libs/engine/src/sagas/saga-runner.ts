@@ -15,7 +15,7 @@ import { isProgrammingError, isUnavailable, ReaderStopped, reasonOf } from '../e
 import type { LogFeed } from '../log/log-feed.js';
 import type { OwnEvents } from '../log/own-events.js';
 import { newSource, publisherOf, receive, type Source, type Sources } from '../publishing/sources.js';
-import type { NeededBackfill } from '../projections/replica.js';
+import type { NeededBackfill } from '../projections/replica-repairs.js';
 import type { ReaderStatus } from '../reader-status.js';
 import type { Checkpoint } from '../state/checkpoints.js';
 import { parkedEvent, type ParkedItem, type ParkedItems } from '../state/parked-items.js';
