@@ -23,9 +23,9 @@ const FAILPOINTS = [
   'read.before-commit:60',
   'checkpoint.before-save:100',
   'publisher.after-publish:8',
-  'bus.before-publish-commit:6',
-  'bus.after-publish-commit:8',
-  'bus.before-cursor:2',
+  'bus.after-delivery:40',
+  'state.before-commit:20',
+  'state.after-commit:20',
 ];
 const CLIENTS = 6;
 const address = {
