@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { EngineOptions, Role } from './engine.js';
 
 /** A setting of the engine that cannot be used; the message names it, its value, and what it may be. */
@@ -20,7 +21,8 @@ export function storeUrls(env: NodeJS.ProcessEnv = process.env) {
 }
 
 /**
- * `ROLES`: `serve`, `follow` or `serve,follow` (default). `PROJECTIONS_IN`: `worker` (default) or `main`.
+ * `ROLES`: `serve`, `follow` or `serve,follow` (default). `PROJECTIONS_IN`: `worker` (default with more than one
+ * core) or `main`.
  * `SAGAS_START_AT_HEAD`: sagas that may start although their checkpoint is missing. Throws {@link BadEngineSetting}.
  */
 export function engineSettings(
@@ -28,7 +30,8 @@ export function engineSettings(
 ): Pick<EngineOptions, 'roles' | 'worker' | 'sagasStartAtHead'> {
   const roles = listOf(env['ROLES'] ?? 'serve,follow').map(roleOf);
   if (roles.length === 0) throw new BadEngineSetting('ROLES is empty; it must name serve, follow, or both.');
-  const place = env['PROJECTIONS_IN'] ?? 'worker';
+  // On a single core a thread of its own only adds work: the log is read and parsed twice.
+  const place = env['PROJECTIONS_IN'] ?? (availableParallelism() > 1 ? 'worker' : 'main');
   if (place !== 'worker' && place !== 'main') {
     throw new BadEngineSetting(`PROJECTIONS_IN is "${place}"; it must be worker or main.`);
   }

@@ -232,7 +232,8 @@ export class Engine {
   private hostOf(feed: LogFeed, parkedItems: ParkedItems): ReadModelHost {
     const { reads, store, clock, report, worker } = this.options;
     if (worker) return new WorkerReadModels({ urls: worker, feed, parkedItems, report });
-    return new LocalReadModels({ reads, log: store, feed, parkedItems, clock, report });
+    const turn = (events: number) => this.priority.turn(events);
+    return new LocalReadModels({ reads, log: store, feed, parkedItems, clock, report, turn });
   }
 
   private async followersOf(

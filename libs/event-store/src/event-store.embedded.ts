@@ -36,15 +36,15 @@ export interface EmbeddedOptions {
   readonly now?: (() => number) | undefined;
   /** The most committed events kept in memory for subscriptions that keep up; default 16,000. */
   readonly recentEventsMax?: number | undefined;
-  /** The most characters of JSON in those events; default 32,000,000. */
+  /** The most characters of JSON in those events; default 16,000,000. */
   readonly recentCharactersMax?: number | undefined;
   /** The most streams whose heads are kept in memory; default 100,000. */
   readonly headsMax?: number | undefined;
 }
 
-const RECENT_EVENTS_MAX = 4_000;
+const RECENT_EVENTS_MAX = 16_000;
 
-const RECENT_CHARACTERS_MAX = 8_000_000;
+const RECENT_CHARACTERS_MAX = 16_000_000;
 
 const HEADS_MAX = 100_000;
 

@@ -16,7 +16,7 @@ export interface EmbeddedBusOptions {
   readonly storeAfterMs?: number | undefined;
 }
 
-const STORE_AFTER_MS = 500;
+const STORE_AFTER_MS = 1_000;
 
 /**
  * The bus within one process, durable in `<folder>/bus.db`. Running consumers that keep up get the very objects that
@@ -30,7 +30,7 @@ export class EmbeddedMessageBus extends MessageBus {
 
   /**
    * Without a folder it lives in memory and is gone when it is closed. A message that is acknowledged within
-   * `storeAfterMs` milliseconds (default 500) is never written. Throws {@link BusUnavailable}.
+   * `storeAfterMs` milliseconds (default 1,000) is never written. Throws {@link BusUnavailable}.
    */
   constructor(place?: string | Broker, { storeAfterMs = STORE_AFTER_MS }: EmbeddedBusOptions = {}) {
     super();

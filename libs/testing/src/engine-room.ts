@@ -54,7 +54,7 @@ export class EngineRoom {
     }: RoomOptions = {},
   ): Promise<EngineRoom> {
     const store = new FaultyEventStore(wrapLog(await EmbeddedEventStore.open(folder)));
-    const reads = new FaultyReadStore(new EmbeddedReadStore(folder));
+    const reads = new FaultyReadStore(new EmbeddedReadStore(folder, { now: () => clock.now() }));
     onReads(reads);
     const state = new FaultyReadStore(new EmbeddedStateStore(folder));
     const faultyBus = new FaultyMessageBus(bus ?? new EmbeddedMessageBus(folder));

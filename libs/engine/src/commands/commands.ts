@@ -21,7 +21,7 @@ import { Receipt } from './receipt.js';
 import type { Snapshots } from './snapshots.js';
 
 /** The most entities that are kept in memory. */
-const ENTITIES_MAX = 5_000;
+const ENTITIES_MAX = 10_000;
 /** What the ids of decided commands may take in memory, for all entities together. */
 const DECIDED_BYTES_MAX = 32 * 1024 * 1024;
 /** The most waiting commands of one stream that are decided in one append. */

@@ -19,7 +19,7 @@ const APPENDED_AT_A_TIME = 500;
 /** What a feed reads from the log at a time. */
 const PAGE_EVENTS = 500;
 /** What a feed keeps of what was pushed. */
-const KEPT_EVENTS = 2_000;
+const KEPT_EVENTS = 8_000;
 
 let folder: ReturnType<typeof temporaryFolder>;
 let store: EmbeddedEventStore;

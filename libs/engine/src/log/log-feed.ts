@@ -3,7 +3,7 @@ import type { Position } from '@waybill/kernel';
 import { RecentPages } from './recent-pages.js';
 
 /** Events that are kept for readers that are close to the end of the log. */
-const WINDOW_EVENTS_MAX = 2_000;
+const WINDOW_EVENTS_MAX = 8_000;
 /** Events that are read from the log at a time. */
 const PAGE_EVENTS = 500;
 /** Events in one slice for a reader: few, so that other work gets its turn. */

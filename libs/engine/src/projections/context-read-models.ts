@@ -10,7 +10,8 @@ import type { Sources } from '../publishing/sources.js';
 import type { ReaderStatus } from '../reader-status.js';
 import { openCheckpoint } from '../state/checkpoints.js';
 import type { ParkedItem, ParkedItems } from '../state/parked-items.js';
-import { Projector } from './projector.js';
+import { pause } from '../timers.js';
+import { Projector, type ProjectorParts } from './projector.js';
 import type { NeededBackfill } from './replica-repairs.js';
 import { Replica } from './replica.js';
 
@@ -19,6 +20,11 @@ import { Replica } from './replica.js';
  * between two writes cost none.
  */
 const WRITE_DEADLINES_EVERY_MS = 2_000;
+
+const HOUR_MS = 3_600_000;
+/** A process that has lost its lease writes nothing a day later, so that no fence is needed against it. */
+const TOMBSTONES_KEPT_MS = 24 * HOUR_MS;
+const PURGE_EVERY_MS = HOUR_MS;
 
 /** How long a read model may take to be built before its former version is kept until the next start, in milliseconds. */
 const BUILD_MS_MAX = 3_600_000;
@@ -30,6 +36,8 @@ export interface ReadModelParts {
   readonly parkedItems: Pick<ParkedItems, 'add' | 'remove' | 'list'>;
   readonly clock: Clock;
   readonly report: (failure: unknown, what: string) => void;
+  /** See {@link ProjectorParts}. */
+  readonly turn?: ProjectorParts['turn'];
   /** Called when a read model has come further, or fails. */
   readonly changed: (status: ReaderStatus) => void;
 }
@@ -45,6 +53,7 @@ export class ContextReadModels {
   private readonly projectors = new Map<string, Projector>();
   private readonly deadlines = new Map<string, Projector<Due>>();
   private readonly replicas = new Map<string, Replica>();
+  private readonly collections: Pick<Collection, 'purge'>[] = [];
   private readonly repairs = new Map<string, Promise<boolean>>();
 
   private constructor(
@@ -81,7 +90,11 @@ export class ContextReadModels {
   async run(signal: AbortSignal): Promise<void> {
     const all = [...this.projectors.values(), ...this.deadlines.values()];
     try {
-      const work = [...all.map((projector) => projector.run(signal)), this.dropOldVersions(signal)];
+      const work = [
+        ...all.map((projector) => projector.run(signal)),
+        this.dropOldVersions(signal),
+        this.purgeTombstones(signal),
+      ];
       await Promise.all([aborted(signal), ...work]);
     } finally {
       for (const { progress } of all) progress.giveUp();
@@ -89,8 +102,9 @@ export class ContextReadModels {
     }
   }
 
-  fold(replica: string, messages: readonly Message[]): Promise<void> {
-    return this.replicaOf(replica).fold(messages);
+  async fold(replica: string, messages: readonly Message[]): Promise<void> {
+    await this.parts.turn?.(messages.length);
+    await this.replicaOf(replica).fold(messages);
   }
 
   /** Has every read model write what it has, now. */
@@ -147,6 +161,7 @@ export class ContextReadModels {
   ): Promise<Projector<D>> {
     const name = nameOf(this.context, projection);
     const collection = await openReadModel(this.parts.reads, this.context, projection);
+    this.collections.push(collection);
     const mayElide = this.parts.reads.isExclusive;
     const parts = { ...this.parts, ownEvents, mayElide, writeEveryMs };
     const projector = new Projector<D>(name, projection, collection, this.epoch, parts);
@@ -158,10 +173,24 @@ export class ContextReadModels {
     const { reads } = this.parts;
     const name = nameOf(this.context, projection);
     const collection = await openReadModel(reads, this.context, projection);
+    this.collections.push(collection);
     const checkpoint = await openCheckpoint<Sources>(reads, `${name}@${projection.version}`, this.epoch);
     const replica = new Replica(name, projection, collection, checkpoint, this.parts);
     replica.onChange = () => this.parts.changed(replica.status);
     this.replicas.set(name, replica);
+  }
+
+  /** Forgets, every hour, the tombstones of documents that were deleted a day ago: no former owner writes any more. */
+  private async purgeTombstones(signal: AbortSignal): Promise<void> {
+    const { clock, report } = this.parts;
+    while (!signal.aborted) {
+      for (const collection of this.collections) {
+        await collection.purge(clock.now() - TOMBSTONES_KEPT_MS).catch((failure: unknown) => {
+          if (!signal.aborted) report(failure, `tombstones of ${this.context.name}`);
+        });
+      }
+      await pause(PURGE_EVERY_MS, signal);
+    }
   }
 
   /** A former version of a read model is deleted when the present one has caught up. */

@@ -19,7 +19,7 @@ const FOLDED_MAX = 8_000;
  * Between two writes, in milliseconds; a waiting reader shortens it. All read models write at the same moments, so that a
  * store can make one transaction of them.
  */
-export const WRITE_EVERY_MS = 250;
+export const WRITE_EVERY_MS = 500;
 
 export interface ProjectorParts {
   readonly log: Pick<LogReader, 'readAll'>;
@@ -31,6 +31,8 @@ export interface ProjectorParts {
   /** See {@link DocumentBatch}. */
   readonly mayElide: boolean;
   readonly writeEveryMs?: number | undefined;
+  /** Where requests are answered in the same thread: resolves when so many events may be folded; undefined for now. */
+  readonly turn?: ((events: number) => Promise<void> | undefined) | undefined;
 }
 
 /** Keeps one read model up to the log: folds events in memory, writes documents with fences, moves the checkpoint. */
@@ -50,6 +52,7 @@ export class Projector<D extends object = object> {
   private timer: NodeJS.Timeout | undefined;
   private failure: string | undefined;
   private fail: (failure: unknown) => void = () => undefined;
+  private skipTurn: () => void = () => undefined;
 
   constructor(
     readonly name: string,
@@ -60,7 +63,10 @@ export class Projector<D extends object = object> {
   ) {
     this.batch = new DocumentBatch(projection, collection, parts.mayElide);
     this.wants = parts.ownEvents.selector(projection.events);
-    this.progress.onWait = () => this.writeSoon();
+    this.progress.onWait = () => {
+      this.skipTurn();
+      this.writeSoon();
+    };
     this.progress.onAdvance = () => this.onChange();
   }
 
@@ -138,11 +144,21 @@ export class Projector<D extends object = object> {
     const after = await this.restart();
     const either = AbortSignal.any([signal, failing.signal]);
     for await (const slice of this.parts.feed.follow({ after, wants: this.wants, signal: either })) {
+      await this.takeTurn(slice.events.length);
       await this.exclusive.run(() => this.fold(slice));
       succeeded();
     }
     failing.signal.throwIfAborted();
     await this.exclusive.run(() => this.write());
+  }
+
+  /** Lets requests go first, unless one of them waits for this read model. */
+  private async takeTurn(events: number): Promise<void> {
+    const turn = this.progress.isAwaited ? undefined : this.parts.turn?.(events);
+    if (!turn) return;
+    const skipped = Promise.withResolvers<void>();
+    this.skipTurn = skipped.resolve;
+    await Promise.race([turn, skipped.promise]);
   }
 
   private async restart(): Promise<Position> {

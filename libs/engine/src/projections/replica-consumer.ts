@@ -4,11 +4,11 @@ import { backOff, Hurry } from '../timers.js';
 import { WRITE_EVERY_MS } from './projector.js';
 
 /** The most messages that are folded in one write. */
-const BATCH_MAX = 1_000;
+const BATCH_MAX = 2_000;
 
 /** Collects a replica's messages, has them folded together, and acknowledges them when that is durable. */
 export class ReplicaConsumer {
-  readonly capacity = 2 * BATCH_MAX;
+  readonly capacity = 10_000;
   private waiting: Delivery[] = [];
   private writing: Promise<void> | undefined;
   private readonly hurried = new Hurry();

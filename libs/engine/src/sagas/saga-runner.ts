@@ -29,7 +29,7 @@ export const RETRIES_MS = [50, 250, 1_000, 5_000, 15_000] as const;
 /** The most events that a saga handles at a time. */
 const CONCURRENCY = 256;
 /** The most messages that a saga takes from the bus without having handled them. */
-const DELIVERIES_MAX = 2_000;
+const DELIVERIES_MAX = 10_000;
 
 /** What a saga must not forget. */
 export interface SagaCheckpoint {
