@@ -9,7 +9,7 @@ import { RemoteFailure, Rpc, type Methods } from './rpc.js';
 const CLOSE_MS_MAX = 2_000;
 
 /** Memory for new objects in the thread, in MB: by default Node takes several times as much, and gains nothing. */
-const YOUNG_MB_MAX = 24;
+const YOUNG_MB_MAX = 48;
 
 /** One life of the worker thread in which read models run. */
 export class WorkerThread {
