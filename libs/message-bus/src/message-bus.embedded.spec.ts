@@ -9,7 +9,7 @@ import { Database } from './embedded/database.js';
 import { SparePages } from './embedded/spare-pages.js';
 import { messageBusContract } from './message-bus.contract.js';
 import { EmbeddedMessageBus } from './message-bus.embedded.js';
-import { BusUnavailable, type MessageBus } from './message-bus.js';
+import { BusUnavailable, type Delivery, type MessageBus } from './message-bus.js';
 
 jest.setTimeout(30_000);
 
@@ -63,6 +63,52 @@ describe('The embedded message bus', () => {
     for (const file of ['bus.db', 'bus.db-wal']) copyFileSync(join(folder, file), join(copy, file));
     return new EmbeddedMessageBus(copy, { storeAfterMs: 0 });
   };
+
+  describe('that stores late', () => {
+    const late = async (storeAfterMs: number) => {
+      await bus.close();
+      database = new Database(folder);
+      bus = new EmbeddedMessageBus(new Broker(database, storeAfterMs));
+      return bus;
+    };
+
+    it('never writes a message that is acknowledged before that', async () => {
+      const other = await late(60_000);
+      const deliveries: Delivery[] = [];
+      await other.consume('q', { signal: new AbortController().signal }, (one) => deliveries.push(one));
+      let isSafe = false;
+      const published = other.publish([message('a'), message('b')]).then(() => (isSafe = true));
+      await eventually(() => deliveries.length === 2);
+      deliveries[0]?.ack();
+      expect(isSafe).toBe(false);
+      deliveries[1]?.ack();
+      await published;
+      expect(rows()).toBe(0);
+    });
+
+    it('writes a message that is not, and delivers it again after a crash', async () => {
+      const other = await late(20);
+      const deliveries: Delivery[] = [];
+      await other.consume('q', { signal: new AbortController().signal }, (one) => deliveries.push(one));
+      await other.publish([message('a'), message('b')]);
+      expect(rows()).toBe(2);
+      const crashed = afterCrash();
+      expect((await (await Receiver.start(crashed, 'q')).count(2)).ids).toEqual(['a', 'b']);
+      await crashed.close();
+    });
+
+    it('writes at once what a consumer has no room for', async () => {
+      const other = await late(60_000);
+      const deliveries: Delivery[] = [];
+      const options = { capacity: 1, signal: new AbortController().signal };
+      await other.consume('q', options, (one) => deliveries.push(one));
+      await other.publish([message('a'), message('b')]);
+      expect(rows()).toBe(2);
+      deliveries[0]?.ack();
+      await eventually(() => deliveries.length === 2);
+      expect(deliveries.map((one) => one.message.id)).toEqual(['a', 'b']);
+    });
+  });
 
   it('delivers the very objects that were published while a consumer keeps up', async () => {
     const receiver = await Receiver.start(bus, 'q');
@@ -135,7 +181,7 @@ describe('The embedded message bus', () => {
       for (const delivery of receiver.deliveries.slice(done)) delivery.ack();
     }
     const spare = new SparePages(database);
-    await eventually(() => spare.count === 0);
+    await eventually(() => rows() === 0 && spare.count === 0);
     await bus.close();
     expect(statSync(join(folder, 'bus.db')).size).toBeLessThan(3_000_000);
     bus = new EmbeddedMessageBus(folder, { storeAfterMs: 0 });
