@@ -175,6 +175,26 @@ describe('an engine on stores that do not belong together', () => {
   }
 });
 
+describe('an engine on a log that was written without it', () => {
+  it('refuses to start, and goes on with new events when it is allowed to', async () => {
+    const store = await EmbeddedEventStore.open(folder.path);
+    const data = { type: 'Withdrawn', accountId: 'ada', cents: 1, to: 'bob' };
+    const { meta } = envelopeOf(data);
+    await store.append('account-ada', [{ id: named('old'), type: data.type, version: 1, data, meta }], 'new');
+    await store.close();
+    await expect(EngineRoom.open(folder.path)).rejects.toThrow('SAGAS_START_AT_HEAD=all');
+    const room = await EngineRoom.open(folder.path, [Accounts], { engine: { sagasStartAtHead: ['all'] } });
+    await room.idle();
+    expect(room.bus.published.filter(({ kind }) => kind === 'event')).toEqual([]);
+    expect(await room.log()).toHaveLength(1);
+    await room.send(new Deposit({ accountId: 'ada', cents: 5 }));
+    await room.send(new Withdraw({ accountId: 'ada', cents: 2, to: 'bob' }));
+    await room.idle();
+    expect((await room.log()).map(({ stream }) => stream).at(-1)).toBe('account-bob');
+    await room.engine.stop();
+  });
+});
+
 describe('an engine that stops', () => {
   it('has kept everything it acknowledged, has projected and published what it could, and leaves no timer', async () => {
     const timers = countTimers();
@@ -331,7 +351,7 @@ describe('an engine that stops', () => {
 });
 
 describe('the health of an engine', () => {
-  it('names a saga that may not start, until it may', async () => {
+  it('names sagas and a publisher that may not start, until they may', async () => {
     let room = await EngineRoom.open(folder.path);
     await room.engine.stop();
     for (const ending of ['', '-wal', '-shm'])
@@ -342,6 +362,7 @@ describe('the health of an engine', () => {
       { name: 'accounts', isReady: true, reason: undefined },
       { name: 'accounts.transfers', isReady: false, reason },
       { name: 'accounts.gifts', isReady: false, reason },
+      { name: 'accounts.publisher', isReady: false, reason },
     ]);
     await room.engine.stop();
     room = await EngineRoom.open(folder.path, [Accounts], { engine: { sagasStartAtHead: ['all'] } });

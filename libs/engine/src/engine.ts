@@ -1,4 +1,4 @@
-import type { EventStore } from '@waybill/event-store';
+import { START, StoreRefused, type EventStore } from '@waybill/event-store';
 import {
   isPublished,
   newId,
@@ -6,6 +6,7 @@ import {
   type Command,
   type Context,
   type Outside,
+  type Position,
 } from '@waybill/kernel';
 import type { MessageBus, QueueDeclaration } from '@waybill/message-bus';
 import type { ReadStore, StateStore } from '@waybill/read-store';
@@ -29,6 +30,8 @@ import { WorkerReadModels } from './projections/worker/worker-read-models.js';
 import { backfillQueueOf } from './publishing/publisher.js';
 import { ReaderHealth, type Health } from './reader-health.js';
 import type { ReaderStatus } from './reader-status.js';
+import { hasCheckpoints, openCheckpoint } from './state/checkpoints.js';
+import { FirstStart } from './state/first-start.js';
 import { ParkedItems, type ParkedItem } from './state/parked-items.js';
 import { backOff, endsWithin, type Sleep } from './timers.js';
 
@@ -122,6 +125,7 @@ export class Engine {
     const commands = new Commands(store, snapshots, clock);
     const parkedItems = await ParkedItems.open(state);
     const feed = new LogFeed(store, head);
+    await this.ensureCheckpoints(head);
     await bus.declare(this.topology);
     const roles = this.options.roles ?? BOTH;
     const host = this.hostOf(feed, parkedItems);
@@ -222,6 +226,22 @@ export class Engine {
 
   private get nowMs(): () => number {
     return this.options.nowMs ?? (() => performance.now());
+  }
+
+  /** A log without any checkpoint is one of an older release, or of a state store that was replaced. */
+  private async ensureCheckpoints(head: Position): Promise<void> {
+    const { store, state, clock, sagasStartAtHead = [] } = this.options;
+    if (head === START) await (await openCheckpoint(state, 'engine.new-log', 0)).claim();
+    if (sagasStartAtHead.includes('all') || (await hasCheckpoints(state))) return;
+    for (const { name } of this.contexts) {
+      const publisher = new FirstStart(store, clock, 'publisher', `${name}.publisher`);
+      if (await publisher.isRecorded()) return;
+    }
+    throw new StoreRefused(
+      'The log has events, but the state store knows of no saga or publisher that has handled any: an older release ' +
+        'has written the log, or the state store is another one. Set STATE_STORE_URL to the right one; or start once ' +
+        'with SAGAS_START_AT_HEAD=all when everything has been handled: sagas and publishers then go on with new events.',
+    );
   }
 
   private get topology(): readonly QueueDeclaration[] {

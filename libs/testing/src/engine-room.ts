@@ -86,11 +86,11 @@ export class EngineRoom {
     return idle(this.engine, this.store, this.bus);
   }
 
-  /** The whole log, without the engine's own records of sagas' first starts. */
+  /** The whole log, without the engine's own records of first starts. */
   async log(): Promise<readonly StoredEvent[]> {
     const events: StoredEvent[] = [];
     for await (const slice of this.store.readAll()) events.push(...slice.events);
-    return events.filter(({ stream }) => !stream.startsWith('saga-'));
+    return events.filter(({ stream }) => !/^(saga|publisher)-/.test(stream));
   }
 
   /** Ends as a killed process does: from one moment on, nothing can be written any more. */

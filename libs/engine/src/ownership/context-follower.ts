@@ -1,64 +1,17 @@
-import type { EventStore } from '@waybill/event-store';
-import { newId, type Context, type Due, type Outside, type Position } from '@waybill/kernel';
-import { QueueUnknown, type Delivery, type MessageBus, type QueueDeclaration } from '@waybill/message-bus';
-import type { ReadStore, StateStore } from '@waybill/read-store';
-import type { Clock } from '../clock.js';
-import type { Commands } from '../commands/commands.js';
-import type { RequestPriority } from '../commands/request-priority.js';
-import { deadlineProjection } from '../deadlines/deadline-projection.js';
-import { Ticker } from '../deadlines/ticker.js';
-import { isProgrammingError, OwnershipLost, ReaderStopped, reasonOf } from '../errors.js';
-import type { LogFeed } from '../log/log-feed.js';
-import { OwnEvents } from '../log/own-events.js';
-import { nameOf, openReadModel } from '../projections/context-read-models.js';
-import type { ReadModelGroup, ReadModelHost } from '../projections/read-model-host.js';
-import type { ReadModels } from '../projections/read-models.js';
-import { ReplicaConsumer } from '../projections/replica-consumer.js';
-import type { NeededBackfill } from '../projections/replica-repairs.js';
-import { backfillQueueOf, Publisher } from '../publishing/publisher.js';
+import type { Context, Outside, Position } from '@waybill/kernel';
+import { isProgrammingError, OwnershipLost, ReaderStopped } from '../errors.js';
 import type { ReaderStatus } from '../reader-status.js';
-import { SagaCommands } from '../sagas/saga-commands.js';
-import { SagaRunner, type SagaCheckpoint } from '../sagas/saga-runner.js';
-import { openCheckpoint } from '../state/checkpoints.js';
-import type { ParkedItem, ParkedItems } from '../state/parked-items.js';
-import { aborted, endsWithin, pause, type Sleep } from '../timers.js';
+import type { ParkedItem } from '../state/parked-items.js';
+import { aborted, endsWithin, pause } from '../timers.js';
+import { ContextReaders, type ReaderParts } from './context-readers.js';
 import type { Lease, Leases } from './leases.js';
 
-/** How often deadlines are looked at, in milliseconds. */
-const TICK_EVERY_MS = 500;
-
-export interface FollowerParts {
-  readonly store: EventStore;
-  readonly reads: ReadStore;
-  readonly state: StateStore;
-  readonly bus: MessageBus;
-  readonly feed: LogFeed;
-  readonly host: ReadModelHost;
-  readonly clock: Clock;
-  readonly commands: Commands;
-  readonly readModels: ReadModels;
-  readonly parkedItems: ParkedItems;
+export interface FollowerParts extends ReaderParts {
   readonly leases: Leases;
   readonly leaseTtlMs: number;
   /** How long readers may take to stop when ownership is lost, in milliseconds; then they are left behind. */
   readonly stageMsMax: number;
   readonly nowMs: () => number;
-  readonly priority: RequestPriority;
-  readonly topology: readonly QueueDeclaration[];
-  readonly sleep?: Sleep | undefined;
-  readonly mayStartAtHead: (saga: string) => boolean;
-  readonly report: (failure: unknown, what: string) => void;
-}
-
-/** Everything that one owner runs for a context. */
-interface Running {
-  /** Of the read models. */
-  readonly statuses: ReadonlyMap<string, ReaderStatus>;
-  readonly group: ReadModelGroup;
-  readonly publisher: Publisher;
-  readonly sagas: ReadonlyMap<string, SagaRunner>;
-  readonly tickers: ReadonlyMap<string, Ticker>;
-  readonly consumers: ReadonlyMap<string, ReplicaConsumer>;
 }
 
 /**
@@ -67,7 +20,7 @@ interface Running {
  */
 export class ContextFollower {
   private readonly started = Promise.withResolvers<void>();
-  private running: Running | undefined;
+  private running: ContextReaders | undefined;
   private taking: Promise<unknown> = Promise.resolve();
   /** Why this process will not follow the context again. */
   private stopped: string | undefined;
@@ -102,32 +55,37 @@ export class ContextFollower {
 
   /** None where another process follows the context. */
   readers(): readonly ReaderStatus[] {
-    if (!this.running) return [];
-    const { statuses, sagas, publisher } = this.running;
-    return [...statuses.values(), ...[...sagas.values()].map(({ status }) => status), publisher.status];
+    return this.running?.statuses ?? [];
   }
 
   /** How far a read model has come; undefined where it does not run in this process. */
   positionOf(readModel: string): Position | undefined {
-    return this.running?.statuses.get(readModel)?.position;
+    return this.running?.positionOf(readModel);
   }
 
   /** Whether a read model of this process reaches a position in time; undefined where it does not run here. */
   wait(readModel: string, position: Position, timeoutMs: number): Promise<boolean> | undefined {
-    return this.running?.group.wait(readModel, position, timeoutMs);
+    return this.running?.wait(readModel, position, timeoutMs);
   }
 
   /** Has every reader write and save what it has in hand, now. */
   async hurry(): Promise<void> {
-    const { publisher, sagas = new Map<string, SagaRunner>(), consumers } = this.running ?? {};
-    for (const consumer of consumers?.values() ?? []) consumer.hurry();
-    this.running?.group.hurry();
-    await Promise.all([...sagas.values()].map((saga) => saga.hurry()));
-    await publisher?.hurry();
+    await this.running?.hurry();
   }
 
   async tick(): Promise<void> {
-    await Promise.all([...(this.running?.tickers.values() ?? [])].map((ticker) => ticker.tick()));
+    await this.running?.tick();
+  }
+
+  /** Has a parked item handled again. Rejects, or resolves to false, when it fails again or is of no reader here. */
+  async retry(item: ParkedItem): Promise<boolean> {
+    return (await this.running?.retry(item)) ?? false;
+  }
+
+  /** Forgets a parked item. */
+  async discard(item: ParkedItem): Promise<void> {
+    if (this.running) await this.running.discard(item);
+    else await this.parts.parkedItems.remove(item);
   }
 
   /**
@@ -159,28 +117,6 @@ export class ContextFollower {
       if (!intake.aborted) await pause(this.parts.leaseTtlMs / 10, intake);
     }
     this.started.resolve();
-  }
-
-  /** Has a parked item handled again. Rejects, or resolves to false, when it fails again or is of no reader here. */
-  async retry(item: ParkedItem): Promise<boolean> {
-    const { running } = this;
-    if (!running) return false;
-    const saga = running.sagas.get(item.by);
-    const ticker = running.tickers.get(item.by);
-    if (saga) await saga.retry(item);
-    else if (ticker && item.kind === 'deadline') await ticker.retry(item);
-    else if (running.publisher.name === item.by) return running.publisher.retry(item);
-    else if (this.isReplica(item.by)) return this.repair(item, running.group);
-    else return running.group.retry(item);
-    return true;
-  }
-
-  /** Forgets a parked item. */
-  async discard(item: ParkedItem): Promise<void> {
-    const ticker = this.running?.tickers.get(item.by);
-    if (ticker && item.kind === 'deadline') await ticker.discard(item);
-    else await this.parts.parkedItems.remove(item);
-    this.running?.sagas.get(item.by)?.discarded();
   }
 
   private async acquire(signal: AbortSignal): Promise<Lease | undefined> {
@@ -224,22 +160,13 @@ export class ContextFollower {
     output: AbortSignal,
     lost: AbortController,
   ): Promise<void> {
-    const running = await this.open(epoch, intake);
-    const { group, publisher, sagas, tickers, consumers } = running;
-    await publisher.claim();
-    const backfills = await group.claim();
-    for (const { replica, needed } of backfills) await this.requestAll(replica, needed);
-    for (const [name, saga] of sagas) await this.requestAll(name, await saga.claim());
-    for (const ticker of tickers.values()) await ticker.claim();
+    const running = await ContextReaders.open(this.context, this.outside, epoch, this.parts, intake);
+    await running.claim();
     this.running = running;
-    const taking = [
-      ...[...sagas.values()].map((saga) => saga.run()),
-      ...[...consumers].map(([name, consumer]) => this.consume(name, consumer, intake)),
-      this.keepTicking(intake),
-    ];
+    const taking = running.runIntake(intake);
     this.taking = Promise.allSettled(taking);
     this.started.resolve();
-    await this.untilLost([...taking, group.run(output), publisher.run(output)], lost);
+    await this.untilLost([...taking, ...running.runOutput(output)], lost);
   }
 
   /** Resolves when all work has ended, or some time after ownership was lost. Rejects with the first failure. */
@@ -268,86 +195,5 @@ export class ContextFollower {
       failure,
       failure instanceof OwnershipLost ? `ownership of ${this.context.name}` : this.context.name,
     );
-  }
-
-  private async open(epoch: number, intake: AbortSignal): Promise<Running> {
-    const { context, parts } = this;
-    const { state, host, commands, readModels } = parts;
-    const ownEvents = new OwnEvents(context.aggregates);
-    const statuses = new Map<string, ReaderStatus>();
-    const group = await host.open(context, epoch, (status) => void statuses.set(status.name, status));
-    const sagaCommands = new SagaCommands(context, this.outside, commands, readModels);
-    const publisherCheckpoint = await openCheckpoint<Position>(state, `${context.name}.publisher`, epoch);
-    const publisherParts = { ...parts, ownEvents, checkpoint: publisherCheckpoint };
-    const publisher = new Publisher(context.name, context.publications, epoch, publisherParts);
-    const sagas = new Map<string, SagaRunner>();
-    for (const saga of context.sagas) {
-      const name = `${context.name}.${saga.id}`;
-      const checkpoint = await openCheckpoint<SagaCheckpoint>(state, name, epoch);
-      const react = sagaCommands.react.bind(sagaCommands);
-      sagas.set(name, new SagaRunner(name, saga, { ...parts, ownEvents, checkpoint, react }, intake));
-    }
-    const tickers = new Map<string, Ticker>();
-    for (const deadline of context.deadlines) {
-      const projection = deadlineProjection(deadline);
-      const name = nameOf(context, projection);
-      const due = await openReadModel(parts.reads, context, projection);
-      const send = sagaCommands.fire.bind(sagaCommands, name);
-      const remove = (one: Due) => group.removeDue(name, one);
-      tickers.set(name, new Ticker(name, deadline, { ...parts, due, send, remove }));
-    }
-    const consumers = new Map(this.replicas().map((name) => [name, this.consumerOf(name, group, intake)]));
-    return { statuses, group, publisher, sagas, tickers, consumers };
-  }
-
-  private replicas(): readonly string[] {
-    const { context } = this;
-    return context.projections.filter(({ isReplica }) => isReplica).map((one) => nameOf(context, one));
-  }
-
-  private isReplica(name: string): boolean {
-    return this.replicas().includes(name);
-  }
-
-  private consumerOf(name: string, group: ReadModelGroup, signal: AbortSignal): ReplicaConsumer {
-    const fold = (deliveries: readonly Delivery[]) =>
-      group.fold(
-        name,
-        deliveries.map(({ message }) => message),
-      );
-    return new ReplicaConsumer(name, fold, this.parts.report, signal);
-  }
-
-  private async consume(name: string, consumer: ReplicaConsumer, signal: AbortSignal): Promise<void> {
-    const options = { capacity: consumer.capacity, signal };
-    const running = await this.parts.bus.consume(name, options, (delivery) => consumer.receive(delivery));
-    await Promise.all([running.done, consumer.done]);
-  }
-
-  private async keepTicking(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await this.tick().catch((failure: unknown) =>
-        this.parts.report(failure, `deadlines of ${this.context.name}`),
-      );
-      await pause(TICK_EVERY_MS, signal);
-    }
-  }
-
-  private async repair(item: ParkedItem, group: ReadModelGroup): Promise<boolean> {
-    await this.requestAll(item.by, await group.repair(item));
-    return group.repaired(item);
-  }
-
-  private async requestAll(queue: string, needed: readonly NeededBackfill[]): Promise<void> {
-    for (const { publisher, backfill, topics } of needed) {
-      const about = { kind: 'backfill-request', id: newId(), topic: 'backfill-request', key: queue } as const;
-      const request = { ...about, publisher: this.context.name, epoch: 0, backfill, queue, topics };
-      try {
-        await this.parts.bus.send(backfillQueueOf(publisher), [request]);
-      } catch (failure) {
-        if (!(failure instanceof QueueUnknown)) throw failure;
-        this.parts.report(reasonOf(failure), `${queue} asks ${publisher} for its past`);
-      }
-    }
   }
 }

@@ -10,6 +10,7 @@ import type { OwnEvents } from '../log/own-events.js';
 import { Exclusive } from '../projections/exclusive.js';
 import type { ReaderStatus } from '../reader-status.js';
 import type { Checkpoint } from '../state/checkpoints.js';
+import { FirstStart } from '../state/first-start.js';
 import { parkedEvent, type ParkedItem, type ParkedItems } from '../state/parked-items.js';
 import { backOff, pause } from '../timers.js';
 import { sendBackfill } from './backfill.js';
@@ -30,6 +31,8 @@ export interface PublisherParts {
   readonly parkedItems: ParkedItems;
   readonly clock: Clock;
   readonly priority: RequestPriority;
+  /** Whether an operator has allowed it to start at the head although its checkpoint is missing. */
+  readonly mayStartAtHead: (name: string) => boolean;
   /** All queues of the system. */
   readonly topology: readonly QueueDeclaration[];
   readonly report: (failure: unknown, what: string) => void;
@@ -57,8 +60,10 @@ export class Publisher {
   /** Settles when all that was handed to the bus is confirmed; rejects with the first failure. */
   private confirming: Promise<void> = Promise.resolve();
   private markedPosition: Position = START;
+  private marking: Promise<void> | undefined;
   private startHead: Position = START;
   private failure: string | undefined;
+  private stopped: string | undefined;
   private fail: (failure: unknown) => void = () => undefined;
 
   constructor(
@@ -77,15 +82,25 @@ export class Publisher {
   }
 
   get status(): ReaderStatus {
-    const { name, position, failure } = this;
+    const { name, position, failure, stopped } = this;
     const parked = this.parkedStreams.size;
     const isCatchingUp = position < this.startHead;
-    return { name, kind: 'publisher', position, isCatchingUp, pending: 0, parked, failure };
+    return { name, kind: 'publisher', position, isCatchingUp, pending: 0, parked, failure, stopped };
   }
 
   /** Takes over the checkpoint; a publisher that has never run starts at the beginning of the log. */
   async claim(): Promise<void> {
-    this.position = (await this.parts.checkpoint.claim()) ?? START;
+    const saved = await this.parts.checkpoint.claim();
+    const firstStart = new FirstStart(this.parts.store, this.parts.clock, 'publisher', this.name);
+    const isRecorded = await firstStart.isRecorded();
+    if (saved === undefined && isRecorded && !this.parts.mayStartAtHead(this.name)) {
+      const failure = firstStart.missingCheckpoint();
+      this.stopped = failure.message;
+      return this.parts.report(failure, this.name);
+    }
+    this.position = saved ?? (this.parts.mayStartAtHead(this.name) ? await this.parts.store.head() : START);
+    if (saved === undefined) await this.parts.checkpoint.saveNow();
+    if (!isRecorded) await firstStart.record(this.position);
     for (const { what, revision } of await this.parts.parkedItems.list(this.name)) {
       this.parkedStreams.set(what, revision);
     }
@@ -96,6 +111,7 @@ export class Publisher {
    * newer release can read.
    */
   async run(signal: AbortSignal): Promise<void> {
+    if (this.stopped !== undefined) return;
     this.startHead = this.parts.feed.head;
     const failed = Promise.withResolvers<never>();
     this.fail = failed.reject;
@@ -104,10 +120,9 @@ export class Publisher {
     await this.parts.checkpoint.flush();
   }
 
-  /** Saves what has changed and tells consumers how far it has come, now. */
+  /** Saves what has changed and tells consumers how far it has come, now; does not wait for their acknowledgement. */
   async hurry(): Promise<void> {
-    await this.confirming;
-    if (this.position !== this.markedPosition) await this.sendMark();
+    if (this.position !== this.markedPosition) void this.mark();
     await this.parts.checkpoint.flush();
   }
 
@@ -259,11 +274,18 @@ export class Publisher {
   private async sendMarks(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await pause(MARK_EVERY_MS, signal);
-      if (signal.aborted || this.position === this.markedPosition) continue;
-      await this.sendMark().catch((failure: unknown) => {
-        if (!signal.aborted) this.parts.report(failure, `${this.name}: marks`);
-      });
+      if (!signal.aborted && this.position !== this.markedPosition) await this.mark(signal);
     }
+  }
+
+  /** One at a time. Never rejects. */
+  private mark(signal?: AbortSignal): Promise<void> {
+    this.marking ??= this.sendMark()
+      .catch((failure: unknown) => {
+        if (!signal?.aborted) this.parts.report(failure, `${this.name}: marks`);
+      })
+      .finally(() => (this.marking = undefined));
+    return this.marking;
   }
 
   private async sendMark(): Promise<void> {

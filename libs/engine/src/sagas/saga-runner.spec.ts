@@ -16,6 +16,7 @@ import {
   temporaryFolder,
   Thaw,
   Transfers,
+  until,
   Withdraw,
   type Deposited,
   type GiftSent,
@@ -100,6 +101,43 @@ describe('a saga', () => {
     await room.bus.publish([gift(2, 9, 1), gift(3, 11, 2)]);
     await room.idle();
     expect(await depositsOf('bob')).toEqual([7, 11]);
+  });
+
+  it('goes on while clients send one request after the other, however slow the log is', async () => {
+    const stop = new AbortController();
+    room.store.faultOf = () => new Promise((resolve) => setTimeout(() => resolve(undefined), 10));
+    const clients = Array.from({ length: 16 }, async (_, client) => {
+      while (!stop.signal.aborted) await fill(`client${client}`, 1);
+    });
+    await fill('ada', 10);
+    await transfer(3, 'bob');
+    await until(async () => (await depositsOf('bob')).length === 1);
+    stop.abort();
+    await Promise.all(clients);
+  });
+
+  it('handles a message once that is delivered again while it is in hand', async () => {
+    const gate = Promise.withResolvers<void>();
+    let handled = 0;
+    const slow = saga<GiftSent>()({
+      name: 'gifts',
+      on: {
+        async 'gifts.GiftSent'() {
+          handled += 1;
+          await gate.promise;
+          return [];
+        },
+      },
+    });
+    await reopen({ ...page, sagas: [slow] });
+    await room.bus.publish([gift(1, 7)]);
+    await until(() => handled === 1);
+    await room.bus.publish([gift(1, 7)]);
+    await room.engine.hurry();
+    expect((await room.bus.queues()).some(({ waiting }) => waiting > 1)).toBe(true);
+    gate.resolve();
+    await room.idle();
+    expect(handled).toBe(1);
   });
 
   it('reacts to the events of a stream in their order', async () => {

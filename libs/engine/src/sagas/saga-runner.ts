@@ -1,6 +1,5 @@
-import { START, WrongExpectedRevision, type EventStore, type StoredEvent } from '@waybill/event-store';
+import { START, type EventStore, type StoredEvent } from '@waybill/event-store';
 import {
-  idFrom,
   NewerVersion,
   Refusal,
   type DomainEvent,
@@ -8,20 +7,21 @@ import {
   type Position,
   type Saga,
 } from '@waybill/kernel';
-import type { Delivery, EventMessage, Message, MessageBus } from '@waybill/message-bus';
+import type { Delivery, EventMessage, MessageBus } from '@waybill/message-bus';
 import type { Clock } from '../clock.js';
 import type { RequestPriority } from '../commands/request-priority.js';
 import { isProgrammingError, isUnavailable, ReaderStopped, reasonOf } from '../errors.js';
 import type { LogFeed } from '../log/log-feed.js';
 import type { OwnEvents } from '../log/own-events.js';
-import { newSource, publisherOf, receive, type Source, type Sources } from '../publishing/sources.js';
 import type { NeededBackfill } from '../projections/replica-repairs.js';
 import type { ReaderStatus } from '../reader-status.js';
 import type { Checkpoint } from '../state/checkpoints.js';
+import { FirstStart } from '../state/first-start.js';
 import { parkedEvent, type ParkedItem, type ParkedItems } from '../state/parked-items.js';
 import { backOff, type Sleep } from '../timers.js';
 import { HandledPositions, type Handled } from './handled-positions.js';
 import { KeyedQueue } from './keyed-queue.js';
+import { SagaInbox, type SavedInbox } from './saga-inbox.js';
 
 /** Waits before a saga tries an event again that was refused, in milliseconds; after the last one the event is parked. */
 export const RETRIES_MS = [50, 250, 1_000, 5_000, 15_000] as const;
@@ -32,14 +32,12 @@ const CONCURRENCY = 256;
 const DELIVERIES_MAX = 10_000;
 
 /** What a saga must not forget. */
-export interface SagaCheckpoint {
+export interface SagaCheckpoint extends SavedInbox {
   /** Whether the log says that this saga has run: then it must not start as a new one when this is lost. */
   readonly isRecorded: boolean;
   /** Where to go on reading the log. */
   readonly position: Position;
   readonly handled: Handled;
-  readonly sources: Sources;
-  readonly handledMessages: Readonly<Record<string, Handled>>;
 }
 
 export interface SagaParts {
@@ -74,8 +72,7 @@ export class SagaRunner {
   private readonly messages: KeyedQueue<Work, number>;
   private readonly acks: (() => void)[] = [];
   private handled = new HandledPositions();
-  private handledMessages = new Map<string, HandledPositions>();
-  private sources: Sources = {};
+  private readonly inbox: SagaInbox;
   private position: Position = START;
   /** How far the log has been taken in; what is in hand is between the two. */
   private taken: Position = START;
@@ -86,6 +83,7 @@ export class SagaRunner {
   private failure: string | undefined;
   private stopped: string | undefined;
   private fail: (failure: unknown) => void = () => undefined;
+  private readonly firstStart: FirstStart;
 
   constructor(
     readonly name: string,
@@ -93,6 +91,8 @@ export class SagaRunner {
     private readonly parts: SagaParts,
     private readonly signal: AbortSignal,
   ) {
+    this.inbox = new SagaInbox(saga.publishedEvents);
+    this.firstStart = new FirstStart(parts.store, parts.clock, 'saga', name);
     const { sleep } = parts;
     const options = {
       handle: (work: Work) => this.handle(work, false),
@@ -132,9 +132,7 @@ export class SagaRunner {
     }
     if (!this.isRecorded) await this.record();
     this.parked = (await this.parts.parkedItems.list(this.name)).length;
-    return Object.entries(this.sources).flatMap(([publisher, { backfill, isLive }]) =>
-      isLive || backfill === undefined ? [] : [{ publisher, backfill, topics: this.topicsOf(publisher) }],
-    );
+    return this.inbox.needed;
   }
 
   /**
@@ -171,60 +169,26 @@ export class SagaRunner {
     return this.saga.ownEvents.length > 0;
   }
 
-  private goOn({ isRecorded, position, handled, sources, handledMessages }: SagaCheckpoint): void {
-    this.isRecorded = isRecorded;
-    this.position = position;
-    this.handled = new HandledPositions(handled);
-    this.sources = { ...this.newSources(), ...sources };
-    this.handledMessages = new Map(
-      Object.entries(handledMessages).map(([publisher, saved]) => [publisher, new HandledPositions(saved)]),
-    );
+  private goOn(saved: SagaCheckpoint): void {
+    this.isRecorded = saved.isRecorded;
+    this.position = saved.position;
+    this.handled = new HandledPositions(saved.handled);
+    this.inbox.start(false, saved);
   }
 
   private async startAnew(): Promise<void> {
-    const [started] = await this.parts.store.read(this.stream, { max: 1 });
-    if (started && !this.parts.mayStartAtHead(this.name)) {
-      throw new ReaderStopped(
-        `The saga ${this.name} has run before, but its checkpoint is missing from the state store. Restore the state ` +
-          `store from a backup; or start once with SAGAS_START_AT_HEAD=${this.name}: events that it has not handled ` +
-          'yet are then never handled.',
-      );
-    }
-    this.isRecorded = started !== undefined;
-    this.sources = this.newSources();
-    this.position = this.saga.from === 'beginning' && !started ? START : await this.parts.store.head();
+    this.isRecorded = await this.firstStart.isRecorded();
+    if (this.isRecorded && !this.parts.mayStartAtHead(this.name)) throw this.firstStart.missingCheckpoint();
+    const fromBeginning = this.saga.from === 'beginning' && !this.isRecorded;
+    this.inbox.start(fromBeginning);
+    this.position = fromBeginning ? START : await this.parts.store.head();
     await this.parts.checkpoint.saveNow();
   }
 
-  /** The first start is recorded in the log, which outlives the state store. */
   private async record(): Promise<void> {
-    const { name, position } = this;
-    const id = idFrom('saga-started', name);
-    const data = { type: 'SagaStarted', saga: name, from: this.saga.from, position };
-    const actor = { kind: 'system', id: name } as const;
-    const occurredAt = new Date(this.parts.clock.now()).toISOString();
-    const meta = { commandId: id, correlationId: id, causationId: id, actor, occurredAt };
-    try {
-      await this.parts.store.append(this.stream, [{ id, type: data.type, version: 1, data, meta }], 'new');
-    } catch (failure) {
-      if (!(failure instanceof WrongExpectedRevision)) throw failure;
-    }
+    await this.firstStart.record(this.position);
     this.isRecorded = true;
     await this.parts.checkpoint.saveNow();
-  }
-
-  private get stream(): string {
-    return `saga-${this.name}`;
-  }
-
-  private newSources(): Sources {
-    const publishers = [...new Set(this.saga.publishedEvents.map(publisherOf))];
-    const isNew = this.saga.from === 'beginning' && !this.isRecorded;
-    return Object.fromEntries(publishers.map((publisher) => [publisher, newSource(isNew)]));
-  }
-
-  private topicsOf(publisher: string): readonly string[] {
-    return this.saga.publishedEvents.filter((topic) => publisherOf(topic) === publisher);
   }
 
   private async followLog(): Promise<void> {
@@ -285,37 +249,20 @@ export class SagaRunner {
 
   private receive(delivery: Delivery): void {
     const { message } = delivery;
-    const before: Source = this.sources[message.publisher] ?? newSource(false);
-    const { accept, source } = receive(before, message);
-    if (source !== before) this.sources = { ...this.sources, [message.publisher]: source };
-    if (accept && message.kind === 'event' && this.takeMessage(message, delivery)) return;
-    this.acks.push(() => delivery.ack());
-    this.saveSoon();
-  }
-
-  /** False when the message has been handled before. */
-  private takeMessage(message: EventMessage, delivery: Delivery): boolean {
-    const { envelope, publisher } = message;
-    const handled = this.handledOf(publisher);
-    if (!message.isLate && handled.has(envelope.position)) return false;
-    if (!message.isLate) handled.take(envelope.position);
+    if (!this.inbox.take(message)) return this.acknowledge(delivery);
     const settle = () => {
-      handled.settle(envelope.position);
-      this.acks.push(() => delivery.ack());
-      this.saveSoon();
+      this.inbox.settle(message);
+      this.acknowledge(delivery);
     };
     this.deliveries += 1;
-    const work = { event: () => message.event, envelope, type: message.topic, settle, message };
-    this.messages.add(work, `${publisher}/${message.key}`, this.deliveries);
-    return true;
+    const { publisher, key } = message;
+    this.messages.add(workOfMessage(message, settle), `${publisher}/${key}`, this.deliveries);
   }
 
-  private handledOf(publisher: string): HandledPositions {
-    const known = this.handledMessages.get(publisher);
-    if (known) return known;
-    const handled = new HandledPositions();
-    this.handledMessages.set(publisher, handled);
-    return handled;
+  /** Once the checkpoint says that the message is done. */
+  private acknowledge(delivery: Delivery): void {
+    this.acks.push(() => delivery.ack());
+    this.saveSoon();
   }
 
   private saveSoon(): void {
@@ -325,18 +272,13 @@ export class SagaRunner {
   }
 
   private progress(): SagaCheckpoint {
-    return {
-      isRecorded: this.isRecorded,
-      position: this.position,
-      handled: this.handled.toJSON(),
-      sources: this.sources,
-      handledMessages: Object.fromEntries(
-        [...this.handledMessages].map(([publisher, handled]) => [publisher, handled.toJSON()]),
-      ),
-    };
+    const { isRecorded, position, handled, inbox } = this;
+    return { isRecorded, position, handled: handled.toJSON(), ...inbox.toJSON() };
   }
 
-  private async handle({ event, envelope }: Work, isRetry: boolean): Promise<void> {
+  private async handle({ event, envelope, message }: Work, isRetry: boolean): Promise<void> {
+    // It may have come twice; the first has been handled when it is the second one's turn.
+    if (!isRetry && message && this.inbox.isHandled(message)) return;
     await this.parts.priority.turn(1);
     await this.parts.react(this.saga, event(), envelope, isRetry);
     this.failure = undefined;
@@ -371,15 +313,14 @@ export class SagaRunner {
 
   private async workOf({ kind, message, stream, revision }: ParkedItem): Promise<Work | undefined> {
     const settle = () => undefined;
-    if (kind === 'message') return message && workOfMessage(message, settle);
+    if (kind === 'message') return message?.kind === 'event' ? workOfMessage(message, settle) : undefined;
     const [stored] = await this.parts.store.read(stream, { from: revision, max: 1 });
     if (!stored) return undefined;
     return { event: () => this.parts.ownEvents.of(stored), envelope: stored, type: stored.type, settle };
   }
 }
 
-function workOfMessage(message: Message, settle: () => void): Work | undefined {
-  if (message.kind !== 'event') return undefined;
+function workOfMessage(message: EventMessage, settle: () => void): Work {
   const { event, envelope, topic } = message;
   return { event: () => event, envelope, type: topic, settle, message };
 }

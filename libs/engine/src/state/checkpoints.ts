@@ -14,6 +14,11 @@ interface Saved<T> {
 
 const DEFINITION = { name: 'engine.checkpoints', version: 1, fields: {} };
 
+/** Whether any reader has saved a checkpoint. */
+export async function hasCheckpoints(state: ReadStore): Promise<boolean> {
+  return (await (await state.collection(DEFINITION)).count()) > 0;
+}
+
 /** What was saved last under an id, whoever owns it. */
 export async function readCheckpoint<T>(state: ReadStore, id: string): Promise<T | undefined> {
   const collection = await state.collection<Saved<T>>(DEFINITION);
