@@ -19,8 +19,8 @@ const FAILPOINTS = [
   'engine.before-append:40',
   'engine.before-answer:60',
   'projector.before-write:4',
-  'projector.after-write:40',
-  'read.before-commit:60',
+  'projector.after-write:16',
+  'read.before-commit:20',
   'checkpoint.before-save:100',
   'publisher.after-publish:8',
   'bus.after-delivery:40',
@@ -69,9 +69,14 @@ describe('Waybill, killed again and again while orders come in', () => {
     }
     Object.assign(process.env, stores);
     app = await createEdge(StandaloneModule);
-    await idle(app.get(Engine), app.get(EventStore), app.get(MessageBus));
+    const engine = app.get(Engine);
+    const isFollowed = () =>
+      engine.contexts.every(({ name }) =>
+        engine.readers().some((reader) => reader.name === `${name}.publisher`),
+      );
+    await idle(engine, app.get(EventStore), app.get(MessageBus), isFollowed);
     log = await readAll(app.get(EventStore));
-  }, 90_000);
+  }, 120_000);
 
   afterAll(async () => {
     compiled.remove();
