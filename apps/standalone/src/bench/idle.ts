@@ -15,14 +15,15 @@ export async function idle(engine: Engine, store: EventStore, bus: MessageBus): 
 }
 
 async function isDone(engine: Engine, bus: MessageBus, head: Position): Promise<boolean> {
+  const names = new Set(engine.readers().map(({ name }) => name));
+  if (!engine.contexts.every((context) => names.has(`${context.name}.publisher`))) return false;
   const isBehind = (kind: string) =>
     engine
       .readers()
       .some((reader) => reader.kind === kind && reader.stopped === undefined && reader.position < head);
   if (isBehind('publisher')) return false;
-  const consumed = new Set(engine.readers().map(({ name }) => name));
   const queues = await bus.queues();
-  if (queues.some(({ queue, waiting }) => waiting > 0 && consumed.has(queue))) return false;
+  if (queues.some(({ queue, waiting }) => waiting > 0 && names.has(queue))) return false;
   if (isBehind('saga') || engine.readers().some(({ kind, pending }) => kind === 'saga' && pending > 0)) {
     return false;
   }

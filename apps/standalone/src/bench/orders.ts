@@ -36,7 +36,7 @@ export function orderOf(index: number): PlaceOrder {
   };
 }
 
-/** An event as the log would hold it, around a fact. */
+/** An event as the log would hold it, around a event. */
 export function envelopeOf(stream: string, revision: number, position: string): Envelope {
   const id = idFrom(stream, 'bench', revision);
   const now = new Date().toISOString();

@@ -6,14 +6,14 @@ import { EventStore } from '@waybill/event-store';
 import { MessageBus } from '@waybill/message-bus';
 import { idle } from './idle.js';
 
-/** The journeys that a line tells of: how long each took from being placed until its confirmation was in the log. */
-export interface Heard {
+/** The journeys of one line: how long each took from being placed until its confirmation was in the log. */
+export interface JourneyTimes {
   readonly milliseconds: readonly number[];
 }
 
 /** Everything has been shown, published and reacted to. */
 export interface Idle {
-  /** What was set aside because it could not be handled. */
+  /** Items that could not be handled and are parked. */
   readonly parked: number;
 }
 
@@ -23,20 +23,20 @@ export interface Memory {
   readonly peak: number;
 }
 
-/** Lets the bench listen beside the server's own port: `/idle`, `/memory`, and `/journeys`, one line per slice. */
-export async function openEar(app: NestFastifyApplication): Promise<string> {
+/** Answers the bench on a port beside the server's own port: `/idle`, `/memory`, and `/journeys`, one line per slice. */
+export async function openProbe(app: NestFastifyApplication): Promise<string> {
   const engine = app.get(Engine, { strict: false });
   const store = app.get(EventStore, { strict: false });
 
   const whenIdle = async (response: ServerResponse) => {
     await idle(engine, store, app.get(MessageBus, { strict: false }));
-    tell(response, { parked: (await engine.parked()).length } satisfies Idle);
+    send(response, { parked: (await engine.parked()).length } satisfies Idle);
   };
   const memory = async (response: ServerResponse) => {
     const peak = process.resourceUsage().maxRSS * 1024;
-    tell(response, { resident: process.memoryUsage.rss(), peak } satisfies Memory);
+    send(response, { resident: process.memoryUsage.rss(), peak } satisfies Memory);
   };
-  const journeys = (response: ServerResponse) => tellJourneys(store, response);
+  const journeys = (response: ServerResponse) => sendJourneys(store, response);
   const answers = new Map([
     ['/idle', whenIdle],
     ['/memory', memory],
@@ -54,11 +54,11 @@ export async function openEar(app: NestFastifyApplication): Promise<string> {
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
 }
 
-function tell(response: ServerResponse, what: object): void {
+function send(response: ServerResponse, what: object): void {
   response.end(JSON.stringify(what));
 }
 
-async function tellJourneys(store: EventStore, response: ServerResponse): Promise<void> {
+async function sendJourneys(store: EventStore, response: ServerResponse): Promise<void> {
   const leaving = new AbortController();
   response.once('close', () => leaving.abort()).flushHeaders();
   const placedAt = new Map<string, number>();
@@ -70,6 +70,7 @@ async function tellJourneys(store: EventStore, response: ServerResponse): Promis
       else if (type === 'OrderConfirmed') milliseconds.push(now - (placedAt.get(stream) ?? now));
       if (type === 'OrderConfirmed') placedAt.delete(stream);
     }
-    if (milliseconds.length > 0) response.write(`${JSON.stringify({ milliseconds } satisfies Heard)}\n`);
+    if (milliseconds.length > 0)
+      response.write(`${JSON.stringify({ milliseconds } satisfies JourneyTimes)}\n`);
   }
 }

@@ -71,7 +71,7 @@ export function jobOf<T>(): T {
   return JSON.parse(process.argv[2] ?? '{}');
 }
 
-/** In a child, which lives no longer than the bench: tells the bench. */
+/** In a child, which lives no longer than the bench: reports to the bench. */
 export function say(result: object): void {
   process.send?.(JSON.stringify(result));
 }

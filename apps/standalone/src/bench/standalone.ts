@@ -1,6 +1,6 @@
 import { openSync } from 'node:fs';
 import { coresOf } from './cores.js';
-import type { Idle, Memory } from './ear.js';
+import type { Idle, Memory } from './probe.js';
 import type { Layout } from './figure.js';
 import type { Journeyed, Journeys } from './load/journeys.js';
 import { allAnswered, load, type Target } from './loads.js';
@@ -52,21 +52,21 @@ export class Standalone implements Target {
     await this.idle();
   }
 
-  journeys(journeys: Omit<Journeys, 'port' | 'serverPid' | 'ear'>): Promise<Journeyed> {
-    const job = { ...journeys, port: this.port, serverPid: this.pid, ear: this.served.ear };
+  journeys(journeys: Omit<Journeys, 'port' | 'serverPid' | 'probe'>): Promise<Journeyed> {
+    const job = { ...journeys, port: this.port, serverPid: this.pid, probe: this.served.probe };
     return run('load/journeys.js', { job, cores: coresOf(this.layout).load });
   }
 
   /** Waits until everything has caught up; resolves to how long that took, in seconds. Nothing may have been set aside. */
   async idle(): Promise<number> {
     const begun = performance.now();
-    const { parked } = await this.hear<Idle>('idle');
-    if (parked > 0) throw new Error(`${parked} messages, facts or keys were set aside.`);
+    const { parked } = await this.ask<Idle>('idle');
+    if (parked > 0) throw new Error(`${parked} items are parked.`);
     return (performance.now() - begun) / 1_000;
   }
 
   memory(): Promise<Memory> {
-    return this.hear('memory');
+    return this.ask('memory');
   }
 
   /** Asks the API. */
@@ -108,8 +108,8 @@ export class Standalone implements Target {
     await this.child[Symbol.asyncDispose]();
   }
 
-  private hear<T>(what: string): Promise<T> {
-    return ask(`${this.served.ear}/${what}`);
+  private ask<T>(what: string): Promise<T> {
+    return ask(`${this.served.probe}/${what}`);
   }
 }
 

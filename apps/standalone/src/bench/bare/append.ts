@@ -30,8 +30,8 @@ app.post<{ Body: Body }>(
   async ({ body }, reply) => {
     const reservationId = newId();
     reply.code(201);
-    const fact = { ...body, type: 'ReservationRequested', reservationId };
-    return appended(`reservation-${reservationId}`, reservationId, fact);
+    const event = { ...body, type: 'ReservationRequested', reservationId };
+    return appended(`reservation-${reservationId}`, reservationId, event);
   },
 );
 

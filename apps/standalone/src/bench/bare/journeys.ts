@@ -16,7 +16,7 @@ const APPENDS = { order: 2, reservation: 4, stock: 3, payment: 2 };
 
 const { folder, open, seconds } = jobOf<BareJourneys>();
 const store = await openEventStore(`embedded:${folder}`);
-const facts = lifeOf(1).slice(0, 1);
+const events = lifeOf(1).slice(0, 1);
 const startedAt = performance.now();
 const end = startedAt + seconds * 1_000;
 let journeys = 0;
@@ -29,7 +29,7 @@ async function journeysOf(traveller: number): Promise<void> {
   for (let trip = 0; performance.now() < end; trip += 1) {
     for (const [kind, times] of Object.entries(APPENDS)) {
       const stream = `${kind}-${traveller}.${trip}`;
-      for (let revision = 0; revision < times; revision += 1) await append(store, stream, revision, facts);
+      for (let revision = 0; revision < times; revision += 1) await append(store, stream, revision, events);
     }
     journeys += 1;
   }
@@ -41,9 +41,9 @@ async function append(
   at: number,
   data: readonly DomainEvent[],
 ): Promise<void> {
-  const events = data.map((fact, index) => {
+  const events = data.map((event, index) => {
     const { id, meta } = envelopeOf(stream, at + index, '');
-    return { id, type: fact.type, version: 1, data: fact, meta };
+    return { id, type: event.type, version: 1, data: event, meta };
   });
   await to.append(stream, events, at === 0 ? 'new' : at - 1);
 }

@@ -1,7 +1,7 @@
 import { createHistogram, performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import type { Heard } from '../ear.js';
+import type { JourneyTimes } from '../probe.js';
 import type { Busy } from '../figure.js';
 import { jobOf, say } from '../processes.js';
 import { watchBusy } from './busy.js';
@@ -12,8 +12,8 @@ import { wireOf } from './requests.js';
 export interface Journeys {
   readonly port: number;
   readonly serverPid: number;
-  /** Where the server tells which journeys have ended. */
-  readonly ear: string;
+  /** Where the server reports journeys that have ended. */
+  readonly probe: string;
   readonly from: number;
   readonly connections: number;
   readonly open: number;
@@ -31,7 +31,7 @@ export interface Journeyed {
   readonly busy?: Busy | undefined;
 }
 
-const { port, serverPid, ear, from, connections, open, warmUp, seconds } = jobOf<Journeys>();
+const { port, serverPid, probe, from, connections, open, warmUp, seconds } = jobOf<Journeys>();
 const wire = wireOf({ kind: 'place-order', from });
 const times = createHistogram();
 let placed = 0;
@@ -49,10 +49,10 @@ const generator = new Generator({
   },
 });
 
-const { body } = await fetch(`${ear}/journeys`);
-if (!body) throw new Error('The ear is closed.');
+const { body } = await fetch(`${probe}/journeys`);
+if (!body) throw new Error('The probe is closed.');
 createInterface({ input: Readable.fromWeb(body) }).on('line', (line) => {
-  const { milliseconds }: Heard = JSON.parse(line);
+  const { milliseconds }: JourneyTimes = JSON.parse(line);
   confirmed += milliseconds.length;
   if (isCounting) for (const time of milliseconds) times.record(Math.max(1, Math.round(time)));
   generator.resume();

@@ -23,9 +23,9 @@ export function lifeOf(index: number): readonly DomainEvent[] {
   ];
   let state = Order.initial;
   return steps.flatMap((step) => {
-    const facts = Order.decide(step, state, contextOf(orderId));
-    state = facts.reduce((before, fact) => Order.evolve(before, fact), state);
-    return facts;
+    const events = Order.decide(step, state, contextOf(orderId));
+    state = events.reduce((before, event) => Order.evolve(before, event), state);
+    return events;
   });
 }
 

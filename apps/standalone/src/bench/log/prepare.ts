@@ -22,7 +22,7 @@ const LIFE = 5;
 /** Orders that are placed together, and how many lots later they are delivered: in between, readers forget them. */
 const LOT = 500;
 const DELIVERED_AFTER = 40;
-/** Who has told the others of it already, so that nothing is reserved and paid again when a server starts on it. */
+/** The contexts that count as having published it already, so that nothing is reserved and paid again when a server starts on it. */
 const CONTEXTS = ['orders', 'inventory', 'payments', 'shipping'];
 
 const { folder, events } = jobOf<Prepare>();
@@ -54,19 +54,21 @@ await state.close();
 await store.close();
 say({ events: written, orders: lots * LOT, perSecond: written / took } satisfies Prepared);
 
-/** The facts of a lot's orders from one revision to another. */
+/** The domainEvents of a lot's orders from one revision to another. */
 async function write(lot: number, from: number, to: number): Promise<void> {
   const lives = open.get(lot) ?? Array.from({ length: LOT }, (_, index) => lifeOf(lot * LOT + index));
   open.set(lot, lives);
   if (to === LIFE) open.delete(lot);
-  await Promise.all(lives.map((facts, index) => append(lot * LOT + index, facts.slice(from, to), from)));
+  await Promise.all(
+    lives.map((domainEvents, index) => append(lot * LOT + index, domainEvents.slice(from, to), from)),
+  );
 }
 
-function append(order: number, facts: readonly DomainEvent[], from: number): Promise<unknown> {
+function append(order: number, domainEvents: readonly DomainEvent[], from: number): Promise<unknown> {
   const stream = `order-${orderIdOf(order)}`;
-  const events = facts.map((fact, index) => {
+  const events = domainEvents.map((event, index) => {
     const { id, meta } = envelopeOf(stream, from + index, '');
-    return { id, type: fact.type, version: 1, data: fact, meta };
+    return { id, type: event.type, version: 1, data: event, meta };
   });
   return store.append(stream, events, from === 0 ? 'new' : from - 1);
 }

@@ -26,7 +26,15 @@ const reads = await openReadStore(`embedded:${into}`);
 const state = await openStateStore('embedded:');
 const bus = await openMessageBus('embedded:');
 const report = (failure: unknown, what: string) => console.error(`${what}: ${String(failure)}`);
-const engine = new Engine({ store, reads, state, bus, clock: new SystemClock(), report });
+const engine = new Engine({
+  store,
+  reads,
+  state,
+  bus,
+  clock: new SystemClock(),
+  report,
+  sagasStartAtHead: ['all'],
+});
 const rows = publications<DomainEvent, DomainEvent>()({});
 const orders = { name: 'orders', aggregates: [Order], projections: [OrderView] };
 engine.host({ ...orders, sagas: [], deadlines: [], publications: rows }, () => {

@@ -1,7 +1,7 @@
 import { coresOf } from '../cores.js';
 import { beside } from '../bare.js';
 import { atLeast, p99Under, type Layout } from '../figure.js';
-import type { Memory } from '../ear.js';
+import type { Memory } from '../probe.js';
 import type { Journeyed } from '../load/journeys.js';
 import { allAnswered } from '../loads.js';
 import { run } from '../processes.js';
@@ -29,8 +29,8 @@ export const journeys: Scenario = {
       return (await run<{ readonly perSecond: number }>('bare/journeys.js', { job, cores })).perSecond;
     };
     const { result, bare } = await beside(appends, () => travel(site, '1 core'));
-    tell(site, result, '1 core', bare);
-    tell(site, await travel(site, '2 cores'), '2 cores');
+    addTo(site, result, '1 core', bare);
+    addTo(site, await travel(site, '2 cores'), '2 cores');
   },
 };
 
@@ -49,7 +49,7 @@ async function travel({ scale, workplace }: Site, layout: Layout): Promise<Trave
   return { ...result, caughtUpAfter, memory, bytesPerOrder };
 }
 
-function tell({ report }: Site, travelled: Travelled, layout: Layout, bare?: number): void {
+function addTo({ report }: Site, travelled: Travelled, layout: Layout, bare?: number): void {
   const { perSecond: value, p50, p99, busy, placed, caughtUpAfter, memory, bytesPerOrder } = travelled;
   const aims = [atLeast(value, WANTED[layout], '/s'), p99Under(p99, 150)];
   report({ what: 'journey placed → confirmed', layout, value, unit: '/s', p50, p99, bare, busy, aims });
