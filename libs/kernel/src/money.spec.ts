@@ -15,6 +15,11 @@ describe('splitting money', () => {
       }),
     ));
 
+  it('is exact up to the largest amount, whose floors add up to more than a number holds', () => {
+    const parts = split(money(-9007199254740990, 'EUR'), [15, 2, 2, 401924]);
+    expect(sum('EUR', parts).amount).toBe(-9007199254740990);
+  });
+
   it('gives no part more or less than one unit beside its exact share', () =>
     fc.assert(
       fc.property(amounts, weights, (amount, shares) => {
@@ -50,7 +55,7 @@ describe('splitting money', () => {
   });
 
   it('is refused for weights that are no shares', () => {
-    for (const shares of [[], [0], [1, -1], [Number.NaN], [0.5]]) {
+    for (const shares of [[], [0], [1, -1], [Number.NaN], [0.5], [2 ** 53 - 1, 2]]) {
       expect(() => split(money(10, 'EUR'), shares)).toThrow(RangeError);
     }
   });

@@ -13,14 +13,14 @@ export function zero(currency: string): Money {
   return { amount: 0, currency };
 }
 
-/** The sum in the given currency; throws a RangeError for another currency or beyond 2⁵³−1. */
+/** The sum in the given currency; throws a RangeError for another currency or when it passes 2⁵³−1 on the way. */
 export function sum(currency: string, parts: readonly Money[]): Money {
-  let amount = 0;
+  let total = zero(currency);
   for (const part of parts) {
     if (part.currency !== currency) throw new RangeError(`${part.currency} cannot be added to ${currency}.`);
-    amount += part.amount;
+    total = money(total.amount + part.amount, currency);
   }
-  return money(amount, currency);
+  return total;
 }
 
 export function times(unit: Money, quantity: number): Money {
@@ -30,11 +30,15 @@ export function times(unit: Money, quantity: number): Money {
 /** Splits by weight so that the parts always add up: each gets its floor, the largest remainders one unit more. */
 export function split(whole: Money, weights: readonly number[]): readonly Money[] {
   const total = weights.reduce((left, right) => left + right, 0);
-  if (!(total > 0) || weights.some((weight) => weight < 0)) {
-    throw new RangeError('Weights must not be negative and must not all be zero.');
+  if (!(total > 0) || !Number.isSafeInteger(total) || weights.some((weight) => weight < 0)) {
+    throw new RangeError(
+      'Weights must not be negative, must not all be zero, and must add up to at most 2⁵³−1.',
+    );
   }
   const exact = weights.map((weight) => divide(whole.amount, weight, total));
-  let rest = whole.amount - exact.reduce((left, { floor }) => left + floor, 0);
+  // Adding up the floors would pass 2⁵³−1 for the largest amounts. The remainders add up to a multiple of the total.
+  const remainders = exact.reduce((left, { remainder }) => left + remainder, 0n);
+  let rest = Number(remainders / BigInt(total));
   const order = exact.map((_, index) => index).sort((a, b) => compare(exact, b, a) || a - b);
   const amounts = exact.map(({ floor }) => floor);
   for (const index of order) {

@@ -25,9 +25,9 @@ describe('A read store that several threads use', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   /** Resolves with the number of documents that the thread has put, after it has closed its store. */
-  async function write(writer: string, rounds: number): Promise<number> {
+  async function run(task: 'write' | 'open' | 'create', writer: string, rounds: number): Promise<number> {
     const script = compiled.path('libs/read-store/src/read-store.thread.ts');
-    const worker = new Worker(script, { workerData: { folder, writer, rounds } });
+    const worker = new Worker(script, { workerData: { folder, writer, rounds, task } });
     const [[put]] = await Promise.all([once(worker, 'message'), once(worker, 'exit')]);
     return put;
   }
@@ -38,7 +38,7 @@ describe('A read store that several threads use', () => {
     const search = () => 'word';
     const shared = await store.collection({ name, version: 1, fields: { round: 'number' }, search });
     let isWriting = true;
-    const writing = write('writer', 300).finally(() => (isWriting = false));
+    const writing = run('write', 'writer', 300).finally(() => (isWriting = false));
     let reads = 0;
     while (isWriting) {
       await shared.find({ text: 'wo', sort: { field: 'round', descending: true }, limit: 20 });
@@ -56,7 +56,7 @@ describe('A read store that several threads use', () => {
 
   it('is opened by all of them at the same time, when it is new and later', async () => {
     for (const round of [1, 2]) {
-      const threads = Array.from({ length: 4 }, (_, n) => write(`thread-${round}-${n}`, 11));
+      const threads = Array.from({ length: 4 }, (_, n) => run('write', `thread-${round}-${n}`, 11));
       const put = await Promise.all(threads);
       expect(put).toEqual([218, 218, 218, 218]);
     }
@@ -64,5 +64,11 @@ describe('A read store that several threads use', () => {
     const shared = await store.collection({ name: 'shared', version: 1, fields: { round: 'number' } });
     expect(await shared.count()).toBe(8 * 218);
     await store.close();
+  });
+
+  it('opens a collection with a word index while other threads create and drop theirs', async () => {
+    const creators = ['one', 'two'].map((writer) => run('create', writer, 300));
+    const openers = ['three', 'four'].map((writer) => run('open', writer, 300));
+    await Promise.all([...creators, ...openers]);
   });
 });

@@ -4,7 +4,7 @@ import { ReadStoreUnavailable } from '../errors.js';
 import { openForReading, openForWriting } from './connections.js';
 import { failureOf, messageOf } from './failures.js';
 import { makeFolder, syncFolder } from './folder.js';
-import { prepare, StatementCache, type Prepared } from './statements.js';
+import { prepare, repeatOnSchemaChange, StatementCache, type Prepared } from './statements.js';
 import { Wal } from './wal.js';
 
 /** What differs between the file of read models and the file of state. */
@@ -79,9 +79,10 @@ export class Database {
     this.writer.exec(sql);
   }
 
+  /** `work` only reads, and may run again. */
   read<T>(work: () => T): T {
     try {
-      return work();
+      return repeatOnSchemaChange(work);
     } catch (error) {
       throw this.translate(error);
     }

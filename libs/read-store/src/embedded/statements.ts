@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementResultingChanges } from 'node:sqlite';
+import { resultCode, SCHEMA } from './failures.js';
 
 /** A prepared statement whose rows are arrays in the order of the selected columns. */
 export interface Prepared<R> {
@@ -8,8 +9,25 @@ export interface Prepared<R> {
   run(...parameters: SQLInputValue[]): StatementResultingChanges;
 }
 
+/** As often as SQLite itself prepares a statement again whose schema has changed. */
+const ATTEMPTS_MAX = 50;
+
+/**
+ * Repeats work that fails because another connection has changed the schema meanwhile. SQLite does so by itself, but not
+ * for what FTS5 reads when a word index is connected. The work must be repeatable.
+ */
+export function repeatOnSchemaChange<T>(work: () => T): T {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return work();
+    } catch (error) {
+      if (resultCode(error) !== SCHEMA || attempt === ATTEMPTS_MAX) throw error;
+    }
+  }
+}
+
 export function prepare<R>(connection: DatabaseSync, sql: string): Prepared<R> {
-  const statement = connection.prepare(sql);
+  const statement = repeatOnSchemaChange(() => connection.prepare(sql));
   statement.setReturnArrays(true);
   return statement as unknown as Prepared<R>;
 }
