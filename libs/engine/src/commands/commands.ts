@@ -8,7 +8,7 @@ import {
   type NewEvent,
 } from '@waybill/event-store';
 import { failpoint } from '@waybill/failpoints';
-import type { Aggregate, Command, Position } from '@waybill/kernel';
+import type { Aggregate, Command } from '@waybill/kernel';
 import type { Clock } from '../clock.js';
 import { Contention, Draining } from '../errors.js';
 import { backOff } from '../timers.js';
@@ -38,10 +38,14 @@ export interface CommandsOptions {
   readonly decidedBytesMax?: number;
 }
 
+/** Learns what this process has written to a stream. It must not throw. */
+export type WriteListener = (stream: string, events: readonly NewEvent[], appended: Appended) => void;
+
 /** Turns commands into events: load, decide, append. Once per command id, in turn per stream. */
 export class Commands {
   private readonly entities: EntityCache;
   private readonly budget: MemoryBudget;
+  private readonly listeners = new Map<string, readonly WriteListener[]>();
   private readonly pending = new Set<Promise<unknown>>();
   private isDraining = false;
 
@@ -68,10 +72,10 @@ export class Commands {
     });
   }
 
-  /** The position of the latest event that this process knows of an aggregate; undefined when it knows none. */
-  positionOf(aggregate: Aggregate, id: string): Position | undefined {
-    const entity = this.entities.get(`${aggregate.name}-${id}`);
-    return entity && entity.revision >= 0 ? entity.position : undefined;
+  /** Has a listener called after each append to a stream of the aggregate, before anybody is answered. */
+  onWritten(aggregate: Aggregate, listener: WriteListener): void {
+    const others = this.listeners.get(aggregate.name) ?? [];
+    this.listeners.set(aggregate.name, [...others, listener]);
   }
 
   /** Refuses further commands and resolves when the accepted ones have been answered. */
@@ -137,7 +141,11 @@ export class Commands {
     for (const cause of settled) entity.settled.add(cause);
     if (events.length === 0) return true;
     try {
-      entity.moveTo(state, await this.append(entity, events), events);
+      const appended = await this.append(entity, events);
+      entity.moveTo(state, appended, events);
+      for (const listener of this.listeners.get(entity.aggregate.name) ?? []) {
+        listener(entity.stream, events, appended);
+      }
       return true;
     } catch (failure) {
       if (failure instanceof WrongExpectedRevision) return false;

@@ -31,6 +31,12 @@ const wallets: Context = {
     Deposited: ({ accountId, cents }) => ({ type: 'wallets.AccountFilled', accountId, cents }),
   }),
 };
+/** One document for all accounts. */
+const Total = projection<{ readonly cents: number }, AccountEvent>()({
+  name: 'total',
+  keys: () => ['all'],
+  apply: { Deposited: (document, { cents }) => ({ cents: (document?.cents ?? 0) + cents }) },
+});
 const filled = (document: { readonly cents: number } | undefined, { cents }: Filled) => ({
   cents: (document?.cents ?? 0) + cents,
 });
@@ -141,6 +147,16 @@ describe('a reader without a token', () => {
     const reading = Promise.all([readModels.get(AccountView, 'ada'), readModels.getText(AccountView, 'ada')]);
     release();
     expect(await reading).toMatchObject([{ cents: 1 }, { text: expect.stringContaining('"cents":1') }]);
+  });
+
+  it('waits for a document that bears no name of an aggregate, too', async () => {
+    await room.engine.stop();
+    await open({ ...accounts, projections: [Total] });
+    const release = holdWrites();
+    await fill('ada', 1);
+    const reading = room.engine.readModels.get(Total, 'all');
+    release();
+    expect(await reading).toEqual({ cents: 1 });
   });
 
   it('waits for it no longer than it allows', async () => {

@@ -20,7 +20,7 @@ export interface ServedReadModel<D extends object = object> {
   readonly position: () => Position;
   /** Whether the documents contain everything up to a position within the time. */
   readonly wait: (position: Position, timeoutMs: number) => Promise<boolean>;
-  /** The position of the latest event that this process has written for an id; undefined for none. */
+  /** The position of the latest event that this process has written for a document; undefined for none. */
   readonly written: (id: string) => Position | undefined;
 }
 

@@ -7,6 +7,7 @@ import type { Sources } from '../publishing/sources.js';
 import { readCheckpoint } from '../state/checkpoints.js';
 import { pause } from '../timers.js';
 import { nameOf, openReadModel } from './context-read-models.js';
+import { OwnWrites } from './own-writes.js';
 import type { ReadModels, ServedReadModel } from './read-models.js';
 
 /** How often the stored position of a read model that another process builds is looked at, in milliseconds. */
@@ -64,16 +65,12 @@ function served(
     return follower?.isOwner ? false : poll(position, endMs);
   }
 
-  return {
-    projection,
-    collection,
-    position: () => follower?.positionOf(name) ?? stored,
-    wait,
-    written(id) {
-      // Nothing follows here from this context's own events.
-      if (projection.isReplica) return undefined;
-      const positions = context.aggregates.flatMap((aggregate) => commands.positionOf(aggregate, id) ?? []);
-      return positions.length === 0 ? undefined : positions.reduce((last, one) => (one > last ? one : last));
-    },
-  };
+  const position = () => follower?.positionOf(name) ?? stored;
+  const ownWrites = new OwnWrites(projection, position);
+  // Nothing in a replica follows from this context's own events.
+  for (const aggregate of projection.isReplica ? [] : context.aggregates) {
+    commands.onWritten(aggregate, (...write) => ownWrites.add(...write));
+  }
+
+  return { projection, collection, position, wait, written: (id) => ownWrites.positionOf(id) };
 }
