@@ -10,7 +10,7 @@ import type { Sources } from '../publishing/sources.js';
 import type { ReaderStatus } from '../reader-status.js';
 import { openCheckpoint } from '../state/checkpoints.js';
 import type { ParkedItem, ParkedItems } from '../state/parked-items.js';
-import { pause } from '../timers.js';
+import { aborted, pause } from '../timers.js';
 import { Projector, type ProjectorParts } from './projector.js';
 import type { NeededBackfill } from './replica-repairs.js';
 import { Replica } from './replica.js';
@@ -89,14 +89,18 @@ export class ContextReadModels {
   /** Runs until the signal aborts and everything in hand is written; rejects as {@link Projector.run} does. */
   async run(signal: AbortSignal): Promise<void> {
     const all = [...this.projectors.values(), ...this.deadlines.values()];
+    const ended = new AbortController();
+    const either = AbortSignal.any([signal, ended.signal]);
     try {
       const work = [
-        ...all.map((projector) => projector.run(signal)),
-        this.dropOldVersions(signal),
-        this.purgeTombstones(signal),
+        ...all.map((projector) => projector.run(either)),
+        this.dropOldVersions(either),
+        this.purgeTombstones(either),
       ];
-      await Promise.all([aborted(signal), ...work]);
+      await Promise.all([aborted(either), ...work]);
     } finally {
+      // When one of them has failed, nothing of the others must keep the process alive.
+      ended.abort();
       for (const { progress } of all) progress.giveUp();
       for (const replica of this.replicas.values()) replica.giveUp();
     }
@@ -210,11 +214,6 @@ export class ContextReadModels {
       }
     }
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 /** `<context>.<read model>`. */
