@@ -12,6 +12,7 @@ import {
 import { idFrom } from '@waybill/kernel';
 import { temporaryFolder } from '@waybill/testing';
 import { LogFeed } from './log-feed.js';
+import { SharedPages, type Holder } from './shared-pages.js';
 
 /** More than a feed keeps in memory. */
 const LENGTH = 10_000;
@@ -254,4 +255,51 @@ describe('the feed of the log', () => {
       { numRuns: 30 },
     );
   }, 30_000);
+});
+
+describe('the pages that readers share', () => {
+  const end = String(LENGTH).padStart(16, '0');
+  const never = new AbortController().signal;
+
+  it('are read once though some readers are much faster than others', async () => {
+    const feed = feedAt(LENGTH);
+    const paced = async (turns: number) => {
+      const stop = new AbortController();
+      for await (const { position } of feed.follow({ after: START, wants: all, signal: stop.signal })) {
+        for (let n = 0; n < turns; n += 1) await turn();
+        if (position === end) stop.abort();
+      }
+    };
+    await Promise.all([0, 1, 2, 3, 4, 5, 6, 40].map(paced));
+    expect(log.reads).toHaveLength(LENGTH / PAGE_EVENTS);
+  });
+
+  it('are let go for readers ahead when the one behind is stuck', async () => {
+    const pages = new SharedPages(log, { pageEvents: PAGE_EVENTS, heldMsMax: 1 });
+    await pages.after(START, end, {}, never);
+    const ahead: Holder = {};
+    for (let at: string = START; at < end;) at = (await pages.after(at, end, ahead, never))?.position ?? end;
+    expect(log.reads).toHaveLength(LENGTH / PAGE_EVENTS);
+  });
+
+  it('are at most 4,000 events, whoever needs them', async () => {
+    const pages = new SharedPages(log, { pageEvents: PAGE_EVENTS, heldMsMax: 3_600_000 });
+    const stop = new AbortController();
+    const holders = Array.from({ length: 9 }, (): Holder => ({}));
+    const begin = (n: number) => positionOf(n * 1_000);
+    for (const [n, holder] of holders.entries()) {
+      if (n < 8)
+        expect(await pages.after(begin(n), end, holder, never)).toMatchObject(
+          sliceOf(n * 1_000, n * 1_000 + 500),
+        );
+    }
+    const ninth = pages.after(begin(8), end, {}, never);
+    const tenth = pages.after(begin(9), end, {}, stop.signal);
+    await turn();
+    expect(log.reads).toHaveLength(8);
+    stop.abort();
+    expect(await tenth).toBeUndefined();
+    pages.release(holders[3] ?? {});
+    expect(await ninth).toMatchObject(sliceOf(8_000, 8_500));
+  });
 });

@@ -1,6 +1,6 @@
 import type { LogReader, Slice, StoredEvent } from '@waybill/event-store';
 import type { Position } from '@waybill/kernel';
-import { RecentPages } from './recent-pages.js';
+import { SharedPages, type Holder } from './shared-pages.js';
 
 /** Events that are kept for readers that are close to the end of the log. */
 const WINDOW_EVENTS_MAX = 8_000;
@@ -33,7 +33,7 @@ export class LogFeed {
   /** Called when the log has grown. */
   onHead: (head: Position) => void = () => undefined;
   private readonly window: Stretch[] = [];
-  private readonly pages: RecentPages;
+  private readonly pages: SharedPages;
   private readonly waiting = new Set<{ readonly wants: FollowOptions['wants']; readonly wake: () => void }>();
   private windowEvents = 0;
   private reached: Position;
@@ -45,7 +45,7 @@ export class LogFeed {
     head: Position,
   ) {
     this.reached = head;
-    this.pages = new RecentPages(log, PAGE_EVENTS);
+    this.pages = new SharedPages(log, { pageEvents: PAGE_EVENTS });
   }
 
   /** The end of the log, as far as this process knows. */
@@ -70,28 +70,35 @@ export class LogFeed {
 
   /** The wanted events after a position, in slices with marks, until the signal aborts. Rejects with the log's failures. */
   async *follow({ after, wants, signal, max = SLICE_EVENTS_MAX }: FollowOptions): AsyncGenerator<Slice> {
+    const holder: Holder = {};
     let at = after;
-    while (!signal.aborted) {
-      const stretch = at < this.reached ? await this.stretchAfter(at) : undefined;
-      if (signal.aborted) return;
-      if (!stretch) {
-        await this.growth(wants, signal);
-        continue;
+    try {
+      while (!signal.aborted) {
+        const stretch = at < this.reached ? await this.stretchAfter(at, holder, signal) : undefined;
+        if (signal.aborted) return;
+        if (!stretch) {
+          this.pages.release(holder);
+          await this.growth(wants, signal);
+          continue;
+        }
+        const events = stretch.events.filter((event) => event.position > at && wants(event));
+        for (let from = 0; from + max < events.length; from += max) {
+          const part = events.slice(from, from + max);
+          yield { events: part, position: part.at(-1)?.position ?? at };
+        }
+        at = stretch.position;
+        yield { events: events.slice(Math.floor(Math.max(0, events.length - 1) / max) * max), position: at };
       }
-      const events = stretch.events.filter((event) => event.position > at && wants(event));
-      for (let from = 0; from + max < events.length; from += max) {
-        const part = events.slice(from, from + max);
-        yield { events: part, position: part.at(-1)?.position ?? at };
-      }
-      at = stretch.position;
-      yield { events: events.slice(Math.floor(Math.max(0, events.length - 1) / max) * max), position: at };
+    } finally {
+      this.pages.release(holder);
     }
   }
 
   /** The slice that contains what follows a position; undefined when that is not known yet. */
-  private async stretchAfter(at: Position): Promise<Slice | undefined> {
+  private async stretchAfter(at: Position, holder: Holder, signal: AbortSignal): Promise<Slice | undefined> {
     const start = this.window[0]?.after ?? this.reached;
-    if (at < start) return this.pages.after(at, start);
+    if (at < start) return this.pages.after(at, start, holder, signal);
+    this.pages.release(holder);
     return this.window[this.window.findLastIndex(({ position }) => position <= at) + 1];
   }
 
