@@ -1,3 +1,4 @@
+import type { Personal, PersonalData } from './personal.js';
 import type { Actor, Command, CommandClass, DomainEvent, Named } from './messages.js';
 
 /** What a decision may use besides the command and the state: the only source of time, ids and the actor. */
@@ -37,6 +38,8 @@ export interface AggregateDefinition<S, E extends DomainEvent, C extends Command
   readonly idOf: (command: InstanceType<C[keyof C]>) => string;
   readonly decide: Decide<S, E, C>;
   readonly upcasters?: Upcasters<E>;
+  /** The fields that are sealed in the log. */
+  readonly personal?: PersonalData<E>;
   /** Raise it when `S` or `evolve` changes: snapshots of another version are ignored. Default 1. */
   readonly snapshotVersion?: number;
 }
@@ -59,6 +62,8 @@ export interface Aggregate<S = unknown> {
   upcast(type: string, version: number, data: DomainEvent): DomainEvent;
   /** Every event name the aggregate knows. */
   readonly events: readonly string[];
+  /** The personal data of an event, by the event's name. */
+  readonly personal: Readonly<Record<string, Personal<DomainEvent>>>;
 }
 
 /** The state after one more event. */
@@ -97,6 +102,7 @@ export function aggregate<S, E extends DomainEvent>() {
       commands: definition.commands,
       snapshotVersion: definition.snapshotVersion ?? 1,
       events: [...evolvers.keys()],
+      personal: (definition.personal ?? {}) as Readonly<Record<string, Personal<DomainEvent>>>,
       idOf: definition.idOf,
       decide(command, state, context) {
         const row = deciders.get(command.constructor);

@@ -10,3 +10,5 @@ export * from './projection.js';
 export * from './publications.js';
 export * from './refusal.js';
 export * from './saga.js';
+export * from './units.js';
+export * from './personal.js';
