@@ -324,12 +324,11 @@ describe('processes that start at the same moment on new stores', () => {
     for await (const slice of all.store.readAll()) {
       started.push(...slice.events.flatMap(({ type, stream }) => (type.endsWith('Started') ? stream : [])));
     }
-    expect(started.toSorted()).toEqual([
-      'publisher-accounts.publisher',
-      'publisher-ledgers.publisher',
-      'saga-accounts.transfers',
-      'saga-ledgers.booking',
+    const expected = [Accounts, Ledgers].flatMap(({ name, sagas }) => [
+      `publisher-${name}.publisher`,
+      ...sagas.map((saga) => `saga-${name}.${saga.id}`),
     ]);
+    expect(started.toSorted()).toEqual(expected.toSorted());
   });
 });
 
