@@ -314,6 +314,24 @@ describe('two instances on the same stores', () => {
   });
 });
 
+describe('processes that start at the same moment on new stores', () => {
+  it('all serve; each context has one of them as its follower, and nothing happens twice', async () => {
+    const instances = await Promise.all(Array.from({ length: 4 }, () => all.start()));
+    await Promise.all(instances.map((instance) => work(instance, 3)));
+    await expectConsistent();
+    expect(instances.flatMap(({ reports }) => reports)).toEqual([]);
+    const started: string[] = [];
+    for await (const slice of all.store.readAll()) {
+      started.push(...slice.events.flatMap(({ type, stream }) => (type.endsWith('Started') ? stream : [])));
+    }
+    const expected = [Accounts, Ledgers].flatMap(({ name, sagas }) => [
+      `publisher-${name}.publisher`,
+      ...sagas.map((saga) => `saga-${name}.${saga.id}`),
+    ]);
+    expect(started.toSorted()).toEqual(expected.toSorted());
+  });
+});
+
 describe('an owner that crashes', () => {
   it('is replaced within the time to live of its lease; nothing is lost, and nothing happens twice', async () => {
     const [owner, other] = await ownerFirst(await all.start(), await all.start());
