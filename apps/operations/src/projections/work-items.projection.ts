@@ -64,14 +64,17 @@ function open(
   workItemId: string,
 ): WorkItem {
   if (before && revision <= before.revision) return before;
-  const { type: _, ...opened } = event;
-  const { amount } = opened;
+  const { kind, orderId, about, amount, reason, resolutions } = event;
   return {
-    ...opened,
     workItemId,
     context: contextOf(event),
     status: 'open',
-    ...(amount && { minorUnits: amount.amount, currency: amount.currency }),
+    kind,
+    ...(orderId !== undefined && { orderId }),
+    about,
+    ...(amount && { amount, minorUnits: amount.amount, currency: amount.currency }),
+    reason,
+    resolutions,
     openedAt: before?.status === 'open' ? before.openedAt : meta.occurredAt,
     revision,
   };
