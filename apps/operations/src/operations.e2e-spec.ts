@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -75,7 +77,7 @@ const clock = new ManualClock();
 let app: NestFastifyApplication;
 let http: ReturnType<typeof supertest>;
 
-beforeAll(async () => {
+async function start(): Promise<void> {
   app = await createEdge(Root, {
     make: async (root, adapter, options) => {
       const testing = Test.createTestingModule({ imports: [root] });
@@ -85,6 +87,10 @@ beforeAll(async () => {
   });
   await app.listen(0, '127.0.0.1');
   http = supertest(await app.getUrl());
+}
+
+beforeAll(async () => {
+  await start();
   await record(payments, 'bank-1', { ...capture, amount: eur(3070), orderId: 'order-1' });
   clock.skip(2 * HOUR);
   await record(payments, 'bank-2', { ...capture, workItemId: 'capture/2', amount: eur(500) });
@@ -118,8 +124,10 @@ async function record(
   const actor = { kind: 'user', id: 'somebody' } as const;
   const meta = { commandId, correlationId: commandId, causationId: commandId, actor };
   await app.get(Engine).execute(problem, new RecordWorkItem({ problemId, event }), meta);
-  await idle(app.get(Engine), app.get(EventStore), app.get(MessageBus));
+  await settled();
 }
+
+const settled = () => idle(app.get(Engine), app.get(EventStore), app.get(MessageBus));
 
 const get = async (query: string, status = 200) =>
   (await http.get(`/v1/work-items${query}`).expect(status)).body;
@@ -249,5 +257,17 @@ describe('A work item', () => {
 
   it('is unknown when no context has opened it', async () => {
     expect(await get('/payments:capture:9', 404)).toMatchObject({ code: 'work-item-unknown' });
+  });
+
+  it('is there again when the read models were deleted', async () => {
+    const open = await get('');
+    const closed = await get('?status=closed');
+    expect(open.data.length * closed.data.length).toBeGreaterThan(0);
+    await app.close();
+    for (const file of ['read.db', 'read.db-wal', 'read.db-shm'])
+      rmSync(join(folder.path, file), { force: true });
+    await start();
+    await settled();
+    expect([await get(''), await get('?status=closed')]).toEqual([open, closed]);
   });
 });
