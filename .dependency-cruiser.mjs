@@ -123,11 +123,18 @@ const forbidden = [
     from: { path: '^libs/contracts/', pathNot: spec },
     to: { pathNot: ['^libs/contracts/', lib('kernel')] },
   },
+  {
+    name: 'sqlite-files-depend-on-files',
+    comment: 'How files survive a power cut: the file system, and nothing else.',
+    severity: 'error',
+    from: { path: '^libs/sqlite-files/', pathNot: spec },
+    to: { pathNot: ['^libs/sqlite-files/', builtin('fs', 'path', 'util')] },
+  },
   floor(
     'ports-stand-on-the-kernel',
     'Stores and bus know the kernel and the contracts, and not each other.',
     ['event-store', 'read-store', 'message-bus'],
-    ['kernel', 'failpoints', 'contracts'],
+    ['kernel', 'failpoints', 'contracts', 'sqlite-files'],
   ),
   floor(
     'engine-stands-on-the-ports',
@@ -207,6 +214,12 @@ const forbidden = [
     'sqlite-only-in-embedded-adapters',
     'node:sqlite is the embedded technology.',
     builtin('sqlite'),
+    'embedded',
+  ),
+  driver(
+    'sqlite-files-only-in-embedded-adapters',
+    'Whoever needs the files of SQLite is an embedded adapter.',
+    lib('sqlite-files'),
     'embedded',
   ),
   driver(

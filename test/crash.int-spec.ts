@@ -69,12 +69,7 @@ describe('Waybill, killed again and again while orders come in', () => {
     }
     Object.assign(process.env, stores);
     app = await createEdge(StandaloneModule);
-    const engine = app.get(Engine);
-    const isFollowed = () =>
-      engine.contexts.every(({ name }) =>
-        engine.readers().some((reader) => reader.name === `${name}.publisher`),
-      );
-    await idle(engine, app.get(EventStore), app.get(MessageBus), isFollowed);
+    await idle(app.get(Engine), app.get(EventStore), app.get(MessageBus));
     log = await readAll(app.get(EventStore));
   }, 120_000);
 

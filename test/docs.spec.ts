@@ -1,7 +1,8 @@
 import { access, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { compared, read } from './docs/page.js';
+import { workItemKinds } from '../apps/operations/src/projections/work-item-kinds.js';
+import { compared, read, withGenerated } from './docs/page.js';
 import { withSnippets } from './docs/snippets.js';
 
 const root = new URL('../', import.meta.url);
@@ -33,6 +34,16 @@ describe('a decision', () => {
     expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(30);
     const parts = [...text.matchAll(/^\*\*(.+?)\*\*/gm)].map(([, part]) => part);
     expect(parts).toEqual(['Because', 'We chose', 'Instead of', 'Undo when']);
+  });
+});
+
+describe('the page of the work items', () => {
+  it('explains every kind (npm run docs writes it)', async () => {
+    const rows = Object.entries(workItemKinds).map(([kind, meaning]) => `| \`${kind}\` | ${meaning} |`);
+    const table = ['| kind | what it means |', '| --- | --- |', ...rows].join('\n');
+    const page = 'docs/how-to/work-through-the-work-items.md';
+    const { actual, expected } = await compared(page, (text) => withGenerated(text, 'kinds', table));
+    expect(actual).toBe(expected);
   });
 });
 

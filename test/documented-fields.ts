@@ -83,6 +83,16 @@ export const documentedFields: ReadonlyMap<string, readonly string[]> = new Map(
       ...fields('trackingNumber carrierStatus dueAt overdue createdAt updatedAt revision'),
     ],
   ],
+  [
+    'operations.work-items',
+    [
+      ...fields('workItemId context status kind orderId reason minorUnits currency'),
+      ...within('about', fields('type id')),
+      ...within('amount', MONEY),
+      ...within('resolutions[]', fields('request effect')),
+      ...fields('openedAt closedAt resolution revision'),
+    ],
+  ],
 ]);
 
 function fields(names: string): readonly string[] {

@@ -22,8 +22,9 @@ export async function sagaTables(): Promise<string> {
   const sagas = contexts.flatMap(({ name, sagas }) =>
     sagas.map((saga) => ({ name: `${name} ${saga.name}`, saga })),
   );
+  const recording = contexts.filter(({ samples }) => samples.length > 0);
   const tables = await Promise.all(
-    contexts.map(async ({ name, samples }) => {
+    recording.map(async ({ name, samples }) => {
       const rows = await Promise.all(
         sagas.map(async ({ name: reacts, saga }) =>
           (await reactionsOf(saga, samples)).flatMap(({ event, commands, needs }) =>

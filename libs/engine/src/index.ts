@@ -5,6 +5,7 @@ export * from './engine.js';
 export * from './engine.module.js';
 export { BadEngineSetting, storeUrls } from './engine-settings.js';
 export * from './errors.js';
+export { idle, type IdleOptions } from './idle.js';
 export { backfillQueueOf } from './publishing/publisher.js';
 export { ReadModels, type Freshness } from './projections/read-models.js';
 export type { Health } from './reader-health.js';

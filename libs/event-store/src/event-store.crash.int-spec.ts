@@ -18,7 +18,7 @@ describe('the embedded log, when its process is killed', () => {
   let root: string;
 
   beforeAll(async () => {
-    compiled = await compile('libs/kernel', 'libs/failpoints', 'libs/event-store');
+    compiled = await compile('libs/kernel', 'libs/failpoints', 'libs/sqlite-files', 'libs/event-store');
     root = mkdtempSync(join(tmpdir(), 'waybill-crash-'));
   });
 

@@ -125,7 +125,7 @@ describe('the embedded log, when fsync fails', () => {
     if (!canCompile) return;
     writeFileSync(join(root, 'shim.c'), FAILING_FSYNC);
     execFileSync('cc', ['-shared', '-fPIC', '-o', shim, join(root, 'shim.c')]);
-    compiled = await compile('libs/kernel', 'libs/failpoints', 'libs/event-store');
+    compiled = await compile('libs/kernel', 'libs/failpoints', 'libs/sqlite-files', 'libs/event-store');
   });
 
   afterAll(() => compiled?.remove());

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Position } from '@waybill/kernel';
+import { makeFolder, syncFolder } from '@waybill/sqlite-files';
 import { admit } from './embedded/admission.js';
 import { CommitSignal } from './embedded/commit-signal.js';
 import { failure } from './embedded/failures.js';
-import { makeFolder, syncFolder } from './embedded/folder.js';
 import { GroupCommit } from './embedded/group-commit.js';
 import { type Head, Heads } from './embedded/heads.js';
 import { history } from './embedded/history.js';

@@ -15,7 +15,7 @@ describe('a reader of the embedded log in a worker thread', () => {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-thread-'));
 
   beforeAll(async () => {
-    compiled = await compile('libs/kernel', 'libs/failpoints', 'libs/event-store');
+    compiled = await compile('libs/kernel', 'libs/failpoints', 'libs/sqlite-files', 'libs/event-store');
   });
 
   afterAll(() => {

@@ -39,7 +39,7 @@ describe('The embedded message bus, killed', () => {
   let compiled: Compiled;
 
   beforeAll(async () => {
-    compiled = await compile('libs/kernel', 'libs/failpoints', 'libs/message-bus');
+    compiled = await compile('libs/kernel', 'libs/failpoints', 'libs/sqlite-files', 'libs/message-bus');
     if (!canCompile) return;
     writeFileSync(join(root, 'shim.c'), FAILING_FDATASYNC);
     execFileSync('cc', ['-shared', '-fPIC', '-o', shim, join(root, 'shim.c')]);

@@ -13,7 +13,7 @@ describe('A read store that several threads use', () => {
   let folder: string;
 
   beforeAll(async () => {
-    compiled = await compile('libs/kernel', 'libs/failpoints', 'libs/read-store');
+    compiled = await compile('libs/kernel', 'libs/failpoints', 'libs/sqlite-files', 'libs/read-store');
   });
 
   afterAll(() => compiled.remove());

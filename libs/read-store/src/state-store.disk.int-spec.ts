@@ -42,7 +42,7 @@ describe('The embedded state store', () => {
   let compiled: Compiled;
 
   beforeAll(async () => {
-    compiled = await compile('libs/kernel', 'libs/failpoints', 'libs/read-store');
+    compiled = await compile('libs/kernel', 'libs/failpoints', 'libs/sqlite-files', 'libs/read-store');
     if (!canCompile) return;
     writeFileSync(join(root, 'shim.c'), FAILING_FSYNC);
     execFileSync('cc', ['-shared', '-fPIC', '-o', shim, join(root, 'shim.c')]);

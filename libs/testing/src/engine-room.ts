@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Engine, type CommandMeta, type EngineOptions, type Receipt } from '@waybill/engine';
+import { Engine, idle, type CommandMeta, type EngineOptions, type Receipt } from '@waybill/engine';
 import { EmbeddedEventStore, type EventStore, type StoredEvent } from '@waybill/event-store';
 import { idFrom, newId, type Aggregate, type Command, type Context } from '@waybill/kernel';
 import { EmbeddedMessageBus, type MessageBus } from '@waybill/message-bus';
@@ -11,7 +11,6 @@ import { Account, Accounts } from './accounts.js';
 import { FaultyEventStore } from './faulty-event-store.js';
 import { FaultyMessageBus } from './faulty-message-bus.js';
 import { FaultyReadStore } from './faulty-read-store.js';
-import { idle } from './idle.js';
 import { ManualClock } from './manual-clock.js';
 
 /** A new folder for a test's stores, and how to be rid of it. */

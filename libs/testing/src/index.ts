@@ -1,3 +1,4 @@
+export { idle } from '@waybill/engine';
 export * from './accounts.js';
 export * from './behind-line.js';
 export * from './child-process.js';
@@ -7,7 +8,6 @@ export * from './faulty-event-store.js';
 export * from './faulty-message-bus.js';
 export * from './faulty-read-store.js';
 export * from './foretelling.js';
-export * from './idle.js';
 export * from './instances.js';
 export * from './manual-clock.js';
 export * from './process-line.js';

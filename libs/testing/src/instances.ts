@@ -1,4 +1,4 @@
-import { Engine, type CommandMeta, type EngineOptions, type Receipt } from '@waybill/engine';
+import { Engine, idle, type CommandMeta, type EngineOptions, type Receipt } from '@waybill/engine';
 import { EmbeddedEventStore, type StoredEvent } from '@waybill/event-store';
 import { newId, type Aggregate, type Command, type Context, type Outside } from '@waybill/kernel';
 import { EmbeddedMessageBus } from '@waybill/message-bus';
@@ -6,7 +6,6 @@ import { EmbeddedReadStore, EmbeddedStateStore } from '@waybill/read-store';
 import { Account } from './accounts.js';
 import { EventStoreBehindLine, MessageBusBehindLine, ReadStoreBehindLine } from './behind-line.js';
 import { FaultyReadStore } from './faulty-read-store.js';
-import { idle } from './idle.js';
 import { ManualClock } from './manual-clock.js';
 import { ProcessLine } from './process-line.js';
 
@@ -124,6 +123,7 @@ export class Instances {
   async idle(): Promise<void> {
     await idle(
       {
+        contexts: this.contexts,
         hurry: async () => {
           await Promise.all([...this.running].map(({ engine }) => engine.hurry()));
         },
@@ -131,7 +131,7 @@ export class Instances {
       },
       this.store,
       this.bus,
-      () => this.contexts.every(({ name }) => this.followersOf(name).length === 1),
+      { isReady: () => this.contexts.every(({ name }) => this.followersOf(name).length === 1) },
     );
   }
 

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, SQLInputValue, StatementResultingChanges } from 'node:sqlite';
+import { makeFolder, syncFolder } from '@waybill/sqlite-files';
 import { BusUnavailable } from '../message-bus.js';
 import { openConnection } from './connection.js';
 import { meaning, text } from './failures.js';
@@ -28,8 +28,9 @@ export class Database {
   constructor(folder?: string) {
     this.file = folder === undefined ? ':memory:' : join(folder, 'bus.db');
     try {
-      if (folder !== undefined) mkdirSync(folder, { recursive: true });
+      if (folder !== undefined) makeFolder(folder);
       this.connection = openConnection(this.file);
+      if (folder !== undefined) syncFolder(folder);
       this.wal = folder === undefined ? undefined : new Wal(`${this.file}-wal`);
     } catch (error) {
       throw meaning(error, this.file);

@@ -1,24 +1,19 @@
-import { closeSync, fdatasync, openSync, readFileSync, writeSync } from 'node:fs';
-import { promisify } from 'node:util';
-
-const syncFile = promisify(fdatasync);
+import { readFileSync } from 'node:fs';
+import { WalFile } from '@waybill/sqlite-files';
 
 /**
- * The file that SQLite appends commits to. SQLite itself syncs it only before a checkpoint (`synchronous = NORMAL`);
- * this class syncs it off the main thread, so that what a publisher takes for safe survives a power cut.
- *
- * After a failed sync the kernel may take pages for written that are not, so that the next sync proves nothing. Hence
- * the bytes are kept while they are still in memory, and written again before anything else is committed.
+ * What makes commits durable, so that what a publisher takes for safe survives a power cut. After a failed sync the
+ * WAL's bytes are kept while they are still in memory, and written again before anything else is committed.
  */
 export class Wal {
-  private readonly handle: number;
+  private readonly wal: WalFile;
   private running: Promise<void> | undefined;
   private next: Promise<void> | undefined;
   private kept: Buffer | undefined;
   private mending: Promise<void> | undefined;
 
-  constructor(private readonly file: string) {
-    this.handle = openSync(file, 'r+');
+  constructor(file: string) {
+    this.wal = new WalFile(file);
   }
 
   /** False after a failed sync, until {@link Wal.mend} has succeeded. */
@@ -46,7 +41,7 @@ export class Wal {
 
   async close(): Promise<void> {
     await Promise.allSettled([this.running, this.next, this.mending]);
-    closeSync(this.handle);
+    this.wal.close();
   }
 
   private start(): Promise<void> {
@@ -57,9 +52,9 @@ export class Wal {
   private async syncOnce(): Promise<void> {
     if (this.kept) return this.mend();
     try {
-      await syncFile(this.handle);
+      await this.wal.sync();
     } catch (error) {
-      this.kept = readFileSync(this.file);
+      this.kept = readFileSync(this.wal.path);
       throw error;
     }
   }
@@ -67,8 +62,8 @@ export class Wal {
   private async writeKept(): Promise<void> {
     const { kept } = this;
     if (!kept) return;
-    for (let at = 0; at < kept.length;) at += writeSync(this.handle, kept, at, kept.length - at, at);
-    await syncFile(this.handle);
+    this.wal.write(kept);
+    await this.wal.sync();
     this.kept = undefined;
   }
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { makeFolder, syncFolder } from '@waybill/sqlite-files';
 import { ReadStoreUnavailable } from '../errors.js';
 import { openForReading, openForWriting } from './connections.js';
 import { failureOf, messageOf } from './failures.js';
-import { makeFolder, syncFolder } from './folder.js';
 import { prepare, repeatOnSchemaChange, StatementCache, type Prepared } from './statements.js';
 import { Wal } from './wal.js';
 

@@ -1,25 +1,16 @@
-import { closeSync, fdatasync, openSync, readSync, writeSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { promisify } from 'node:util';
+import { WalFile } from '@waybill/sqlite-files';
 import { ReadStoreUnavailable } from '../errors.js';
 import { messageOf } from './failures.js';
 import { prepare, type Prepared } from './statements.js';
-import { isWhole, walLength } from './wal-frames.js';
-
-const syncFile = promisify(fdatasync);
 
 /**
- * The file to which SQLite writes commits. It is fsynced here, off the thread. SQLite itself syncs it only before it
- * moves pages out of it, and its header when it starts over (`synchronous = NORMAL`).
- *
- * After a failed fsync the kernel may regard as written what is not on disk, so that the next fsync proves nothing. The
- * file is therefore written once more before anything is committed after it. Limit: the kernel must still have the
- * pages. If it has dropped them, their checksums show it, and nothing can be written until a restart, which goes on from
- * what was answered.
+ * What makes commits durable. After a failed sync the WAL is written once more before anything is committed after it.
+ * Limit: the kernel must still have the pages. If it has dropped them, nothing can be written until a restart, which
+ * goes on from what was answered.
  */
 export class Wal {
-  /** Held open as long as the store: the kernel reports a failed write only to handles that were open then. */
-  private readonly handle: number;
+  private readonly wal: WalFile;
   private readonly logSize: Prepared<[busy: number, pages: number]>;
   /** Whether all that has been committed is known to be on disk. Unknown for what an earlier process has left. */
   isSynced: boolean;
@@ -29,7 +20,7 @@ export class Wal {
     reader: DatabaseSync,
   ) {
     this.logSize = prepare(reader, 'PRAGMA wal_checkpoint(NOOP)');
-    this.handle = openSync(file, 'r+');
+    this.wal = new WalFile(file);
     this.isSynced = this.pages() === 0;
   }
 
@@ -37,7 +28,7 @@ export class Wal {
   async sync(): Promise<void> {
     this.isSynced = false;
     try {
-      await syncFile(this.handle);
+      await this.wal.sync();
     } catch (error) {
       throw this.unavailable('cannot be synced; what was written last may be lost', error);
     }
@@ -55,17 +46,16 @@ export class Wal {
   }
 
   close(): void {
-    closeSync(this.handle);
+    this.wal.close();
   }
 
   private writeAgain(): void {
     try {
-      const bytes = Buffer.alloc(walLength(this.pages()));
-      const length = readSync(this.handle, bytes, 0, bytes.length, 0);
-      if (length < bytes.length || !isWhole(bytes)) {
+      const bytes = this.wal.read(this.pages());
+      if (!bytes) {
         throw new Error('what was written last is lost, and a restart goes on from what was answered');
       }
-      for (let at = 0; at < bytes.length;) at += writeSync(this.handle, bytes, at, bytes.length - at, at);
+      this.wal.write(bytes);
     } catch (error) {
       throw this.unavailable('cannot be written again', error);
     }

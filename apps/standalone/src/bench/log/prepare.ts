@@ -23,7 +23,7 @@ const LIFE = 5;
 const LOT = 500;
 const DELIVERED_AFTER = 40;
 /** The contexts that count as having published it already, so that nothing is reserved and paid again when a server starts on it. */
-const CONTEXTS = ['orders', 'inventory', 'payments', 'shipping'];
+const CONTEXTS = ['orders', 'inventory', 'payments', 'shipping', 'operations'];
 
 const { folder, events } = jobOf<Prepare>();
 const store = await openEventStore(`embedded:${folder}`);

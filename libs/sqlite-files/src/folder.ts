@@ -1,19 +1,19 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { ReadStoreUnavailable } from '../errors.js';
-import { messageOf } from './failures.js';
 
-/** Makes a folder and its parents so that they survive a power cut. */
+/** Makes a folder and its parents so that they survive a power cut. Throws what the file system says. */
 export function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   const parent = dirname(resolve(folder));
   makeFolder(parent);
   try {
-    mkdirSync(folder, { recursive: true });
-    syncFolder(parent);
+    // Not `recursive`, which never returns where the file system has no place for a new folder: below /proc.
+    mkdirSync(folder);
   } catch (error) {
-    throw new ReadStoreUnavailable(`${folder} cannot be made: ${messageOf(error)}.`, { cause: error });
+    if (!existsSync(folder)) throw error;
+    // Another process was faster.
   }
+  syncFolder(parent);
 }
 
 /** Makes durable which files the folder lists, not what is in them. */

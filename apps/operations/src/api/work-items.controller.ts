@@ -1,0 +1,35 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { Consistency, found, listed, Params } from '@waybill/edge';
+import type { Found, Freshness, Listed } from '@waybill/edge';
+import { Clock, ReadModels } from '@waybill/engine';
+import { WorkItems } from '../projections/work-items.projection.js';
+import { ListWorkItems, listWorkItems } from './list-work-items.js';
+import { shownWorkItem, type ShownWorkItem } from './shown-work-item.js';
+import { summariseWorkItems, type WorkItemTotal } from './work-item-summary.js';
+
+@Controller('work-items')
+export class WorkItemsController {
+  constructor(
+    private readonly reads: ReadModels,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  async list(
+    @Params() params: ListWorkItems,
+    @Consistency() freshness: Freshness,
+  ): Promise<Listed<ShownWorkItem>> {
+    return listed(await listWorkItems(this.reads, params, this.clock.now(), freshness));
+  }
+
+  @Get('summary')
+  async summary(@Consistency() freshness: Freshness): Promise<Listed<WorkItemTotal>> {
+    return listed({ items: await summariseWorkItems(this.reads, this.clock.now(), freshness) });
+  }
+
+  @Get(':workItemId')
+  async one(@Param('workItemId') workItemId: string, @Consistency() freshness: Freshness): Promise<Found> {
+    const item = await this.reads.get(WorkItems, workItemId, freshness);
+    return found('work-item', item && shownWorkItem(item, this.clock.now()));
+  }
+}
