@@ -1,4 +1,4 @@
-export * from './common.js';
+export * from './vocabulary.js';
 export * from './inventory.js';
 export * from './orders.js';
 export * from './payments.js';

@@ -1,5 +1,5 @@
 import type { Money, Named } from '@waybill/kernel';
-import type { ClosedWorkItem, Each, OpenedWorkItem, SkuQuantity } from './common.js';
+import type { ClosedWorkItem, Each, OpenedWorkItem, SkuQuantity } from './vocabulary.js';
 
 /** A quantity of a SKU claimed at a location. */
 export interface Claim extends SkuQuantity {

@@ -1,5 +1,5 @@
 import type { Money, Named, Units } from '@waybill/kernel';
-import type { Address, ClosedWorkItem, Contact, Each, OpenedWorkItem } from './common.js';
+import type { Address, ClosedWorkItem, Contact, Each, OpenedWorkItem } from './vocabulary.js';
 
 /** A tax on the amount of a line. `included`: it is part of the price; otherwise it is added to it. */
 export interface Tax {

@@ -1,5 +1,5 @@
 import type { Money, Named, Units } from '@waybill/kernel';
-import type { ClosedWorkItem, Each, OpenedWorkItem } from './common.js';
+import type { ClosedWorkItem, Each, OpenedWorkItem } from './vocabulary.js';
 
 interface OfPayment {
   readonly paymentId: string;

@@ -1,5 +1,5 @@
 import type { Money, Named, Units } from '@waybill/kernel';
-import type { ClosedWorkItem, Each, OpenedWorkItem } from './common.js';
+import type { ClosedWorkItem, Each, OpenedWorkItem } from './vocabulary.js';
 
 /** What one location has to send. */
 interface OfFulfilment {
