@@ -17,11 +17,19 @@ export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 
-const shippingAddress = {
+export const shippingAddress = {
   name: 'Ada Lovelace',
-  street: '12 St James Square',
+  lines: ['12 St James Square'],
   city: 'London',
   postalCode: 'SW1Y 4JH',
+  country: 'GB',
+};
+
+const warehouse = {
+  name: 'Waybill',
+  lines: ['1 Dock Road'],
+  city: 'London',
+  postalCode: 'E16 2QU',
   country: 'GB',
 };
 
@@ -98,30 +106,50 @@ export class Waybill {
     return body;
   }
 
+  /** Registers a location that can sell. */
+  async located(location: string): Promise<void> {
+    await this.expect(201, '/locations', { location, type: 'warehouse', name: location, address: warehouse });
+  }
+
   async receive(sku: string, quantity: number, location = 'main'): Promise<void> {
-    await this.post(`/stock/${sku}/${location}/receive`, { quantity });
+    await this.expect(200, `/stock/${sku}/${location}/receive`, { quantity });
     await this.settled();
   }
 
-  /** Places an order and does not wait for anything to follow; returns its id. */
-  async placed(lines: Readonly<Record<string, number>>, more: object = {}): Promise<string> {
+  /** Sends a command that must be answered with this status. */
+  async expect(wanted: number, path: string, body: object = {}): Promise<void> {
+    const { status, body: answer } = await this.post(path, body);
+    if (status !== wanted) throw new Error(`${path}: ${status} ${JSON.stringify(answer)}`);
+  }
+
+  /**
+   * Creates a payment and places an order that it pays for; does not wait for anything to follow. Returns the id of
+   * both.
+   */
+  async placed(
+    lines: Readonly<Record<string, number>>,
+    {
+      method = 'tok_approve',
+      ...more
+    }: { readonly method?: string } & Readonly<Record<string, unknown>> = {},
+  ): Promise<string> {
     const orderId = randomUUID();
-    const { status } = await this.post('/orders', {
+    await this.expect(201, '/payments', { paymentId: orderId, method });
+    await this.expect(201, '/orders', {
       orderId,
       customerId: 'ada',
+      contact: { email: 'ada@example.com' },
       currency: 'EUR',
       lines: Object.entries(lines).map(([sku, quantity]) => ({ sku, quantity, unitPrice: 1000 })),
       shippingAddress,
-      paymentMethod: 'tok_approve',
       ...more,
     });
-    if (status !== 201) throw new Error(`The order was not placed: ${status}.`);
     return orderId;
   }
 
   /** Places an order and waits for all that follows. */
-  async ordered(lines: Readonly<Record<string, number>>, more: object = {}): Promise<string> {
-    const orderId = await this.placed(lines, more);
+  async ordered(...order: Parameters<Waybill['placed']>): Promise<string> {
+    const orderId = await this.placed(...order);
     await this.settled();
     return orderId;
   }
@@ -137,17 +165,33 @@ export class Waybill {
     return status;
   }
 
-  async shipmentOf(orderId: string) {
-    const { data } = await this.get(`/shipments?orderId=${orderId}`);
-    return data[0];
+  /** The fulfilment orders of an order, oldest first. */
+  async fulfilmentsOf(orderId: string) {
+    const { data } = await this.get(`/fulfilment-orders?orderId=${orderId}`);
+    return data;
   }
 
-  /** Takes an order's only shipment through these tasks of the warehouse, and waits for what follows from each. */
+  /** The parcels of an order, oldest first. */
+  async shipmentsOf(orderId: string) {
+    const { data } = await this.get(`/shipments?orderId=${orderId}`);
+    return data;
+  }
+
+  async shipmentOf(orderId: string) {
+    const [first] = await this.shipmentsOf(orderId);
+    return first;
+  }
+
+  /** Takes an order's only fulfilment order through these tasks of the warehouse, and waits for what follows from each. */
   async warehouse(orderId: string, ...tasks: readonly ('pick' | 'pack' | 'dispatch')[]): Promise<void> {
-    const { shipmentId } = await this.shipmentOf(orderId);
     for (const task of tasks) {
-      const { status, body } = await this.post(`/shipments/${shipmentId}/${task}`);
-      if (status !== 200) throw new Error(`${task}: ${JSON.stringify(body)}`);
+      if (task === 'dispatch') {
+        const { shipmentId } = await this.shipmentOf(orderId);
+        await this.expect(200, `/shipments/${shipmentId}/dispatch`);
+      } else {
+        const [{ fulfilmentOrderId }] = await this.fulfilmentsOf(orderId);
+        await this.expect(task === 'pack' ? 201 : 200, `/fulfilment-orders/${fulfilmentOrderId}/${task}`);
+      }
       await this.settled();
     }
   }
@@ -157,6 +201,12 @@ export class Waybill {
     const at = new Date(this.clock.now()).toISOString();
     await this.put(`/shipments/${shipmentId}/tracking`, { status, at });
     await this.settled();
+  }
+
+  /** What waits for a person about an order. */
+  async workItems(orderId: string): Promise<readonly string[]> {
+    const { data } = await this.get(`/work-items?orderId=${orderId}`);
+    return data.map(({ kind }: { readonly kind: string }) => kind);
   }
 
   /** How much of a SKU there is, in all and free to sell. */

@@ -39,12 +39,12 @@ describe('an order from placement to delivery, step by step', () => {
     expect(events.filter((event) => chain.includes(event))).toEqual(chain);
   });
 
-  it('H5 OrderConfirmed: a shipment per location is created', async () => {
-    expect(await waybill.shipmentOf(orderId)).toMatchObject({ orderId, location: 'main' });
+  it('H5 OrderConfirmed: a fulfilment order per location is created', async () => {
+    expect(await waybill.fulfilmentsOf(orderId)).toMatchObject([{ orderId, location: 'main' }]);
   });
 
-  it('H6 ShipmentCreated: it is released, and the order is being processed', async () => {
-    expect(await waybill.shipmentOf(orderId)).toMatchObject({ status: 'released' });
+  it('H6 FulfilmentOrderCreated: it is released, and the order is being processed', async () => {
+    expect(await waybill.fulfilmentsOf(orderId)).toMatchObject([{ status: 'released' }]);
     expect(await waybill.status(orderId)).toBe('processing');
   });
 
@@ -54,12 +54,13 @@ describe('an order from placement to delivery, step by step', () => {
     expect(await waybill.get('/stock/TEA/main')).toMatchObject({ picked: 2 });
   });
 
-  it('H8 ItemsPacked: a label is bought', async () => {
+  it('H8 ItemsPacked: they are a parcel, and a label is bought for it', async () => {
     await waybill.warehouse(orderId, 'pack');
     expect(await waybill.events(orderId)).toContain('shipping.LabelPurchased');
   });
 
-  it('H9 LabelPurchased: the amount of the shipment is captured', async () => {
+  it('H9 LabelPurchased: the parcel is ready, and what its units cost is captured', async () => {
+    expect(await waybill.events(orderId)).toContain('shipping.ShipmentReadyForCapture');
     expect(await waybill.events(orderId)).toContain('payments.PaymentCaptured');
     expect(await waybill.get(`/payments/${orderId}`)).toMatchObject({ status: 'captured' });
   });
@@ -92,14 +93,29 @@ describe('an order from placement to delivery, step by step', () => {
     expect(await waybill.get(`/orders/${orderId}`)).toMatchObject({ lifecycle: 'completed' });
   });
 
-  it('an order from two locations becomes two shipments, whose amounts add up', async () => {
+  it('an order from two locations becomes two fulfilment orders, whose amounts add up', async () => {
+    await waybill.located('south');
     await waybill.receive('POT', 1, 'south');
-    const both = await waybill.ordered({ TEA: 1, POT: 1 }, { shipping: 1, total: 2001 });
-    const { data } = await waybill.get(`/shipments?orderId=${both}`);
-    expect(data).toHaveLength(2);
-    const amounts: readonly number[] = data.map(
-      (shipment: { amount: { amount: number } }) => shipment.amount.amount,
+    const shipping = { method: 'standard', price: 1 };
+    const both = await waybill.ordered({ TEA: 1, POT: 1 }, { shipping, totals: { total: 2001 } });
+    const fulfilments = await waybill.fulfilmentsOf(both);
+    expect(fulfilments).toHaveLength(2);
+    const amounts: readonly number[] = fulfilments.map(
+      (one: { amount: { amount: number } }) => one.amount.amount,
     );
     expect(amounts.reduce((left, right) => left + right, 0)).toBe(2001);
+  });
+
+  it('what a fulfilment order sends may leave in several parcels, each paid for when it is ready', async () => {
+    const split = await waybill.ordered({ TEA: 3 });
+    const [{ fulfilmentOrderId }] = await waybill.fulfilmentsOf(split);
+    await waybill.warehouse(split, 'pick');
+    await waybill.expect(201, `/fulfilment-orders/${fulfilmentOrderId}/pack`, {
+      lines: [{ sku: 'TEA', quantity: 1 }],
+    });
+    expect(await waybill.get(`/payments/${split}`)).toMatchObject({ captured: { amount: 1000 } });
+    await waybill.expect(201, `/fulfilment-orders/${fulfilmentOrderId}/pack`);
+    expect(await waybill.get(`/payments/${split}`)).toMatchObject({ captured: { amount: 3000 } });
+    expect(await waybill.shipmentsOf(split)).toHaveLength(2);
   });
 });

@@ -16,8 +16,9 @@ describe('the timeline of an order with more events than a page holds', () => {
     await waybill.receive('TEA', 10);
     orderId = await waybill.ordered({ TEA: 2 });
     for (let times = 0; times < 15; times += 1) {
-      await waybill.post(`/orders/${orderId}/hold`, { hold: 'manual' });
-      await waybill.post(`/orders/${orderId}/release-hold`, { hold: 'manual' });
+      await waybill.post(`/orders/${orderId}/hold`, { reason: 'manual' });
+      const { holds } = await waybill.get(`/orders/${orderId}`);
+      await waybill.post(`/orders/${orderId}/release-hold`, { holdId: holds[0].holdId });
     }
     await waybill.settled();
   }, 30_000);
