@@ -8,7 +8,7 @@ import { Story } from './demo/story.js';
 import { printTimeline } from './demo/timeline.js';
 import { StandaloneModule } from './standalone.module.js';
 
-const USAGE = `Plays a story of three orders and prints their timelines.
+const USAGE = `Plays a story of six orders and prints their timelines.
 
   npm run demo                                   in a process and a folder of its own
   npm run demo -- --url http://127.0.0.1:3000    against one that runs
@@ -24,25 +24,19 @@ async function play(url: string): Promise<void> {
   const client = new Client(url, say);
   const story = new Story(client, say);
   await story.receiveStock();
-  await printTimeline(
-    client,
-    await story.delivered(),
-    ['orders.OrderCompleted', 'inventory.ReservationConsumed'],
-    say,
-  );
-  await printTimeline(
-    client,
-    await story.outOfStock(),
-    ['orders.OrderRejected', 'payments.PaymentCancelled'],
-    say,
-  );
+  const sent = ['orders.OrderLinesShipped', 'inventory.ReservationConsumed'];
+  await printTimeline(client, await story.delivered(), ['orders.OrderCompleted'], say);
+  await printTimeline(client, await story.split(), sent, say);
+  await printTimeline(client, await story.captureRepeated(), sent, say);
+  await printTimeline(client, await story.shortfall(), sent, say);
+  await printTimeline(client, await story.outOfStock(), ['orders.OrderRejected'], say);
   await printTimeline(
     client,
     await story.cancelled(),
     ['orders.OrderCancelled', 'payments.PaymentVoided'],
     say,
   );
-  say(`\n${await story.stockLeft()} tins are left to sell: ten, less the two that were sent.\n`);
+  say(`\n${await story.stockLeft()} tins are left to sell.\n`);
 }
 
 /** Starts Waybill in this process, in a folder that is deleted afterwards. */

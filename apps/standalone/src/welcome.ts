@@ -8,11 +8,14 @@ Waybill runs ${contexts.join(', ')} at ${url}
 
 Try, in another terminal:
   curl -X POST ${url}/v1/stock/TEA/main/receive -H 'content-type: application/json' -d '{"quantity":10}'
+  curl -X POST ${url}/v1/payments -H 'content-type: application/json' -d '${JSON.stringify(PAYMENT)}'
   curl -X POST ${url}/v1/orders -H 'content-type: application/json' -d '${JSON.stringify(ORDER)}'
   curl ${url}/v1/orders
 
 `;
 }
+
+const PAYMENT = { paymentId: '01930f6e-7a10-7c3e-9d52-5b1f0c2a4e61', method: 'tok_approve' };
 
 const ORDER = {
   customerId: 'ada',
@@ -20,10 +23,10 @@ const ORDER = {
   lines: [{ sku: 'TEA', quantity: 2, unitPrice: 1250 }],
   shippingAddress: {
     name: 'Ada Lovelace',
-    street: '12 St James Square',
+    lines: ['12 St James Square'],
     city: 'London',
     postalCode: 'SW1Y 4JH',
     country: 'GB',
   },
-  paymentMethod: 'tok_approve',
+  paymentId: PAYMENT.paymentId,
 };

@@ -22,18 +22,23 @@ export function orderOf(index: number): PlaceOrder {
   return {
     orderId: orderIdOf(index),
     customerId: `customer-${index % 1_000}`,
+    contact: { email: 'ada@example.com' },
     currency: 'EUR',
     lines,
-    shipping: 570,
+    shipping: { method: 'standard', price: 570 },
     shippingAddress: {
       name: 'Ada Lovelace',
-      street: '12 St James Square',
+      lines: ['12 St James Square'],
       city: 'London',
       postalCode: 'SW1Y 4JH',
       country: 'GB',
     },
-    paymentMethod: 'tok_approve',
   };
+}
+
+/** The payment of the n-th order. It has the order's id. */
+export function paymentOf(index: number) {
+  return { paymentId: orderIdOf(index), method: 'tok_approve' };
 }
 
 /** An event as the log would hold it, around a event. */

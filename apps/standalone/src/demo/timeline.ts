@@ -10,12 +10,12 @@ interface Entry {
 /** The details of an event that are printed. */
 const SHOWN_DETAILS = [
   'reason',
-  'total',
+  'next',
   'amount',
   'shortages',
   'trackingNumber',
   'location',
-  'lines',
+  'units',
   'claims',
 ] as const;
 

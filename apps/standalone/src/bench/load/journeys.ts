@@ -8,7 +8,7 @@ import { watchBusy } from './busy.js';
 import { Generator, type Round } from './generator.js';
 import { wireOf } from './requests.js';
 
-/** Orders placed one after another, so that at most `open` of them wait to be confirmed. */
+/** Orders placed one after another, each after its payment, so that at most `open` of them wait to be confirmed. */
 export interface Journeys {
   readonly port: number;
   readonly serverPid: number;
@@ -23,8 +23,8 @@ export interface Journeys {
 }
 
 export interface Journeyed {
-  /** How the orders were answered, from the first to the last. */
-  readonly placed: Round;
+  /** How the requests were answered, from the first to the last: a payment and an order per journey. */
+  readonly requests: Round;
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
@@ -32,7 +32,7 @@ export interface Journeyed {
 }
 
 const { port, serverPid, probe, from, connections, open, warmUp, seconds } = jobOf<Journeys>();
-const wire = wireOf({ kind: 'place-order', from });
+const wire = wireOf({ kind: 'pay-and-place', from });
 const times = createHistogram();
 let placed = 0;
 let confirmed = 0;
@@ -43,8 +43,9 @@ const generator = new Generator({
   connections,
   seconds: warmUp + seconds,
   next: (index) => {
-    if (placed - confirmed >= open) return undefined;
-    placed += 1;
+    const isPayment = index % 2 === 0;
+    if (isPayment && placed - confirmed >= open) return undefined;
+    if (isPayment) placed += 1;
     return wire(index);
   },
 });
@@ -62,9 +63,9 @@ const counting = Promise.withResolvers<() => Counted>();
 setTimeout(() => counting.resolve(count()), warmUp * 1_000);
 const round = await generator.run();
 const stop = await counting.promise;
-say({ placed: round, ...stop() } satisfies Journeyed);
+say({ requests: round, ...stop() } satisfies Journeyed);
 
-type Counted = Omit<Journeyed, 'placed'>;
+type Counted = Omit<Journeyed, 'requests'>;
 
 function count(): () => Counted {
   const busy = watchBusy(serverPid);

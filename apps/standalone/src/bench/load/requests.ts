@@ -1,10 +1,14 @@
-import { LOCATION, orderIdOf, orderOf, skuOf } from '../orders.js';
+import { LOCATION, orderIdOf, orderOf, paymentOf, skuOf } from '../orders.js';
 
 /** Which requests a round is made of. */
 export type Requests =
   | { readonly kind: 'get'; readonly path: string }
   /** Orders from a number on, each placed once. */
   | { readonly kind: 'place-order'; readonly from: number }
+  /** The payments of orders from a number on. */
+  | { readonly kind: 'pay'; readonly from: number }
+  /** For each order from a number on its payment, then the order. */
+  | { readonly kind: 'pay-and-place'; readonly from: number }
   /** Any of the orders below a number. */
   | { readonly kind: 'get-order'; readonly below: number }
   /** So many pieces of each SKU. */
@@ -24,7 +28,14 @@ export function wireOf(requests: Requests): (index: number) => string {
     case 'get-order':
       return () => get(`/v1/orders/${orderIdOf(Math.floor(Math.random() * requests.below))}`);
     case 'place-order':
-      return placing(requests.from);
+      return numbered('/v1/orders', orderOf, requests.from);
+    case 'pay':
+      return numbered('/v1/payments', paymentOf, requests.from);
+    case 'pay-and-place': {
+      const pay = numbered('/v1/payments', paymentOf, requests.from);
+      const place = numbered('/v1/orders', orderOf, requests.from);
+      return (index) => (index % 2 === 0 ? pay : place)(index >> 1);
+    }
     case 'receive':
       return (index) =>
         post(`/v1/stock/${skuOf(index)}/${LOCATION}/receive`, { quantity: requests.quantity });
@@ -35,10 +46,11 @@ export function wireOf(requests: Requests): (index: number) => string {
   }
 }
 
-function placing(from: number): (index: number) => string {
+/** Posts the n-th body, counted from a number on. */
+function numbered(path: string, bodyOf: (index: number) => object, from: number): (index: number) => string {
   const made = Array.from({ length: BODIES }, (_, index) => {
     const id = orderIdOf(index);
-    const [before = '', after = ''] = post('/v1/orders', orderOf(index)).split(id);
+    const [before = '', after = ''] = post(path, bodyOf(index)).split(id);
     return { before, after };
   });
   return (index) => {

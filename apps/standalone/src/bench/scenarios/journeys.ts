@@ -10,6 +10,7 @@ import { Standalone } from '../standalone.js';
 import { bytesIn } from '../workplace.js';
 
 interface Travelled extends Journeyed {
+  readonly orders: number;
   /** Seconds. */
   readonly caughtUpAfter: number;
   readonly memory: Memory;
@@ -43,26 +44,27 @@ async function travel({ scale, workplace }: Site, layout: Layout): Promise<Trave
   const result = await server.journeys({ from: 0, connections, open, warmUp, seconds });
   const caughtUpAfter = await server.idle();
   const memory = await server.memory();
-  allAnswered('place-order', result.placed, 201);
-  await server.allConfirmed(result.placed.requests);
-  const bytesPerOrder = (bytesIn(folder) - before) / result.placed.requests;
-  return { ...result, caughtUpAfter, memory, bytesPerOrder };
+  allAnswered('a payment or an order', result.requests, 201);
+  const orders = Math.floor(result.requests.requests / 2);
+  await server.allConfirmed(orders);
+  const bytesPerOrder = (bytesIn(folder) - before) / orders;
+  return { ...result, orders, caughtUpAfter, memory, bytesPerOrder };
 }
 
 function addTo({ report }: Site, travelled: Travelled, layout: Layout, bare?: number): void {
-  const { perSecond: value, p50, p99, busy, placed, caughtUpAfter, memory, bytesPerOrder } = travelled;
+  const { perSecond: value, p50, p99, busy, requests, caughtUpAfter, memory, bytesPerOrder } = travelled;
   const aims = [atLeast(value, WANTED[layout], '/s'), p99Under(p99, 150)];
   report({ what: 'journey placed → confirmed', layout, value, unit: '/s', p50, p99, bare, busy, aims });
   report({
-    what: 'its place-order requests',
+    what: 'its requests, a payment and an order each',
     layout,
-    value: placed.perSecond,
+    value: requests.perSecond,
     unit: '/s',
-    p50: placed.p50,
-    p99: placed.p99,
+    p50: requests.p50,
+    p99: requests.p99,
   });
   report({ what: 'everything caught up after it', layout, value: caughtUpAfter, unit: 's' });
-  const orders = placed.requests.toLocaleString('en');
+  const orders = travelled.orders.toLocaleString('en');
   const megabytes = (bytes: number) => bytes / 1e6;
   report({ what: `memory after ${orders} journeys`, layout, value: megabytes(memory.resident), unit: 'MB' });
   report({ what: 'the most memory it took', layout, value: megabytes(memory.peak), unit: 'MB' });

@@ -5,6 +5,10 @@ import { allAnswered, load } from '../loads.js';
 import type { Scenario, Site } from '../scenario.js';
 import { Standalone } from '../standalone.js';
 
+/** No server is faster: so many payments are there before the orders. */
+const ORDERS_PER_SECOND_MAX = 12_000;
+const PAYING_SECONDS_MAX = 60;
+
 interface Burst extends Loaded {
   /** Seconds. */
   readonly caughtUpAfter: number;
@@ -36,6 +40,8 @@ async function burst({ scale, workplace }: Site, layout: Layout): Promise<Burst>
   const { connections } = scale;
   await using server = await Standalone.start(workplace, layout);
   await server.fillShelves();
+  const most = { connections, layout, count: ORDERS_PER_SECOND_MAX * (scale.warmUp + scale.burst) };
+  const paid = await load(server, { kind: 'pay', from: 0 }, { ...most, seconds: PAYING_SECONDS_MAX });
   const warm = await load(
     server,
     { kind: 'place-order', from: 0 },
@@ -43,7 +49,8 @@ async function burst({ scale, workplace }: Site, layout: Layout): Promise<Burst>
   );
   await server.idle();
   const requests = { kind: 'place-order', from: warm.requests } as const;
-  const placed = await load(server, requests, { connections, layout, seconds: scale.burst });
+  const count = paid.requests - warm.requests;
+  const placed = await load(server, requests, { connections, layout, seconds: scale.burst, count });
   const caughtUpAfter = await server.idle();
   allAnswered('place-order', placed, 201);
   await server.allConfirmed(warm.requests + placed.requests);
