@@ -3,6 +3,7 @@ import { collectionsContract } from './contract/collections.contract.js';
 import { documentsContract } from './contract/documents.contract.js';
 import { Fixture, type Prepare } from './contract/fixture.contract.js';
 import { jsonContract } from './contract/json.contract.js';
+import { lineageContract } from './contract/lineage.contract.js';
 import { lifecycleContract } from './contract/lifecycle.contract.js';
 import { progressContract } from './contract/progress.contract.js';
 import { queriesContract } from './contract/queries.contract.js';
@@ -23,6 +24,7 @@ export function readStoreContract(name: string, prepare: Prepare): void {
     progressContract(fixture);
     queriesContract(fixture);
     searchContract(fixture);
+    lineageContract(fixture);
     collectionsContract(fixture);
     lifecycleContract(fixture);
     twoClientsContract(fixture);

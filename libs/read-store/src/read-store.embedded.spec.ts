@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -55,6 +55,44 @@ describe('The embedded read store', () => {
     expect((await stat(join(deep, 'read.db'))).isFile()).toBe(true);
     await expect(openReadStore('redis://localhost')).rejects.toThrow("No read store is known for 'redis:'");
     await expect(openReadStore('nonsense')).rejects.toThrow("No read store is known for 'nonsense:'");
+  });
+
+  it('leaves nothing of what was changed or deleted in its files once it is scrubbed', async () => {
+    const store = new EmbeddedReadStore(folder);
+    const search = ({ name }: { readonly name: string }) => name;
+    const people = await store.collection<{ readonly name: string; readonly filler: string }>({
+      name: 'people',
+      version: 1,
+      fields: { name: 'text' },
+      search,
+    });
+    const ids = Array.from({ length: 400 }, (_, n) => `p-${n}`);
+    const nameOf = (id: string) => `Quetzalcoatl${id.slice(2)}xyz`;
+    const wordsIn = async () => {
+      const names = (await readdir(folder)).filter((name) => name.startsWith('read.db'));
+      const bytes = Buffer.concat(await Promise.all(names.map((name) => readFile(join(folder, name)))));
+      return bytes.toString('latin1').match(/quetzalcoatl/gi)?.length ?? 0;
+    };
+    let fence = 0;
+    const put = async (some: readonly string[], name: (id: string) => string, size: number) => {
+      fence += 1;
+      const replaces = fence === 1 ? undefined : `${fence - 1}`;
+      const filler = 'f'.repeat(size);
+      await people.replace(
+        some.map((id) => ({ id, document: { name: name(id), filler }, fence: `${fence}`, replaces })),
+      );
+    };
+    for (const size of [10, 3_000, 700, 9_000]) await put(ids, nameOf, size);
+    expect(await wordsIn()).toBeGreaterThan(400);
+    const deleted = ids.filter((_, n) => n % 4 === 0);
+    await put(ids, () => 'erased', 40);
+    await people.replace(
+      deleted.map((id) => ({ id, document: undefined, fence: 'x', replaces: `${fence}` })),
+    );
+    await people.scrub();
+    expect(await wordsIn()).toBe(0);
+    expect((await people.find({ text: 'erased', limit: 1_000 })).items).toHaveLength(300);
+    await store.close();
   });
 
   it('says which file is damaged, and the cure', async () => {

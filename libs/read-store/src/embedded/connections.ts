@@ -7,13 +7,14 @@ const BUSY_RETRY_MS = 5;
 /** SQLite moves the WAL into the database when it has grown to this many pages of 4 KiB. */
 const CHECKPOINT_PAGES = 4_000;
 
-/** The connection that writes. It also creates the file; the folder must exist. */
+/** The connection that writes. It also creates the file; the folder must exist. What it deletes is overwritten. */
 export function openForWriting(file: string): DatabaseSync {
   const connection = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     retryWhileBusy(() => connection.exec('PRAGMA journal_mode = WAL'));
     connection.exec(`
       PRAGMA synchronous = NORMAL;
+      PRAGMA secure_delete = ON;
       PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
       PRAGMA journal_size_limit = ${CHECKPOINT_PAGES * 4096};
       PRAGMA cache_size = -8000;
