@@ -36,7 +36,9 @@ export class EmbeddedKeyStore extends KeyStore {
 
   async obtain(subjects: readonly string[]): Promise<readonly SubjectKey[]> {
     return this.commits.write(() => {
-      const insert = this.database.prepare('INSERT INTO keys (subject, key) VALUES (?, ?) ON CONFLICT DO NOTHING');
+      const insert = this.database.prepare(
+        'INSERT INTO keys (subject, key) VALUES (?, ?) ON CONFLICT DO NOTHING',
+      );
       for (const subject of subjects) insert.run(subject, randomBytes(KEY_BYTES));
       return this.select(subjects);
     });

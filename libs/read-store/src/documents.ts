@@ -15,8 +15,8 @@ export interface CollectionDefinition<D extends object = object> {
 export interface Lineage {
   /** The data subjects whose personal data it shows. */
   readonly subjects: readonly string[];
-  /** The streams whose events it was made from. */
-  readonly streams: readonly string[];
+  /** The streams whose events it was made from; undefined for too many to name. */
+  readonly streams: readonly string[] | undefined;
 }
 
 /** A document and how far into the log it has seen. A tombstone has a fence and no document. */

@@ -140,7 +140,7 @@ export class Entity {
   }
 
   private apply(event: StoredEvent, open: Opener): void {
-    const { data, subject } = open(event);
+    const { data, subject } = open.plain(event);
     if (subject !== undefined) this.subjects.add(subject);
     this.state = this.aggregate.evolve(this.state, this.aggregate.upcast(event.type, event.version, data));
     this.revision = event.revision;

@@ -96,7 +96,10 @@ export class Snapshots {
   }
 
   /** Undefined when a subject's key is destroyed, or when it cannot be opened, which is reported. */
-  private async open(stream: string, { eventId, state, subjects }: StoredSnapshot): Promise<string | undefined> {
+  private async open(
+    stream: string,
+    { eventId, state, subjects }: StoredSnapshot,
+  ): Promise<string | undefined> {
     try {
       const ciphers = await this.seals.ciphers(subjects);
       return ciphers.reduceRight<string | undefined>(

@@ -1,16 +1,20 @@
 import type { StoredEvent } from '@waybill/event-store';
 import type { Aggregate, DomainEvent, Projection } from '@waybill/kernel';
-import type { Opened, Seals } from '../sealing/seals.js';
+import type { OpenedEvent } from '../sealing/opened-event.js';
+import type { Seals } from '../sealing/seals.js';
 
-/** An event of a context, with plain values, in the current schema. */
-export interface OwnEvent {
+/** An event of a context, for a reader that shows what it reads. */
+export interface OwnEvent extends Pick<OpenedEvent, 'shown' | 'close'> {
   readonly event: DomainEvent;
-  /** Whose personal data it shows. */
-  readonly subject: Opened['subject'];
 }
 
-/** Opens one of the events that it was made for. Throws `NewerVersion`, `SealBroken`, or what an upcaster throws. */
-export type OwnEventOpener = (stored: StoredEvent) => OwnEvent;
+/** Opens the events that it was made for. Its methods throw `NewerVersion`, `SealBroken`, or what an upcaster throws. */
+export interface OwnEventOpener {
+  /** With plain values. */
+  plain(stored: StoredEvent): DomainEvent;
+  /** For a reader that shows what it reads. */
+  lazy(stored: StoredEvent): OwnEvent;
+}
 
 /** A context's own events among all that are in the log, in the current schema whatever version they were stored in. */
 export class OwnEvents {
@@ -37,16 +41,22 @@ export class OwnEvents {
   /** Makes ready to read these events. Rejects with `KeyStoreUnavailable`. */
   async opener(events: readonly StoredEvent[]): Promise<OwnEventOpener> {
     const open = await this.seals.opener(events);
-    return (stored) => {
-      const { data, subject } = open(stored);
-      const { stream, type, version } = stored;
-      return { event: this.aggregateOf(stream)?.upcast(type, version, data) ?? data, subject };
+    return {
+      plain: (stored) => this.upcast(stored, open.plain(stored).data),
+      lazy: (stored) => {
+        const { data, shown, close } = open.lazy(stored);
+        return { event: this.upcast(stored, data), shown, close };
+      },
     };
   }
 
-  /** One event; rejects with what {@link opener} rejects with and {@link OwnEventOpener} throws. */
-  async read(stored: StoredEvent): Promise<OwnEvent> {
-    return (await this.opener([stored]))(stored);
+  /** One event, with plain values. Rejects with what {@link opener} rejects with and {@link OwnEventOpener} throws. */
+  async read(stored: StoredEvent): Promise<DomainEvent> {
+    return (await this.opener([stored])).plain(stored);
+  }
+
+  private upcast({ stream, type, version }: StoredEvent, data: DomainEvent): DomainEvent {
+    return this.aggregateOf(stream)?.upcast(type, version, data) ?? data;
   }
 
   private aggregateOf(stream: string): Aggregate | undefined {

@@ -189,9 +189,9 @@ describe('a process that only serves', () => {
 
   const serve = async (...contexts: readonly Context[]) => {
     await open(...contexts);
-    const { store, reads, state, bus, clock } = room;
+    const { store, reads, state, bus, keys, clock } = room;
     const report = () => undefined;
-    serving = new Engine({ store, reads, state, bus, clock, report, roles: new Set(['serve']) });
+    serving = new Engine({ store, reads, state, bus, keys, clock, report, roles: new Set(['serve']) });
     for (const context of contexts) {
       serving.host(context, () => {
         throw new Error('Nothing is outside.');

@@ -22,9 +22,9 @@ export function sealEvents(
 ): SealedEvents | Promise<SealedEvents> {
   if (!events.some(({ type }) => personal[type])) return { events, subjects: [], isErased: false };
   const items = events.map((event) => sealEvent(seals, personal[event.type], event));
-  return items.every((item) => !(item instanceof Promise))
-    ? together(events, items)
-    : Promise.all(items).then((sealed) => together(events, sealed));
+  const ready = items.flatMap((item) => (item instanceof Promise ? [] : [item]));
+  if (ready.length === items.length) return together(events, ready);
+  return Promise.all(items).then((sealed) => together(events, sealed));
 }
 
 function sealEvent(

@@ -1,6 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { KeyStoreUnavailable, type KeyStore } from '@waybill/key-store';
-import { Refusal, sealedOf, withoutSealed, type DomainEvent, type Personal } from '@waybill/kernel';
+import {
+  Refusal,
+  sealedOf,
+  withoutSealed,
+  type DomainEvent,
+  type Personal,
+  type Sealed,
+} from '@waybill/kernel';
+import { openEvent, openLazily, type OpenedEvent } from './opened-event.js';
 import { SubjectCipher } from './subject-cipher.js';
 
 /** The most subjects whose ciphers are kept in memory. */
@@ -13,14 +21,19 @@ export interface Stored {
 }
 
 /** An event with plain values. */
-export interface Opened {
+export interface PlainEvent {
   readonly data: DomainEvent;
-  /** Whose personal data it shows; undefined when it has none, or shows that it was erased. */
+  /** Whose personal data it holds; undefined when it has none, or when it was erased. */
   readonly subject: string | undefined;
 }
 
-/** Opens one of the events that it was made for. Throws `SealBroken`. */
-export type Opener = (stored: Stored) => Opened;
+/** Opens the events that it was made for. Its methods throw `SealBroken`. */
+export interface Opener {
+  /** With plain values. */
+  plain(stored: Stored): PlainEvent;
+  /** For a reader that shows what it reads. `SealBroken` is thrown when the first personal field is read. */
+  lazy(stored: Stored): OpenedEvent;
+}
 
 /** An event as it may be stored. */
 export interface SealedItem {
@@ -32,6 +45,7 @@ export interface SealedItem {
 }
 
 type Ciphers = ReadonlyMap<string, SubjectCipher>;
+type Fields = Readonly<Record<string, unknown>>;
 
 const NO_CIPHERS: Ciphers = new Map();
 
@@ -42,7 +56,7 @@ const NO_CIPHERS: Ciphers = new Map();
 export class Seals {
   /** The ciphers that were used last; of a destroyed key, one that opens nothing. */
   private readonly known = new Map<string, SubjectCipher>();
-  private opened = new WeakMap<DomainEvent, { readonly cipher: SubjectCipher; readonly data: DomainEvent }>();
+  private opened = new WeakMap<DomainEvent, { readonly cipher: SubjectCipher; readonly fields: Fields }>();
 
   constructor(private readonly keys: KeyStore) {}
 
@@ -63,20 +77,39 @@ export class Seals {
     const seal = (cipher: SubjectCipher) => sealWith(cipher, personal, { id, data }, isAskedFor);
     if (known) return seal(known);
     return this.fetch([subject], (subjects) => this.keys.obtain(subjects)).then((ciphers) =>
-      seal(cipherOf(ciphers, subject, id)),
+      seal(cipherOf(ciphers, subject)),
     );
   }
 
   /** Makes ready to open these events. Rejects with `KeyStoreUnavailable`, also when the store has lost a key. */
   async opener(items: Iterable<Stored>): Promise<Opener> {
     const ciphers = await this.ciphersFor(subjectsOf(items));
-    return (stored) => this.open(stored, ciphers);
+    return {
+      plain: ({ id, data }) => {
+        const sealed = sealedOf(data);
+        if (!sealed) return { data, subject: undefined };
+        const fields = this.fieldsOf(id, data, sealed, ciphers);
+        const subject = fields && sealed.subject;
+        return { data: { ...withoutSealed(data), ...(fields ?? sealed.erased) }, subject };
+      },
+      lazy: ({ id, data }) => {
+        const sealed = sealedOf(data);
+        return sealed
+          ? openLazily(data, sealed, () => this.fieldsOf(id, data, sealed, ciphers))
+          : openEvent(data);
+      },
+    };
+  }
+
+  /** One event, with plain values. Rejects with what {@link opener} rejects with and {@link Opener} throws. */
+  async read(stored: Stored): Promise<PlainEvent> {
+    return (await this.opener([stored])).plain(stored);
   }
 
   /** The ciphers of these subjects, in their order. Rejects with `KeyStoreUnavailable`, also when a key is lost. */
   async ciphers(subjects: readonly string[]): Promise<readonly SubjectCipher[]> {
     const ciphers = await this.ciphersFor(new Set(subjects));
-    return subjects.map((subject) => cipherOf(ciphers, subject, 'a snapshot'));
+    return subjects.map((subject) => cipherOf(ciphers, subject));
   }
 
   /** Whether the subject has, or had, a key: whether there is, or was, personal data of it. */
@@ -92,22 +125,19 @@ export class Seals {
     this.opened = new WeakMap();
   }
 
-  private open({ id, data }: Stored, ciphers: Ciphers): Opened {
-    const sealed = sealedOf(data);
-    if (!sealed) return { data, subject: undefined };
-    const { subject, erased } = sealed;
+  /** The personal fields of an event; undefined when the subject's key is destroyed. */
+  private fieldsOf(id: string, data: DomainEvent, sealed: Sealed, ciphers: Ciphers): Fields | undefined {
     const known = this.opened.get(data);
-    if (known && !known.cipher.isDestroyed) return { data: known.data, subject };
-    const cipher = cipherOf(ciphers, subject, id);
+    if (known && !known.cipher.isDestroyed) return known.fields;
+    const cipher = cipherOf(ciphers, sealed.subject);
     const text = cipher.open(placeOf(id, data), sealed.data);
-    const rest = withoutSealed(data);
-    if (text === undefined) return { data: { ...rest, ...erased }, subject: undefined };
-    const plain: DomainEvent = { ...rest, ...JSON.parse(text) };
-    this.opened.set(data, { cipher, data: plain });
-    return { data: plain, subject };
+    if (text === undefined) return undefined;
+    const fields: Fields = JSON.parse(text);
+    this.opened.set(data, { cipher, fields });
+    return fields;
   }
 
-  private ciphersFor(subjects: ReadonlySet<string>): Ciphers | Promise<Ciphers> {
+  private async ciphersFor(subjects: ReadonlySet<string>): Promise<Ciphers> {
     if (subjects.size === 0) return NO_CIPHERS;
     const found = new Map<string, SubjectCipher>();
     for (const subject of subjects) {
@@ -116,7 +146,9 @@ export class Seals {
     }
     if (found.size === subjects.size) return found;
     const missing = [...subjects].filter((subject) => !found.has(subject));
-    return this.fetch(missing, (some) => this.keys.find(some)).then((more) => new Map([...found, ...more]));
+    const more = await this.fetch(missing, (some) => this.keys.find(some));
+    for (const subject of missing) found.set(subject, cipherOf(more, subject));
+    return found;
   }
 
   private async fetch(
@@ -161,11 +193,11 @@ function subjectsOf(items: Iterable<Stored>): ReadonlySet<string> {
   return subjects;
 }
 
-function cipherOf(ciphers: Ciphers, subject: string, where: string): SubjectCipher {
+function cipherOf(ciphers: Ciphers, subject: string): SubjectCipher {
   const cipher = ciphers.get(subject);
   if (cipher) return cipher;
   throw new KeyStoreUnavailable(
-    `The key that opens ${where} is missing from the key store, and was not destroyed. Restore the key store from a backup.`,
+    'A key that is needed is missing from the key store, and was not destroyed. Restore the key store from a backup.',
   );
 }
 

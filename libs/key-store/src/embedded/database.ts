@@ -51,7 +51,9 @@ export class Database {
       mkdirSync(folder, { recursive: true });
       closeSync(openSync(this.file, 'a', OWNER_ONLY));
       this.connection = new DatabaseSync(this.file, { timeout: BUSY_TIMEOUT_MS });
-      this.connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON');
+      this.connection.exec(
+        'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON',
+      );
       this.createTables();
       // What an earlier process has written, and may not have synced, is synced by this.
       this.connection.exec('PRAGMA wal_checkpoint(PASSIVE)');

@@ -48,7 +48,10 @@ export function lineageContract(fixture: Fixture): void {
     });
 
     it('survives a restart, and a collection that is declared otherwise', async () => {
-      await fixture.orders.replace([{ ...summary('o-1', '1'), lineage: ada }, { ...summary('o-2', '1'), lineage: both }]);
+      await fixture.orders.replace([
+        { ...summary('o-1', '1'), lineage: ada },
+        { ...summary('o-2', '1'), lineage: both },
+      ]);
       await fixture.restart({ ...summaries, fields: { total: 'number' } });
       expect(await load('o-1')).toMatchObject({ lineage: ada });
       expect(await fixture.orders.ofSubjects(['bob'])).toEqual(['o-2']);
@@ -62,7 +65,10 @@ export function lineageContract(fixture: Fixture): void {
         { orderId: 'o-2', customer: 'Bob' },
         { orderId: 'o-3', customer: 'Anna' },
       );
-      await fixture.orders.replace([summary('o-1', '2', '1', { customer: 'Zoë' }), deletion('o-3', '2', '1')]);
+      await fixture.orders.replace([
+        summary('o-1', '2', '1', { customer: 'Zoë' }),
+        deletion('o-3', '2', '1'),
+      ]);
       await fixture.orders.scrub();
       await fixture.orders.scrub();
       expect(await fixture.idsOf({})).toEqual(['o-1', 'o-2']);

@@ -141,7 +141,7 @@ export class DocumentTable {
 
   private moveSubjects(key: number, before: Lineage | undefined, after: Lineage | undefined): void {
     const [old, current] = [new Set(before?.subjects), new Set(after?.subjects)];
-    for (const subject of old.difference(current)) this.removeSubject.run(subject, key);
-    for (const subject of current.difference(old)) this.insertSubject.run(subject, key);
+    for (const subject of old) if (!current.has(subject)) this.removeSubject.run(subject, key);
+    for (const subject of current) if (!old.has(subject)) this.insertSubject.run(subject, key);
   }
 }

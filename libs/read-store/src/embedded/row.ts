@@ -28,14 +28,14 @@ export function rowOf<D extends object>(
 
 /** As it is stored; null for none. */
 export function lineageText(lineage: Lineage | undefined): string | null {
-  return lineage ? JSON.stringify([lineage.subjects, lineage.streams]) : null;
+  return lineage ? JSON.stringify([lineage.subjects, lineage.streams ?? null]) : null;
 }
 
 /** What {@link lineageText} has made. */
 export function lineageOf(text: Parameter | undefined): Lineage | undefined {
   if (typeof text !== 'string') return undefined;
   const [subjects, streams] = JSON.parse(text);
-  return { subjects, streams };
+  return { subjects, streams: streams ?? undefined };
 }
 
 function valuesOf<D extends object>(

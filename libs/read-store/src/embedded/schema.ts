@@ -39,7 +39,8 @@ export function createCollection<D extends object>(
 
 export function dropCollection(database: Database, definition: Declared): void {
   const { documents, tombstones, words, subjects } = tablesOf(definition);
-  for (const table of [documents, tombstones, words, subjects]) database.execute(`DROP TABLE IF EXISTS ${table}`);
+  for (const table of [documents, tombstones, words, subjects])
+    database.execute(`DROP TABLE IF EXISTS ${table}`);
   database
     .toWrite('DELETE FROM collections WHERE name = ? AND version = ?')
     .run(definition.name, definition.version);
@@ -56,7 +57,9 @@ function reshape<D extends object>(
   shape: string,
 ): void {
   const { documents, words, subjects } = tablesOf(definition);
-  database.execute(`DROP TABLE IF EXISTS ${words}; DROP TABLE ${subjects}; ALTER TABLE ${documents} RENAME TO reshaped`);
+  database.execute(
+    `DROP TABLE IF EXISTS ${words}; DROP TABLE ${subjects}; ALTER TABLE ${documents} RENAME TO reshaped`,
+  );
   createDocuments(database, definition);
   const table = new DocumentTable(database, definition);
   const stored = database.toWrite<[string, string, string | null, string]>(
@@ -64,7 +67,9 @@ function reshape<D extends object>(
   );
   for (const [id, fence, lineage, text] of stored.iterate()) {
     const document: D = JSON.parse(text);
-    table.insert(rowOf(definition, { id, fence, document, lineage: lineageOf(lineage), replaces: undefined }));
+    table.insert(
+      rowOf(definition, { id, fence, document, lineage: lineageOf(lineage), replaces: undefined }),
+    );
   }
   database.execute('DROP TABLE reshaped');
   createIndexes(database, definition);

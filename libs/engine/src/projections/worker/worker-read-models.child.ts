@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EmbeddedEventStore } from '@waybill/event-store';
 import { idFrom, newId, type Command } from '@waybill/kernel';
+import { EmbeddedKeyStore } from '@waybill/key-store';
 import { EmbeddedMessageBus } from '@waybill/message-bus';
 import { EmbeddedReadStore, EmbeddedStateStore } from '@waybill/read-store';
 import { SystemClock } from '../../clock.js';
@@ -22,9 +23,14 @@ const engine = new Engine({
   reads,
   state,
   bus: new EmbeddedMessageBus(folder),
+  keys: new EmbeddedKeyStore(folder),
   clock: new SystemClock(),
   report: (failure, what) => void reports.push(`${what}: ${String(failure)}`),
-  worker: { eventStoreUrl: `embedded:${folder}`, readStoreUrl: `embedded:${folder}` },
+  worker: {
+    eventStoreUrl: `embedded:${folder}`,
+    readStoreUrl: `embedded:${folder}`,
+    keyStoreUrl: `embedded:${folder}`,
+  },
   leaseTtlMs: 500,
 });
 const context = scene === 'misnamed' ? { ...Tallies, name: 'others' } : Tallies;
