@@ -31,5 +31,5 @@ async function isDone(engine: Pick<Engine, 'readers'>, bus: MessageBus, head: Po
   if (isBehind('saga') || engine.readers().some(({ kind, pending }) => kind === 'saga' && pending > 0)) {
     return false;
   }
-  return !isBehind('projection');
+  return !isBehind('projection') && !isBehind('erasures');
 }

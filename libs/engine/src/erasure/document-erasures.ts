@@ -6,7 +6,7 @@ import type { ReadModelGroup } from '../projections/read-model-host.js';
 import type { ReaderStatus } from '../reader-status.js';
 import { reasonOf } from '../errors.js';
 import type { Checkpoint } from '../state/checkpoints.js';
-import { backOff } from '../timers.js';
+import { aborted, backOff } from '../timers.js';
 import { erasedSubjects, isErasure } from './subject.js';
 
 /** How often the checkpoint is saved, in milliseconds, while there are no erasures. */
@@ -86,13 +86,17 @@ export class DocumentErasures {
     }
   }
 
-  /** False when the signal aborts before nothing is left. */
+  /** False when the signal aborts before all is done: what is left is done after the next start. */
   private async erase(subjects: readonly string[], signal: AbortSignal): Promise<boolean> {
     const { group, request } = this.parts;
-    while (!signal.aborted) {
+    const tryOnce = async () => {
       await request(await group.erase(subjects));
-      // False when somebody else has had the same documents repaired meanwhile, or has stopped.
-      if (await group.erased()) return true;
+      return group.erased();
+    };
+    for (let attempt = 5; !signal.aborted; attempt += 1) {
+      // Not waited for when the process stops: a publisher may have stopped before.
+      if (await Promise.race([tryOnce(), aborted(signal).then(() => false)])) return true;
+      await backOff(attempt, signal);
     }
     return false;
   }

@@ -3,7 +3,7 @@ import { failpoint } from '@waybill/failpoints';
 import { NewerVersion, type Position, type Projection } from '@waybill/kernel';
 import { StaleEpoch, type Collection } from '@waybill/read-store';
 import type { Clock } from '../clock.js';
-import { OwnershipLost, ReaderStopped, reasonOf } from '../errors.js';
+import { Draining, OwnershipLost, ReaderStopped, reasonOf } from '../errors.js';
 import type { LogFeed } from '../log/log-feed.js';
 import type { OwnEvent, OwnEvents } from '../log/own-events.js';
 import type { ReaderStatus } from '../reader-status.js';
@@ -44,6 +44,8 @@ export class Projector<D extends object = object> {
   onChange: () => void = () => undefined;
   private readonly batch: DocumentBatch<D>;
   private readonly exclusive = new Exclusive();
+  /** Settles when it is known how far the documents have come, or that this process will not know. */
+  private readonly claimed = Promise.withResolvers<void>();
   private readonly wants: (event: StoredEvent) => boolean;
   private readonly parkedKeys = new Set<string>();
   private readonly parkedEvents = new Set<string>();
@@ -70,6 +72,7 @@ export class Projector<D extends object = object> {
       this.writeSoon();
     };
     this.progress.onAdvance = () => this.onChange();
+    this.claimed.promise.catch(() => undefined);
   }
 
   /**
@@ -81,6 +84,7 @@ export class Projector<D extends object = object> {
       await this.followInsistently(signal);
     } finally {
       clearTimeout(this.timer);
+      this.claimed.reject(new Draining(`The read model ${this.name} has stopped.`));
     }
   }
 
@@ -110,8 +114,9 @@ export class Projector<D extends object = object> {
    * Folds the documents that show personal data of these subjects anew, from the streams that they were made from: the
    * keys are destroyed, so that what was sealed with them shows as erased.
    */
-  erase(subjects: readonly string[]): Promise<void> {
-    return this.exclusive.run(async () => {
+  async erase(subjects: readonly string[]): Promise<void> {
+    await this.claimed.promise;
+    await this.exclusive.run(async () => {
       await this.write();
       const keys = await this.collection.ofSubjects(subjects);
       if (keys.length === 0) return;
@@ -205,6 +210,7 @@ export class Projector<D extends object = object> {
       (kind === 'document' ? this.parkedKeys : this.parkedEvents).add(what);
     }
     this.progress.advance(position);
+    this.claimed.resolve();
     this.onChange();
     return position;
   }

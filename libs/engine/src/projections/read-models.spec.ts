@@ -213,7 +213,7 @@ describe('a process that only serves', () => {
     const release = holdWrites();
     const { position: after } = await fillThere('ada', 1);
     const { readModels } = serving;
-    const late = { name: 'ProjectionBehind', wanted: after, reached: '' };
+    const late = { name: 'ProjectionBehind', wanted: after };
     await expect(readModels.get(AccountView, 'ada', { after, ...soon })).rejects.toMatchObject(late);
     await expect(readModels.list(AccountView, { limit: 1 }, { after, ...soon })).rejects.toMatchObject(late);
     release();

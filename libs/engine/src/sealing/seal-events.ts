@@ -1,5 +1,5 @@
 import { BadAppend, exactJson, type NewEvent } from '@waybill/event-store';
-import type { Aggregate, Personal, DomainEvent } from '@waybill/kernel';
+import { sealedOf, type Aggregate, type DomainEvent, type Personal } from '@waybill/kernel';
 import type { SealedItem, Seals } from './seals.js';
 
 /** Events as they are appended. */
@@ -20,7 +20,8 @@ export function sealEvents(
   { personal }: Pick<Aggregate, 'personal'>,
   events: readonly NewEvent[],
 ): SealedEvents | Promise<SealedEvents> {
-  if (!events.some(({ type }) => personal[type])) return { events, subjects: [], isErased: false };
+  if (!events.some(({ type, data }) => personal[type] || sealedOf(data)))
+    return { events, subjects: [], isErased: false };
   const items = events.map((event) => sealEvent(seals, personal[event.type], event));
   const ready = items.flatMap((item) => (item instanceof Promise ? [] : [item]));
   if (ready.length === items.length) return together(events, ready);
