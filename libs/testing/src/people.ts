@@ -201,6 +201,16 @@ export const Addressee = projection<
   },
 });
 
+/** A replica of one document for everybody, made from the streams of all. */
+export const MailingList = projection<Readonly<Record<string, string>>, PeoplePublishedEvent>()({
+  name: 'mailing-list',
+  keys: () => ['everybody'],
+  apply: {
+    'people.PersonRegistered': (list, { personId, name }) => ({ ...list, [personId]: name }),
+    'people.PersonRenamed': (list, { personId, name }) => ({ ...list, [personId]: name }),
+  },
+});
+
 /** Whoever registers gets a letter. A person without a name is a mistake in the code: the message is parked. */
 export const Welcome = saga<PeoplePublishedEvent>()({
   name: 'welcome',
@@ -215,7 +225,7 @@ export const Welcome = saga<PeoplePublishedEvent>()({
 export const Letters: Context = {
   name: 'letters',
   aggregates: [Letter],
-  projections: [Addressee],
+  projections: [Addressee, MailingList],
   sagas: [Welcome],
   deadlines: [],
   publications: publications<LetterSent, never>()({}),
