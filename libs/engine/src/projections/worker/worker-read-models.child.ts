@@ -9,7 +9,7 @@ import { EmbeddedReadStore, EmbeddedStateStore } from '@waybill/read-store';
 import { SystemClock } from '../../clock.js';
 import { Engine } from '../../engine.js';
 import { reasonOf } from '../../errors.js';
-import { Count, Limit, Limits, Tallies, Tally, TallyView } from './tallies.page.js';
+import { Count, Limit, Limits, Sign, Signatures, Tallies, Tally, TallyView } from './tallies.page.js';
 
 /** A process with an engine whose read models run in a worker thread: plays one scene, prints what it came to, ends. */
 
@@ -68,6 +68,21 @@ function scenes(): Readonly<Record<string, () => Promise<unknown>>> {
       await until(async () => (await due.count()) === 1);
       const ended = (await store.read('tally-over')).filter(({ type }) => type === 'Ended').length;
       return { ended, left: await due.get('later'), reports };
+    },
+
+    async erases() {
+      await send(new Sign({ tallyId: 'a', subjectId: 'ada', name: 'Ada' }));
+      const { position: after } = await send(new Sign({ tallyId: 'a', subjectId: 'bob', name: 'Bob' }));
+      const before = await engine.readModels.get(Signatures, 'a', { after });
+      const commandId = idFrom('erase');
+      const actor = { kind: 'user', id: 'officer' } as const;
+      const meta = { commandId, correlationId: commandId, causationId: commandId, actor };
+      await engine.erase('ada', 'Asked for it.', meta);
+      const namesNow = async () => (await engine.readModels.get(Signatures, 'a'))?.names;
+      await until(async () => (await namesNow())?.[0] === 'erased');
+      const { position } = await send(new Sign({ tallyId: 'a', subjectId: 'bob', name: 'Robert' }));
+      const view = await engine.readModels.get(Signatures, 'a', { after: position });
+      return { before: before?.names, view, reports };
     },
 
     async parks() {
