@@ -1,12 +1,4 @@
-import {
-  aggregate,
-  CommandOf,
-  projection,
-  publications,
-  saga,
-  type Context,
-  type PersonalData,
-} from '@waybill/kernel';
+import { aggregate, projection, publications, saga, type Context, type PersonalData } from '@waybill/kernel';
 
 /** Two toy contexts with personal data: people register, and receive letters. */
 
@@ -31,26 +23,18 @@ export interface PersonVisited extends Of {
 }
 export type PersonEvent = PersonRegistered | PersonRenamed | PersonVisited;
 
-export class Register extends CommandOf<Omit<PersonRegistered, 'type'>> {
-  readonly personId: string;
-  readonly subjectId: string;
-  readonly name: string;
-  readonly address: PersonRegistered['address'];
-  readonly email?: string;
+export class Register {
+  constructor(readonly fields: Omit<PersonRegistered, 'type'>) {}
 }
-export class Rename extends CommandOf<Omit<PersonRenamed, 'type'>> {
-  readonly personId: string;
-  readonly subjectId: string;
-  readonly name: string;
+export class Rename {
+  constructor(readonly fields: Omit<PersonRenamed, 'type'>) {}
 }
 /** Repeats the person's name in a new event, as the state knows it. */
-export class ConfirmName extends CommandOf<Of> {
-  readonly personId: string;
-  readonly subjectId: string;
+export class ConfirmName {
+  constructor(readonly fields: Of) {}
 }
-export class Visit extends CommandOf<Of> {
-  readonly personId: string;
-  readonly subjectId: string;
+export class Visit {
+  constructor(readonly fields: Of) {}
 }
 
 export interface PersonState {
@@ -72,13 +56,13 @@ const personal: PersonalData<PersonEvent> = {
 export const Person = aggregate<PersonState, PersonEvent>()({
   name: 'person',
   initial: { name: '', visits: 0 },
-  idOf: ({ personId }) => personId,
+  idOf: ({ fields }) => fields.personId,
   commands: { Register, Rename, ConfirmName, Visit },
   decide: {
-    Register: (fields) => [{ type: 'PersonRegistered', ...fields }],
-    Rename: (fields, { name }) => (fields.name === name ? [] : [{ type: 'PersonRenamed', ...fields }]),
-    ConfirmName: (fields, { name }) => [{ type: 'PersonRenamed', ...fields, name }],
-    Visit: (fields) => [{ type: 'PersonVisited', ...fields }],
+    Register: ({ fields }) => [{ type: 'PersonRegistered', ...fields }],
+    Rename: ({ fields }, { name }) => (fields.name === name ? [] : [{ type: 'PersonRenamed', ...fields }]),
+    ConfirmName: ({ fields }, { name }) => [{ type: 'PersonRenamed', ...fields, name }],
+    Visit: ({ fields }) => [{ type: 'PersonVisited', ...fields }],
   },
   evolve: {
     PersonRegistered: (person, { name }) => ({ ...person, name }),
@@ -171,18 +155,16 @@ export interface LetterSent extends Of {
   readonly type: 'LetterSent';
   readonly to: string;
 }
-export class SendLetter extends CommandOf<Omit<LetterSent, 'type'>> {
-  readonly personId: string;
-  readonly subjectId: string;
-  readonly to: string;
+export class SendLetter {
+  constructor(readonly fields: Omit<LetterSent, 'type'>) {}
 }
 
 export const Letter = aggregate<object, LetterSent>()({
   name: 'letter',
   initial: {},
-  idOf: ({ personId }) => personId,
+  idOf: ({ fields }) => fields.personId,
   commands: { SendLetter },
-  decide: { SendLetter: (fields) => [{ type: 'LetterSent', ...fields }] },
+  decide: { SendLetter: ({ fields }) => [{ type: 'LetterSent', ...fields }] },
   evolve: { LetterSent: (letter) => letter },
   personal: { LetterSent: { subject, erased: { to: 'erased' } } },
 });

@@ -4,9 +4,9 @@ import { withoutSealed, type DomainEvent, type Sealed } from '@waybill/kernel';
 export interface OpenedEvent {
   readonly data: DomainEvent;
   /** Whose personal data has been read from it; undefined while none has, or when it was erased. */
-  shown(): string | undefined;
+  readonly shown: () => string | undefined;
   /** From now on, personal fields that nobody has read show as erased: what shows them must be known by now. */
-  close(): void;
+  readonly close: () => void;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -25,7 +25,7 @@ export function sealEvents(
   const items = events.map((event) => sealEvent(seals, personal[event.type], event));
   const ready = items.flatMap((item) => (item instanceof Promise ? [] : [item]));
   if (ready.length === items.length) return together(events, ready);
-  return Promise.all(items).then((sealed) => together(events, sealed));
+  return Promise.all(items.map((item) => Promise.resolve(item))).then((sealed) => together(events, sealed));
 }
 
 function sealEvent(
