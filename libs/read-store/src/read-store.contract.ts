@@ -5,6 +5,7 @@ import { Fixture, type Prepare } from './contract/fixture.contract.js';
 import { jsonContract } from './contract/json.contract.js';
 import { lineageContract } from './contract/lineage.contract.js';
 import { lifecycleContract } from './contract/lifecycle.contract.js';
+import { pagingContract } from './contract/paging.contract.js';
 import { progressContract } from './contract/progress.contract.js';
 import { queriesContract } from './contract/queries.contract.js';
 import { searchContract } from './contract/search.contract.js';
@@ -23,6 +24,7 @@ export function readStoreContract(name: string, prepare: Prepare): void {
     tombstonesContract(fixture);
     progressContract(fixture);
     queriesContract(fixture);
+    pagingContract(fixture);
     searchContract(fixture);
     lineageContract(fixture);
     collectionsContract(fixture);
