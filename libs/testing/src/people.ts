@@ -42,6 +42,7 @@ export interface PersonState {
   readonly visits: number;
 }
 
+// #region personal
 const subject = ({ subjectId }: Of) => subjectId;
 const erasedAddress = { lines: ['erased'], city: 'erased' };
 
@@ -52,6 +53,7 @@ const personal: PersonalData<PersonEvent> = {
   },
   PersonRenamed: { subject, erased: { name: 'erased' } },
 };
+// #endregion
 
 export const Person = aggregate<PersonState, PersonEvent>()({
   name: 'person',
@@ -144,10 +146,12 @@ export const People: Context = {
         name,
       }),
     },
+    // #region published
     {
       'people.PersonRegistered': { subject, erased: { name: 'erased', address: erasedAddress } },
       'people.PersonRenamed': { subject, erased: { name: 'erased' } },
     },
+    // #endregion
   ),
 };
 
