@@ -163,9 +163,10 @@ export class Commands {
     for (const cause of settled) entity.settled.add(cause);
     if (events.length === 0) return true;
     try {
+      // Before the append: one of them may be erased meanwhile.
+      for (const subject of sealed.subjects) entity.subjects.add(subject);
       const appended = await this.append(entity, sealed.events);
       entity.moveTo(state, appended, events);
-      for (const subject of sealed.subjects) entity.subjects.add(subject);
       if (sealed.isErased) entity.mustReset = true;
       for (const listener of this.listeners.get(entity.aggregate.name) ?? []) {
         listener(entity.stream, events, appended);

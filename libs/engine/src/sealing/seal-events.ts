@@ -12,8 +12,9 @@ export interface SealedEvents {
 }
 
 /**
- * Seals the personal data of an aggregate's new events. Returns a promise only when a key must be fetched. Throws, or
- * rejects with, BadAppend for what JSON would change: the store cannot see it any more.
+ * Seals the personal data of an aggregate's new events. Returns a promise only when a key must be fetched, or when it
+ * fails: with the failures of {@link Seals.seal}, or with BadAppend for what JSON would change, which the store cannot see
+ * any more.
  */
 export function sealEvents(
   seals: Seals,
@@ -28,16 +29,23 @@ export function sealEvents(
   return Promise.all(items.map((item) => Promise.resolve(item))).then((sealed) => together(events, sealed));
 }
 
+/** Never throws: the promises of other events must not be left without anybody who waits for them. */
 function sealEvent(
   seals: Seals,
   personal: Personal<DomainEvent> | undefined,
   event: NewEvent,
 ): SealedItem | Promise<SealedItem> {
   const { flaw } = personal ? exactJson(event.data, 'data', false) : { flaw: undefined };
-  if (flaw !== undefined)
-    throw new BadAppend(`The event ${event.id} (${event.type}) cannot be written as JSON: ${flaw}.`);
-  // What the system itself sends may have been read before the erasure: it must not get stuck.
-  return seals.seal(personal, event, event.meta.actor.kind !== 'system');
+  if (flaw !== undefined) {
+    const what = `The event ${event.id} (${event.type}) cannot be written as JSON: ${flaw}.`;
+    return Promise.reject(new BadAppend(what));
+  }
+  try {
+    // What the system itself sends may have been read before the erasure: it must not get stuck.
+    return seals.seal(personal, event, event.meta.actor.kind !== 'system');
+  } catch (failure) {
+    return Promise.reject(failure);
+  }
 }
 
 function together(events: readonly NewEvent[], items: readonly SealedItem[]): SealedEvents {
