@@ -133,14 +133,14 @@ const forbidden = [
   floor(
     'ports-stand-on-the-kernel',
     'Stores and bus know the kernel and the contracts, and not each other.',
-    ['event-store', 'read-store', 'message-bus'],
+    ['event-store', 'read-store', 'message-bus', 'key-store'],
     ['kernel', 'failpoints', 'contracts', 'sqlite-files'],
   ),
   floor(
     'engine-stands-on-the-ports',
     'The engine knows the ports and nothing of HTTP.',
     ['engine'],
-    ['kernel', 'failpoints', 'contracts', 'event-store', 'read-store', 'message-bus'],
+    ['kernel', 'failpoints', 'contracts', 'event-store', 'read-store', 'message-bus', 'key-store'],
   ),
 
   room(

@@ -8,6 +8,7 @@ import request from 'supertest';
 import { createEdge } from '@waybill/edge';
 import { Clock, Engine } from '@waybill/engine';
 import { EventStore, openEventStore } from '@waybill/event-store';
+import { KeyStore, openKeyStore } from '@waybill/key-store';
 import { MessageBus, openMessageBus } from '@waybill/message-bus';
 import { openReadStore, openStateStore, ReadStore, StateStore } from '@waybill/read-store';
 import { idle, ManualClock } from '@waybill/testing';
@@ -55,6 +56,8 @@ export class Waybill {
           .useValue(await openReadStore('embedded:'))
           .overrideProvider(StateStore)
           .useValue(await openStateStore('embedded:'))
+          .overrideProvider(KeyStore)
+          .useValue(await openKeyStore(`embedded:${folder}`))
           .overrideProvider(MessageBus)
           .useValue(await openMessageBus('embedded:'))
           .compile();

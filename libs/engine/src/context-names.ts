@@ -1,8 +1,9 @@
 import type { Context } from '@waybill/kernel';
 import { deadlineProjection } from './deadlines/deadline-projection.js';
+import { Subject } from './erasure/subject.js';
 
 /** What the engine keeps for every context beside the context's own readers. */
-const RESERVED = ['publisher', 'backfill-requests'];
+const RESERVED = ['publisher', 'backfill-requests', 'erasures'];
 
 /**
  * Throws a TypeError when two contexts, two aggregates of any contexts, or two readers of one context have the same name:
@@ -14,6 +15,9 @@ export function ensureNamesDiffer(context: Context, others: readonly Context[]):
   const foreign = new Set(others.flatMap((other) => other.aggregates).map((aggregate) => aggregate.name));
   const taken = aggregates.find((aggregate) => foreign.has(aggregate.name));
   if (taken) throw new TypeError(`${name} has an aggregate ${taken.name}, as another context has.`);
+  if (aggregates.some((aggregate) => aggregate.name === Subject.name)) {
+    throw new TypeError(`${name} has an aggregate ${Subject.name}, as the engine has.`);
+  }
   ensureDiffer(
     `${name} has two aggregates`,
     aggregates.map((aggregate) => aggregate.name),

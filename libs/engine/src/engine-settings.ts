@@ -8,15 +8,17 @@ export class BadEngineSetting extends Error {
 
 /**
  * Where everything is kept: `EVENT_STORE_URL`, `READ_STORE_URL`, `STATE_STORE_URL` and `MESSAGE_BUS_URL`, each
- * `embedded:./data` by default.
+ * `embedded:./data` by default. `KEY_STORE_URL` is the event store's folder by default.
  */
 export function storeUrls(env: NodeJS.ProcessEnv = process.env) {
   const kept = 'embedded:./data';
+  const events = env['EVENT_STORE_URL'] ?? kept;
   return {
-    events: env['EVENT_STORE_URL'] ?? kept,
+    events,
     reads: env['READ_STORE_URL'] ?? kept,
     state: env['STATE_STORE_URL'] ?? kept,
     messages: env['MESSAGE_BUS_URL'] ?? kept,
+    keys: env['KEY_STORE_URL'] ?? (events.startsWith('embedded:') ? events : kept),
   };
 }
 
@@ -35,11 +37,12 @@ export function engineSettings(
   if (place !== 'worker' && place !== 'main') {
     throw new BadEngineSetting(`PROJECTIONS_IN is "${place}"; it must be worker or main.`);
   }
-  const { events, reads } = storeUrls(env);
+  const { events, reads, keys } = storeUrls(env);
+  const urls = { eventStoreUrl: events, readStoreUrl: reads, keyStoreUrl: keys };
   const isInMemory = /^embedded:(:memory:)?$/.test(reads);
   return {
     roles: new Set(roles),
-    worker: place === 'worker' && !isInMemory ? { eventStoreUrl: events, readStoreUrl: reads } : undefined,
+    worker: place === 'worker' && !isInMemory ? urls : undefined,
     sagasStartAtHead: listOf(env['SAGAS_START_AT_HEAD'] ?? ''),
   };
 }

@@ -13,6 +13,7 @@ import { CommandHandler, CqrsModule } from '@nestjs/cqrs';
 import { topology } from '@waybill/contracts';
 import { EventStore, openEventStore } from '@waybill/event-store';
 import type { Aggregate, Command, CommandClass, Context } from '@waybill/kernel';
+import { KeyStore, openKeyStore } from '@waybill/key-store';
 import { MessageBus, openMessageBus } from '@waybill/message-bus';
 import { openReadStore, openStateStore, ReadStore, StateStore } from '@waybill/read-store';
 import { Clock, SystemClock } from './clock.js';
@@ -32,19 +33,27 @@ import { ReadModels } from './projections/read-models.js';
     // One after the other: the event store's lock on the folder comes first.
     { provide: ReadStore, inject: [EventStore], useFactory: () => openReadStore(storeUrls().reads) },
     { provide: StateStore, inject: [EventStore], useFactory: () => openStateStore(storeUrls().state) },
+    { provide: KeyStore, inject: [EventStore], useFactory: () => openKeyStore(storeUrls().keys) },
     { provide: MessageBus, inject: [EventStore], useFactory: () => openMessageBus(storeUrls().messages) },
     {
       provide: Engine,
-      inject: [EventStore, ReadStore, StateStore, MessageBus, Clock],
-      useFactory(store: EventStore, reads: ReadStore, state: StateStore, bus: MessageBus, clock: Clock) {
+      inject: [EventStore, ReadStore, StateStore, MessageBus, KeyStore, Clock],
+      useFactory(
+        store: EventStore,
+        reads: ReadStore,
+        state: StateStore,
+        bus: MessageBus,
+        keys: KeyStore,
+        clock: Clock,
+      ) {
         const logger = new Logger('Engine');
         const report = (failure: unknown, what: string) => logger.error(`${what}: ${String(failure)}`);
-        return new Engine({ store, reads, state, bus, clock, report, topology, ...engineSettings() });
+        return new Engine({ store, reads, state, bus, keys, clock, report, topology, ...engineSettings() });
       },
     },
     { provide: ReadModels, inject: [Engine], useFactory: ({ readModels }: Engine) => readModels },
   ],
-  exports: [CqrsModule, Clock, EventStore, ReadStore, StateStore, MessageBus, Engine, ReadModels],
+  exports: [CqrsModule, Clock, EventStore, ReadStore, StateStore, MessageBus, KeyStore, Engine, ReadModels],
 })
 export class EngineModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(private readonly engine: Engine) {}

@@ -1,5 +1,6 @@
-import { START, StoreRefused, type EventStore } from '@waybill/event-store';
+import { START, StoreRefused, type EventStore, type StoredEvent } from '@waybill/event-store';
 import {
+  ensureKnown,
   isPublished,
   newId,
   type Aggregate,
@@ -8,6 +9,7 @@ import {
   type Outside,
   type Position,
 } from '@waybill/kernel';
+import type { KeyStore } from '@waybill/key-store';
 import type { MessageBus, QueueDeclaration } from '@waybill/message-bus';
 import type { ReadStore, StateStore } from '@waybill/read-store';
 import type { Clock } from './clock.js';
@@ -16,6 +18,8 @@ import { Commands } from './commands/commands.js';
 import type { Receipt } from './commands/receipt.js';
 import { RequestPriority } from './commands/request-priority.js';
 import { Snapshots } from './commands/snapshots.js';
+import { ProcessErasures } from './erasure/process-erasures.js';
+import { EraseSubject, Subject } from './erasure/subject.js';
 import { Draining } from './errors.js';
 import { ensureNamesDiffer } from './context-names.js';
 import { ensureLogIsWhole } from './log/ensure-log-is-whole.js';
@@ -30,6 +34,7 @@ import { WorkerReadModels } from './projections/worker/worker-read-models.js';
 import { backfillQueueOf } from './publishing/publisher.js';
 import { ReaderHealth, type Health } from './reader-health.js';
 import type { ReaderStatus } from './reader-status.js';
+import { Seals } from './sealing/seals.js';
 import { hasCheckpoints, openCheckpoint } from './state/checkpoints.js';
 import { FirstStart } from './state/first-start.js';
 import { ParkedItems, type ParkedItem } from './state/parked-items.js';
@@ -43,13 +48,16 @@ export interface EngineOptions {
   readonly reads: ReadStore;
   readonly state: StateStore;
   readonly bus: MessageBus;
+  readonly keys: KeyStore;
   readonly clock: Clock;
   readonly report: (failure: unknown, what: string) => void;
   readonly roles?: ReadonlySet<Role> | undefined;
   /** All queues of the system. Default: those of the contexts that run here. */
   readonly topology?: readonly QueueDeclaration[] | undefined;
   /** The stores of the worker thread in which read models run; without them they run in this thread. */
-  readonly worker?: { readonly eventStoreUrl: string; readonly readStoreUrl: string } | undefined;
+  readonly worker?:
+    | { readonly eventStoreUrl: string; readonly readStoreUrl: string; readonly keyStoreUrl: string }
+    | undefined;
   /** After how long without a sign of life another process may take over a context, in milliseconds. */
   readonly leaseTtlMs?: number | undefined;
   /** Sagas that may start at the head although their checkpoint is missing; `all` for every saga. */
@@ -83,7 +91,7 @@ interface Running {
   readonly followers: readonly ContextFollower[];
   readonly health: ReaderHealth;
   readonly following: readonly Promise<void>[];
-  readonly subscribing: Promise<void>;
+  readonly subscribing: Promise<unknown>;
 }
 
 /** Runs contexts on three stores and a bus: decides commands, and does everything that follows from events. */
@@ -93,9 +101,12 @@ export class Engine {
   private readonly intake = new AbortController();
   private readonly output = new AbortController();
   private readonly priority = new RequestPriority();
+  private readonly seals: Seals;
   private running: Running | undefined;
 
-  constructor(private readonly options: EngineOptions) {}
+  constructor(private readonly options: EngineOptions) {
+    this.seals = new Seals(options.keys);
+  }
 
   /** Adds a context, before the engine starts. Throws a TypeError when two things have one name that must differ. */
   host(context: Context, outside: <T>(port: Outside<T>) => T): void {
@@ -115,14 +126,18 @@ export class Engine {
    * do not belong together, or when an error in the code keeps a context from being followed; then call {@link stop}.
    */
   async start(): Promise<void> {
-    const { store, reads, state, bus, clock, report } = this.options;
+    const { store, reads, state, bus, keys, clock, report } = this.options;
+    const { seals, nowMs } = this;
     const logId = await store.id();
     await reads.bind(logId);
     await state.bind(logId);
+    await keys.bind(logId);
     const head = await store.head();
     await ensureLogIsWhole(head, this.contexts, reads, state);
-    const snapshots = await Snapshots.open(state, store, report);
-    const commands = new Commands(store, snapshots, clock);
+    const snapshots = await Snapshots.open(state, store, seals, report);
+    const commands = new Commands(store, snapshots, seals, clock);
+    const erasures = new ProcessErasures({ log: store, keys, seals, commands, nowMs, report });
+    await erasures.catchUp(head);
     const parkedItems = await ParkedItems.open(state);
     const feed = new LogFeed(store, head);
     await this.ensureCheckpoints(head);
@@ -134,9 +149,9 @@ export class Engine {
       : [];
     const { signal } = this.output;
     await serveReadModels(this.contexts, { reads, followers, commands, readModels: this.readModels, signal });
-    const subscribing = this.subscribe(feed);
+    const subscribing = Promise.all([this.subscribe(feed), erasures.follow(feed, signal)]);
     const following = followers.map((follower) => follower.run(this.intake.signal, this.output.signal));
-    const health = new ReaderHealth(feed, followers, this.nowMs);
+    const health = new ReaderHealth(feed, followers, nowMs);
     this.running = { commands, parkedItems, feed, host, followers, health, following, subscribing };
     await Promise.all(followers.map(({ ready }) => ready));
   }
@@ -146,6 +161,31 @@ export class Engine {
     const { running } = this;
     if (!running) return Promise.reject(new Draining('The engine is not running yet.'));
     return this.priority.request(() => running.commands.execute(aggregate, command, meta));
+  }
+
+  /**
+   * Erases the personal data of a subject: destroys its key, so that no copy can be read any more, and has read models
+   * show that it was erased, within seconds after this has resolved. Repeating it does nothing. Rejects with the
+   * `Refusal` `subject-unknown`, and as {@link execute} does.
+   */
+  async erase(subjectId: string, reason: string, meta: CommandMeta): Promise<Receipt> {
+    ensureKnown(
+      await this.seals.isKnown(subjectId),
+      'subject-unknown',
+      'There is no personal data of this subject.',
+    );
+    const receipt = await this.execute(Subject, new EraseSubject({ subjectId, reason }), meta);
+    await this.seals.erase(subjectId);
+    return receipt;
+  }
+
+  /**
+   * These events with plain values, for a reader who may see personal data; `withoutSealed` of the kernel is for those who
+   * may not. Rejects with `KeyStoreUnavailable`.
+   */
+  async open(events: readonly StoredEvent[]): Promise<readonly StoredEvent[]> {
+    const open = await this.seals.opener(events);
+    return events.map((event) => ({ ...event, data: open.plain(event).data }));
   }
 
   /** Sends the commands of all deadlines that are due by the clock. */
@@ -201,10 +241,11 @@ export class Engine {
       await this.stage('read models and publishers', Promise.all([...following, subscribing]));
       await this.stage('worker', host.close());
     }
-    const { bus, reads, state, store } = this.options;
+    const { bus, reads, state, keys, store } = this.options;
     await this.stage('message bus', bus.close());
     await this.stage('read store', reads.close());
     await this.stage('state store', state.close());
+    await this.stage('key store', keys.close());
     await this.stage('event store', store.close());
   }
 
@@ -253,18 +294,28 @@ export class Engine {
     const { reads, store, clock, report, worker } = this.options;
     if (worker) return new WorkerReadModels({ urls: worker, feed, parkedItems, report });
     const turn = (events: number) => this.priority.turn(events);
-    return new LocalReadModels({ reads, log: store, feed, parkedItems, clock, report, turn });
+    const { seals } = this;
+    return new LocalReadModels({ reads, log: store, feed, parkedItems, seals, clock, report, turn });
   }
 
   private async followersOf(
     parts: Pick<Running, 'commands' | 'parkedItems' | 'feed' | 'host'>,
   ): Promise<readonly ContextFollower[]> {
     const { leaseTtlMs = LEASE_TTL_MS, sagasStartAtHead = [] } = this.options;
-    const { nowMs, stageMsMax } = this;
+    const { nowMs, stageMsMax, seals } = this;
     const { state, clock, processId = PROCESS } = this.options;
     const leases = await Leases.open(state, processId, nowMs, () => clock.now());
     const mayStartAtHead = (saga: string) => sagasStartAtHead.some((name) => name === saga || name === 'all');
-    const shared = { ...this.options, ...parts, leases, leaseTtlMs, nowMs, stageMsMax, mayStartAtHead };
+    const shared = {
+      ...this.options,
+      ...parts,
+      seals,
+      leases,
+      leaseTtlMs,
+      nowMs,
+      stageMsMax,
+      mayStartAtHead,
+    };
     const { priority, readModels, topology } = this;
     return this.hosted.map(
       ({ context, outside }) =>

@@ -1,5 +1,6 @@
 import { OutcomeUnknown, StoreUnavailable } from '@waybill/event-store';
 import type { Position } from '@waybill/kernel';
+import { KeyStoreUnavailable } from '@waybill/key-store';
 import { BusUnavailable } from '@waybill/message-bus';
 import { ReadStoreUnavailable } from '@waybill/read-store';
 
@@ -54,6 +55,7 @@ export function isUnavailable(failure: unknown): boolean {
     failure instanceof StoreUnavailable ||
     failure instanceof OutcomeUnknown ||
     failure instanceof ReadStoreUnavailable ||
+    failure instanceof KeyStoreUnavailable ||
     failure instanceof BusUnavailable ||
     failure instanceof Contention ||
     failure instanceof Draining ||

@@ -50,5 +50,5 @@ async function isDone(engine: Observed, bus: MessageBus, head: Position): Promis
   if (isBehind('saga') || engine.readers().some(({ kind, pending }) => kind === 'saga' && pending > 0)) {
     return false;
   }
-  return !isBehind('projection');
+  return !isBehind('projection') && !isBehind('erasures');
 }

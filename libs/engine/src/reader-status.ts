@@ -4,7 +4,7 @@ import type { Position } from '@waybill/kernel';
 export interface ReaderStatus {
   /** `<context>.<name>`. */
   readonly name: string;
-  readonly kind: 'projection' | 'replica' | 'saga' | 'publisher';
+  readonly kind: 'projection' | 'replica' | 'saga' | 'publisher' | 'erasures';
   /** Everything that it wants from the log has been handled up to here. */
   readonly position: Position;
   /** Whether it is still on its way to the end that the log had when it started. */

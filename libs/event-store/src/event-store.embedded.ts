@@ -7,7 +7,7 @@ import { CommitSignal } from './embedded/commit-signal.js';
 import { failure } from './embedded/failures.js';
 import { GroupCommit } from './embedded/group-commit.js';
 import { type Head, Heads } from './embedded/heads.js';
-import { history } from './embedded/history.js';
+import { history, revisionsOf } from './embedded/history.js';
 import { lock } from './embedded/lock.js';
 import { logFile, openForReading, openForWriting, walFile } from './embedded/log-file.js';
 import { LogQueries } from './embedded/log-queries.js';
@@ -112,11 +112,11 @@ export class EmbeddedEventStore extends EventStore {
     });
   }
 
-  async read(stream: string, range: StreamRange = {}): Promise<readonly StoredEvent[]> {
+  override async read(stream: string, range: StreamRange = {}): Promise<readonly StoredEvent[]> {
     this.#ensureOpen();
     const head = this.#head(stream);
     if (!head) return [];
-    const { from, to } = revisions(range, head.revision);
+    const { from, to } = revisionsOf(range, head.revision);
     const events: StoredEvent[] = [];
     const memory = (position: number) => this.#recent.at(position);
     for (const part of history(stream, head, from, to, memory, this.queries)) {
@@ -188,14 +188,4 @@ export class EmbeddedEventStore extends EventStore {
   #ensureOpen(): void {
     if (this.#closing) throw new StoreUnavailable('The event store is closed.');
   }
-}
-
-/** The first and the last revision that a range asks for. */
-function revisions({ from, direction, max = Infinity }: StreamRange, head: number) {
-  if (direction === 'backwards') {
-    const to = Math.min(from ?? head, head);
-    return { from: Math.max(0, to - max + 1), to };
-  }
-  const first = Math.max(0, from ?? 0);
-  return { from: first, to: Math.min(head, first + max - 1) };
 }

@@ -77,6 +77,9 @@ export abstract class LogReader {
    */
   abstract readAll(range?: LogRange): AsyncIterable<Slice>;
 
+  /** Events of one stream; none for a stream that does not exist. */
+  abstract read(stream: string, range?: StreamRange): Promise<readonly StoredEvent[]>;
+
   /** Later calls reject with {@link StoreUnavailable}. */
   abstract close(): Promise<void>;
 }
@@ -93,9 +96,6 @@ export abstract class EventStore extends LogReader {
    * writes nothing.
    */
   abstract append(stream: string, events: readonly NewEvent[], expected: Expected): Promise<Appended>;
-
-  /** Events of one stream; none for a stream that does not exist. */
-  abstract read(stream: string, range?: StreamRange): Promise<readonly StoredEvent[]>;
 
   /**
    * The log from a position on, and then whatever is appended, until the signal aborts. Every event is delivered. It

@@ -44,6 +44,19 @@ export function readerContract(opened: () => Opened): void {
       await reader.close();
     });
 
+    it('reads the same streams as the store', async () => {
+      const [store] = await opened().clients();
+      const reader = await opened().openReader();
+      const stream = newStream();
+      await store.append(stream, counted(5), 'new');
+      for (const range of [{}, { from: 2 }, { max: 2 }, { direction: 'backwards', max: 3 }] as const) {
+        expect(await reader.read(stream, range)).toEqual(await store.read(stream, range));
+      }
+      expect(await reader.read(newStream())).toEqual([]);
+      await reader.close();
+      await expect(reader.read(stream)).rejects.toBeInstanceOf(StoreUnavailable);
+    });
+
     it('rejects when it is closed, and leaves the store as it was', async () => {
       const [store] = await opened().clients();
       const reader = await opened().openReader();

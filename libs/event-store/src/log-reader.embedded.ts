@@ -1,9 +1,18 @@
 import { resolve } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { failure } from './embedded/failures.js';
+import { history, revisionsOf } from './embedded/history.js';
 import { logFile, openForReading } from './embedded/log-file.js';
 import { LogQueries } from './embedded/log-queries.js';
 import { slices } from './embedded/slices.js';
-import { LogReader, type LogRange, type Slice, StoreUnavailable } from './event-store.js';
+import {
+  LogReader,
+  type LogRange,
+  type Slice,
+  type StoredEvent,
+  type StreamRange,
+  StoreUnavailable,
+} from './event-store.js';
 
 /**
  * A connection that only reads a folder's log, beside the process or thread that owns the log. It takes no lock and keeps
@@ -35,6 +44,19 @@ export class EmbeddedLogReader extends LogReader {
       () => this.#open().head(),
       (after, upTo) => this.#open().events(after, upTo),
     );
+  }
+
+  override async read(stream: string, range: StreamRange = {}): Promise<readonly StoredEvent[]> {
+    const head = this.#open().stream(stream);
+    if (!head) return [];
+    const { from, to } = revisionsOf(range, head.revision);
+    const events: StoredEvent[] = [];
+    for (const part of history(stream, head, from, to, () => undefined, this.#open())) {
+      for (const event of part) events.push(event);
+      await turn();
+      this.#open();
+    }
+    return range.direction === 'backwards' ? events.reverse() : events;
   }
 
   override async close(): Promise<void> {

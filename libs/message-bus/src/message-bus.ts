@@ -32,12 +32,16 @@ export interface Mark extends Carried {
   readonly position: Position;
 }
 
-/** Asks a publisher to send all its events with these topics, from the beginning of the log, to one queue. */
+/**
+ * Asks a publisher to send all its events with these topics, from the beginning of the log, to one queue; with `streams`,
+ * only those of these streams.
+ */
 export interface BackfillRequest extends Carried {
   readonly kind: 'backfill-request';
   readonly backfill: string;
   readonly queue: string;
   readonly topics: readonly string[];
+  readonly streams?: readonly string[] | undefined;
 }
 
 /** Ends a backfill, which contained everything up to `position`. Later events follow as live messages. */

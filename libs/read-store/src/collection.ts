@@ -20,6 +20,9 @@ export abstract class Collection<D extends object = object> {
 
   abstract count(): Promise<number>;
 
+  /** The ids of the documents that show personal data of one of these data subjects, by their lineage. */
+  abstract ofSubjects(subjects: readonly string[]): Promise<readonly string[]>;
+
   /**
    * Puts the documents in place whose predecessor is still the one that was seen, then moves the checkpoint, never ahead
    * of them. Returns the ids that were refused because another writer was faster; if there are any, the checkpoint stays.
@@ -42,6 +45,12 @@ export abstract class Collection<D extends object = object> {
 
   /** Forgets the tombstones of documents that were deleted before this time (milliseconds since 1970). Returns how many. */
   abstract purge(before: number): Promise<number>;
+
+  /**
+   * Has nothing left, in the store's files, of what documents and their words were before. Takes its time; others may
+   * read and write meanwhile.
+   */
+  abstract scrub(): Promise<void>;
 
   /** Deletes the collection with all it holds. */
   abstract drop(): Promise<void>;

@@ -11,12 +11,21 @@ export interface CollectionDefinition<D extends object = object> {
   search?(document: D): string;
 }
 
+/** Where a document comes from, kept for documents that may show personal data. */
+export interface Lineage {
+  /** The data subjects whose personal data it shows. */
+  readonly subjects: readonly string[];
+  /** The streams whose events it was made from; undefined for too many to name. */
+  readonly streams: readonly string[] | undefined;
+}
+
 /** A document and how far into the log it has seen. A tombstone has a fence and no document. */
 export interface Fenced<D> {
   readonly id: string;
   readonly document: D | undefined;
   /** Opaque to a store, which compares fences only for equality. */
   readonly fence: string;
+  readonly lineage?: Lineage | undefined;
 }
 
 /**

@@ -14,7 +14,11 @@ export interface Query {
    * letter or digit matches nothing.
    */
   readonly text?: string | undefined;
-  /** A declared field; ties are broken by id in the same direction. Default: by id. */
+  /**
+   * A declared field; ties are broken by id in the same direction. Default: by id. Pages of a list that changes show every
+   * document once that is there all the time and keeps its value of this field. A document whose value changes meanwhile,
+   * such as `updatedAt`, may be shown twice or not at all: to read everything once, sort by what does not change.
+   */
   readonly sort?: { readonly field: string; readonly descending?: boolean | undefined } | undefined;
   /** The `next` of the page before. Valid only with the same query; `limit` may differ. */
   readonly cursor?: string | undefined;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -55,6 +55,45 @@ describe('The embedded read store', () => {
     expect((await stat(join(deep, 'read.db'))).isFile()).toBe(true);
     await expect(openReadStore('redis://localhost')).rejects.toThrow("No read store is known for 'redis:'");
     await expect(openReadStore('nonsense')).rejects.toThrow("No read store is known for 'nonsense:'");
+  });
+
+  it('leaves nothing of what was changed or deleted in its files once it is scrubbed', async () => {
+    const store = new EmbeddedReadStore(folder);
+    const search = ({ name }: { readonly name: string }) => name;
+    const people = await store.collection<{ readonly name: string; readonly filler: string }>({
+      name: 'people',
+      version: 1,
+      fields: { name: 'text' },
+      search,
+    });
+    const all = Array.from({ length: 400 }, (_, n) => `p-${n}`);
+    const [some, others] = [all.filter((_, n) => n % 40 === 0), all.filter((_, n) => n % 40 > 0)];
+    const timesIn = async (name: RegExp) => {
+      const names = (await readdir(folder)).filter((one) => one.startsWith('read.db'));
+      const bytes = Buffer.concat(await Promise.all(names.map((one) => readFile(join(folder, one)))));
+      return bytes.toString('latin1').match(name)?.length ?? 0;
+    };
+    const put = async (ids: readonly string[], name: string, size: number, replaces?: string) => {
+      const fence = `${Number(replaces ?? 0) + 1}`;
+      const filler = 'f'.repeat(size);
+      const documents = ids.map((id) => ({ id, document: { name: `${name} ${id}`, filler } }));
+      await people.replace(documents.map((one) => ({ ...one, fence, replaces })));
+      return fence;
+    };
+    let [one, other]: (string | undefined)[] = [];
+    for (const size of [10, 3_000, 700, 9_000]) {
+      one = await put(some, 'Quetzalcoatl', size, one);
+      other = await put(others, 'Xochipilli', size, other);
+    }
+    expect(await timesIn(/quetzalcoatl/gi)).toBeGreaterThan(10);
+    const [first = '', ...rest] = some;
+    await people.replace([{ id: first, document: undefined, fence: 'x', replaces: one }]);
+    await put(rest, 'erased', 40, one);
+    await people.scrub();
+    expect(await timesIn(/quetzalcoatl/gi)).toBe(0);
+    expect(await timesIn(/xochipilli/gi)).toBeGreaterThan(390);
+    expect((await people.find({ text: 'erased', limit: 1_000 })).items).toHaveLength(rest.length);
+    await store.close();
   });
 
   it('says which file is damaged, and the cure', async () => {

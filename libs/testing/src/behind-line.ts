@@ -149,6 +149,14 @@ class CollectionBehindLine<D extends object> extends Collection<D> {
     return this.pass(() => this.collection.count());
   }
 
+  ofSubjects(subjects: readonly string[]) {
+    return this.pass(() => this.collection.ofSubjects(subjects));
+  }
+
+  scrub() {
+    return this.pass(() => this.collection.scrub());
+  }
+
   replace(replacements: readonly Replacement<D>[], progress?: Progress) {
     return this.pass(() => this.collection.replace(replacements, progress));
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Engine, idle, type CommandMeta, type EngineOptions, type Receipt } from '@waybill/engine';
 import { EmbeddedEventStore, type EventStore, type StoredEvent } from '@waybill/event-store';
 import { idFrom, newId, type Aggregate, type Command, type Context } from '@waybill/kernel';
+import { EmbeddedKeyStore } from '@waybill/key-store';
 import { EmbeddedMessageBus, type MessageBus } from '@waybill/message-bus';
 import { EmbeddedReadStore, EmbeddedStateStore } from '@waybill/read-store';
 import { Account, Accounts } from './accounts.js';
@@ -36,6 +37,7 @@ export class EngineRoom {
     readonly reads: FaultyReadStore,
     readonly state: FaultyReadStore,
     readonly bus: FaultyMessageBus,
+    readonly keys: EmbeddedKeyStore,
     readonly clock: ManualClock,
     /** The failures that the engine has reported. */
     readonly reports: string[],
@@ -59,7 +61,8 @@ export class EngineRoom {
     const faultyBus = new FaultyMessageBus(bus ?? new EmbeddedMessageBus(folder));
     const reports: string[] = [];
     const report = (failure: unknown, what: string) => void reports.push(`${what}: ${String(failure)}`);
-    const stores = { store, reads, state, bus: faultyBus, clock, report };
+    const keys = new EmbeddedKeyStore(folder);
+    const stores = { store, reads, state, bus: faultyBus, keys, clock, report };
     // A process of its own: the lease of one that has crashed is free at once.
     const engine = new Engine({ ...stores, sleep: noWait, processId: newId(), ...options });
     try {
@@ -69,7 +72,7 @@ export class EngineRoom {
       await engine.stop();
       throw failure;
     }
-    return new EngineRoom(engine, store, reads, state, faultyBus, clock, reports);
+    return new EngineRoom(engine, store, reads, state, faultyBus, keys, clock, reports);
   }
 
   /** Sends a command as somebody; `meta` replaces parts of its metadata. */

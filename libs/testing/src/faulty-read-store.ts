@@ -90,6 +90,10 @@ class FaultyCollection<D extends object> extends Collection<D> {
     return this.collection.count();
   }
 
+  ofSubjects(subjects: readonly string[]) {
+    return this.collection.ofSubjects(subjects);
+  }
+
   async replace(replacements: readonly Replacement<D>[], progress?: Progress) {
     await this.before('replace');
     const refused = await this.collection.replace(replacements, progress);
@@ -108,6 +112,10 @@ class FaultyCollection<D extends object> extends Collection<D> {
 
   purge(before: number) {
     return this.collection.purge(before);
+  }
+
+  scrub() {
+    return this.collection.scrub();
   }
 
   drop() {

@@ -10,5 +10,6 @@ export * from './faulty-read-store.js';
 export * from './foretelling.js';
 export * from './instances.js';
 export * from './manual-clock.js';
+export * from './people.js';
 export * from './process-line.js';
 export * from './until.js';

@@ -1,6 +1,7 @@
 import { Engine, idle, type CommandMeta, type EngineOptions, type Receipt } from '@waybill/engine';
 import { EmbeddedEventStore, type StoredEvent } from '@waybill/event-store';
 import { newId, type Aggregate, type Command, type Context, type Outside } from '@waybill/kernel';
+import { EmbeddedKeyStore } from '@waybill/key-store';
 import { EmbeddedMessageBus } from '@waybill/message-bus';
 import { EmbeddedReadStore, EmbeddedStateStore } from '@waybill/read-store';
 import { Account } from './accounts.js';
@@ -50,6 +51,7 @@ export class Instances {
     readonly reads: FaultyReadStore,
     readonly state: FaultyReadStore,
     readonly bus: EmbeddedMessageBus,
+    private readonly folder: string,
     private readonly contexts: readonly Context[],
   ) {}
 
@@ -59,7 +61,7 @@ export class Instances {
     const reads = new FaultyReadStore(new EmbeddedReadStore(folder));
     const state = new FaultyReadStore(new EmbeddedStateStore(folder));
     const bus = new EmbeddedMessageBus(folder, { storeAfterMs: STORE_AFTER_MS });
-    return new Instances(store, reads, state, bus, contexts);
+    return new Instances(store, reads, state, bus, folder, contexts);
   }
 
   async start({ outside = nothing, ...options }: InstanceOptions = {}): Promise<Instance> {
@@ -77,6 +79,7 @@ export class Instances {
       reads: new ReadStoreBehindLine(this.reads, lines.reads),
       state: new ReadStoreBehindLine(this.state, lines.state),
       bus: new MessageBusBehindLine(this.bus.connect(), lines.bus),
+      keys: new EmbeddedKeyStore(this.folder),
       clock,
       report: (failure, what) => void reports.push(`${what}: ${String(failure)}`),
       sleep: () => new Promise((resolve) => setImmediate(resolve)),

@@ -24,6 +24,7 @@ import {
 import type { CommandMeta } from './command-meta.js';
 import { Commands, type CommandsOptions } from './commands.js';
 import { Receipt } from './receipt.js';
+import { Seals } from '../sealing/seals.js';
 import { Snapshots } from './snapshots.js';
 
 const accountId = 'ada';
@@ -396,8 +397,9 @@ const odd = aggregate<number, { readonly type: 'Moved'; readonly cents: number }
 
 /** Commands on the room's stores, beside those of its engine. */
 async function alone(room: EngineRoom, subject: Aggregate, options?: CommandsOptions) {
-  const snapshots = await Snapshots.open(room.state, room.store, () => undefined);
-  const commands = new Commands(room.store, snapshots, new ManualClock(), options);
+  const seals = new Seals(room.keys);
+  const snapshots = await Snapshots.open(room.state, room.store, seals, () => undefined);
+  const commands = new Commands(room.store, snapshots, seals, new ManualClock(), options);
   let made = 0;
   const give = (
     command: object,

@@ -8,9 +8,11 @@ import {
   type NewEvent,
 } from '@waybill/event-store';
 import { failpoint } from '@waybill/failpoints';
-import type { Aggregate, Command } from '@waybill/kernel';
+import { Refusal, type Aggregate, type Command } from '@waybill/kernel';
 import type { Clock } from '../clock.js';
 import { Contention, Draining } from '../errors.js';
+import { sealEvents, type SealedEvents } from '../sealing/seal-events.js';
+import type { Seals } from '../sealing/seals.js';
 import { backOff } from '../timers.js';
 import type { CommandMeta } from './command-meta.js';
 import { MemoryBudget } from './decided-commands.js';
@@ -38,7 +40,7 @@ export interface CommandsOptions {
   readonly decidedBytesMax?: number;
 }
 
-/** Learns what this process has written to a stream. It must not throw. */
+/** Learns what this process has written to a stream, in plain values. It must not throw. */
 export type WriteListener = (stream: string, events: readonly NewEvent[], appended: Appended) => void;
 
 /** Turns commands into events: load, decide, append. Once per command id, in turn per stream. */
@@ -52,6 +54,7 @@ export class Commands {
   constructor(
     private readonly store: EventStore,
     private readonly snapshots: Snapshots,
+    private readonly seals: Seals,
     private readonly clock: Clock,
     { entitiesMax = ENTITIES_MAX, decidedBytesMax = DECIDED_BYTES_MAX }: CommandsOptions = {},
   ) {
@@ -78,6 +81,15 @@ export class Commands {
     this.listeners.set(aggregate.name, [...others, listener]);
   }
 
+  /** Forgets the states that may hold personal data of a subject whose key is destroyed. */
+  forget(subject: string): void {
+    for (const entity of this.entities) {
+      if (!entity.subjects.has(subject)) continue;
+      if (entity.isBusy) entity.mustReset = true;
+      else entity.reset();
+    }
+  }
+
   /** Refuses further commands and resolves when the accepted ones have been answered. */
   async drain(): Promise<void> {
     this.isDraining = true;
@@ -102,32 +114,37 @@ export class Commands {
     entity.isBusy = true;
     while (entity.queue.length > 0) await this.answer(entity, entity.queue.splice(0, BATCH_MAX));
     entity.isBusy = false;
+    if (entity.mustReset) entity.reset();
   }
 
-  /** An append that the store will never accept fails only the command that asked for it. */
+  /** An append that the store will never accept, or that must not be sealed, fails only the command that asked for it. */
   private async answer(entity: Entity, batch: readonly Waiting[]): Promise<void> {
     try {
       await this.handle(entity, batch);
     } catch (failure) {
       entity.isLoaded = false;
-      if (failure instanceof BadAppend && batch.length > 1) {
+      const isOfOne = failure instanceof BadAppend || failure instanceof Refusal;
+      if (isOfOne && batch.length > 1) {
         for (const waiting of batch) await this.answer(entity, [waiting]);
       } else for (const { reject } of batch) reject(failure);
     }
   }
 
   /**
-   * Load, decide, append. Nothing is awaited before the append of a loaded entity. Without events the state is checked
+   * Load, decide, append. Nothing is awaited before the append of a loaded entity, except for the key of a data subject
+   * that is not in memory. Without events the state is checked
    * against the end of the stream before anybody is answered: another process may have written.
    */
   private async handle(entity: Entity, batch: readonly Waiting[]): Promise<void> {
     const metas = batch.map(({ meta }) => meta);
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const wasLoaded = entity.isLoaded;
-      if (!wasLoaded) await entity.load(this.store, this.snapshots);
+      const wasLoaded = entity.isLoaded && !entity.mustReset;
+      if (!wasLoaded) await entity.load(this.store, this.snapshots, this.seals);
       const before = entity.mustSearch(metas) ? await entity.search(metas, this.store) : NONE;
       const decision = decide(entity, batch, new Date(this.clock.now()).toISOString(), before);
-      if (await this.commit(entity, decision, wasLoaded)) return this.settle(entity, batch, decision);
+      const sealing = sealEvents(this.seals, entity.aggregate, decision.events);
+      const sealed = sealing instanceof Promise ? await sealing : sealing;
+      if (await this.commit(entity, decision, sealed, wasLoaded)) return this.settle(entity, batch, decision);
       entity.isLoaded = false;
       if (attempt > 1) await backOff(attempt);
     }
@@ -135,14 +152,22 @@ export class Commands {
   }
 
   /** Makes a decision final; false when the stream has changed since the entity was loaded. */
-  private async commit(entity: Entity, decision: Decision, wasLoaded: boolean): Promise<boolean> {
+  private async commit(
+    entity: Entity,
+    decision: Decision,
+    sealed: SealedEvents,
+    wasLoaded: boolean,
+  ): Promise<boolean> {
     const { events, state, settled, mustVerify } = decision;
     if (mustVerify && wasLoaded && !(await entity.isAtEnd(this.store))) return false;
     for (const cause of settled) entity.settled.add(cause);
     if (events.length === 0) return true;
     try {
-      const appended = await this.append(entity, events);
+      // Before the append: one of them may be erased meanwhile.
+      for (const subject of sealed.subjects) entity.subjects.add(subject);
+      const appended = await this.append(entity, sealed.events);
       entity.moveTo(state, appended, events);
+      if (sealed.isErased) entity.mustReset = true;
       for (const listener of this.listeners.get(entity.aggregate.name) ?? []) {
         listener(entity.stream, events, appended);
       }

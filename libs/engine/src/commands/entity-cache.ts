@@ -21,6 +21,11 @@ export class EntityCache {
     return old;
   }
 
+  *[Symbol.iterator](): Iterator<Entity> {
+    yield* this.young.values();
+    yield* this.old.values();
+  }
+
   add(entity: Entity): void {
     this.young.set(entity.stream, entity);
     if (this.young.size <= this.capacity / 2) return;

@@ -4,6 +4,7 @@ import type { CommandMeta } from './command-meta.js';
 import { DecidedCommands, type MemoryBudget } from './decided-commands.js';
 import type { Receipt } from './receipt.js';
 import { SettledCauses } from './settled-causes.js';
+import type { Opener, Seals } from '../sealing/seals.js';
 import type { Snapshots } from './snapshots.js';
 
 /** A command that waits for its turn at an aggregate. */
@@ -29,6 +30,10 @@ export class Entity {
   isLoaded = false;
   isBusy = false;
   snapshotRevision = -1;
+  /** The data subjects whose personal data the state may hold. */
+  readonly subjects = new Set<string>();
+  /** Whether the state may show what has been erased: it must be read again before the next decision. */
+  mustReset = false;
   readonly queue: Waiting[] = [];
   readonly decided: DecidedCommands;
   readonly settled = new SettledCauses();
@@ -44,13 +49,15 @@ export class Entity {
   }
 
   /** Brings the state to the end of its stream; reads only the tail when it was loaded before. */
-  async load(store: EventStore, snapshots: Snapshots): Promise<void> {
+  async load(store: EventStore, snapshots: Snapshots, seals: Seals): Promise<void> {
+    if (this.mustReset) this.reset();
     let page = await this.readOn(store);
     if (this.revision < 0 && page.length === PAGE_EVENTS && (await this.startFromSnapshot(snapshots))) {
       page = await this.readOn(store);
     }
     while (page.length > 0) {
-      for (const event of page) this.apply(event);
+      const open = await seals.opener(page);
+      for (const event of page) this.apply(event, open);
       if (page.length < PAGE_EVENTS) break;
       page = await this.readOn(store);
     }
@@ -61,6 +68,17 @@ export class Entity {
   async isAtEnd(store: EventStore): Promise<boolean> {
     const [next] = await store.read(this.stream, { from: this.revision + 1, max: 1 });
     return next === undefined;
+  }
+
+  /** Forgets the state; it is read from the beginning of the stream again. */
+  reset(): void {
+    this.state = this.aggregate.initial;
+    this.revision = -1;
+    this.position = START;
+    this.isLoaded = false;
+    this.mustReset = false;
+    this.snapshotRevision = -1;
+    this.subjects.clear();
   }
 
   /** Takes over what has just been stored. */
@@ -115,14 +133,16 @@ export class Entity {
     this.revision = snapshot.revision;
     this.position = snapshot.position;
     this.snapshotRevision = snapshot.revision;
+    for (const subject of snapshot.subjects) this.subjects.add(subject);
     this.decided.forgottenRevision = snapshot.revision;
     this.settled.recorded(snapshot.settled);
     return true;
   }
 
-  private apply(event: StoredEvent): void {
-    const data = this.aggregate.upcast(event.type, event.version, event.data);
-    this.state = this.aggregate.evolve(this.state, data);
+  private apply(event: StoredEvent, open: Opener): void {
+    const { data, subject } = open.plain(event);
+    if (subject !== undefined) this.subjects.add(subject);
+    this.state = this.aggregate.evolve(this.state, this.aggregate.upcast(event.type, event.version, data));
     this.revision = event.revision;
     this.position = event.position;
     this.decided.add(event.meta.commandId, event.revision);

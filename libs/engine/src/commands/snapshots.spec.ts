@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Aggregate } from '@waybill/kernel';
 import { ReadStoreUnavailable } from '@waybill/read-store';
 import { Account, Accounts, Deposit, EngineRoom, temporaryFolder } from '@waybill/testing';
+import { Seals } from '../sealing/seals.js';
 import { Snapshots } from './snapshots.js';
 
 const page = { ...Accounts, projections: [], sagas: [], deadlines: [] };
@@ -26,6 +27,7 @@ const open = async (aggregate: Aggregate = Account) => {
   snapshots = await Snapshots.open(
     room.state,
     room.store,
+    new Seals(room.keys),
     (failure) => void room.reports.push(String(failure)),
   );
 };
@@ -33,7 +35,7 @@ const reopen = async (aggregate?: Aggregate) => {
   await room.engine.stop();
   await open(aggregate);
 };
-const collection = () => room.state.collection({ name: 'engine.snapshots', version: 2, fields: {} });
+const collection = () => room.state.collection({ name: 'engine.snapshots', version: 3, fields: {} });
 
 describe('a snapshot', () => {
   it('is what the events before it come to', async () => {

@@ -1,11 +1,29 @@
 import type { StoredEvent } from '@waybill/event-store';
-import type { Aggregate, DomainEvent } from '@waybill/kernel';
+import type { Aggregate, DomainEvent, Projection } from '@waybill/kernel';
+import type { OpenedEvent } from '../sealing/opened-event.js';
+import type { Seals } from '../sealing/seals.js';
+
+/** An event of a context, for a reader that shows what it reads. */
+export interface OwnEvent extends Pick<OpenedEvent, 'shown' | 'close'> {
+  readonly event: DomainEvent;
+}
+
+/** Opens the events that it was made for. Its methods throw `NewerVersion`, `SealBroken`, or what an upcaster throws. */
+export interface OwnEventOpener {
+  /** With plain values. */
+  plain(stored: StoredEvent): DomainEvent;
+  /** For a reader that shows what it reads. */
+  lazy(stored: StoredEvent): OwnEvent;
+}
 
 /** A context's own events among all that are in the log, in the current schema whatever version they were stored in. */
 export class OwnEvents {
   private readonly aggregates: ReadonlyMap<string, Aggregate>;
 
-  constructor(aggregates: readonly Aggregate[]) {
+  constructor(
+    aggregates: readonly Aggregate[],
+    private readonly seals: Seals,
+  ) {
     this.aggregates = new Map(aggregates.map((aggregate) => [aggregate.name, aggregate]));
   }
 
@@ -15,8 +33,29 @@ export class OwnEvents {
     return ({ type, stream }) => wanted.has(type) && this.aggregateOf(stream) !== undefined;
   }
 
-  /** The event in the current schema; throws `NewerVersion`, or what an upcaster throws. */
-  of({ stream, type, version, data }: StoredEvent): DomainEvent {
+  /** Whether documents of the read model may show personal data. */
+  isPersonal({ events }: Pick<Projection, 'events'>): boolean {
+    return [...this.aggregates.values()].some(({ personal }) => events.some((type) => personal[type]));
+  }
+
+  /** Makes ready to read these events. Rejects with `KeyStoreUnavailable`. */
+  async opener(events: readonly StoredEvent[]): Promise<OwnEventOpener> {
+    const open = await this.seals.opener(events);
+    return {
+      plain: (stored) => this.upcast(stored, open.plain(stored).data),
+      lazy: (stored) => {
+        const { data, shown, close } = open.lazy(stored);
+        return { event: this.upcast(stored, data), shown, close };
+      },
+    };
+  }
+
+  /** One event, with plain values. Rejects with what {@link opener} rejects with and {@link OwnEventOpener} throws. */
+  async read(stored: StoredEvent): Promise<DomainEvent> {
+    return (await this.opener([stored])).plain(stored);
+  }
+
+  private upcast({ stream, type, version }: StoredEvent, data: DomainEvent): DomainEvent {
     return this.aggregateOf(stream)?.upcast(type, version, data) ?? data;
   }
 

@@ -8,9 +8,10 @@ import type { RequestPriority } from '../commands/request-priority.js';
 import { deadlineProjection } from '../deadlines/deadline-projection.js';
 import { Ticker } from '../deadlines/ticker.js';
 import { reasonOf } from '../errors.js';
+import { DocumentErasures } from '../erasure/document-erasures.js';
 import type { LogFeed } from '../log/log-feed.js';
 import { OwnEvents } from '../log/own-events.js';
-import { nameOf, openReadModel } from '../projections/context-read-models.js';
+import { nameOf, openReadModel, type ReplicaBackfills } from '../projections/context-read-models.js';
 import type { ReadModelGroup, ReadModelHost } from '../projections/read-model-host.js';
 import type { ReadModels } from '../projections/read-models.js';
 import { ReplicaConsumer } from '../projections/replica-consumer.js';
@@ -19,7 +20,8 @@ import { backfillQueueOf, Publisher } from '../publishing/publisher.js';
 import type { ReaderStatus } from '../reader-status.js';
 import { SagaCommands } from '../sagas/saga-commands.js';
 import { SagaRunner, type SagaCheckpoint } from '../sagas/saga-runner.js';
-import { openCheckpoint } from '../state/checkpoints.js';
+import type { Seals } from '../sealing/seals.js';
+import { openCheckpoint, type Checkpoint } from '../state/checkpoints.js';
 import type { ParkedItem, ParkedItems } from '../state/parked-items.js';
 import { pause, type Sleep } from '../timers.js';
 
@@ -33,6 +35,7 @@ export interface ReaderParts {
   readonly bus: MessageBus;
   readonly feed: LogFeed;
   readonly host: ReadModelHost;
+  readonly seals: Seals;
   readonly clock: Clock;
   readonly commands: Commands;
   readonly readModels: ReadModels;
@@ -49,6 +52,7 @@ export class ContextReaders {
   private readonly sagas = new Map<string, SagaRunner>();
   private readonly tickers = new Map<string, Ticker>();
   private readonly consumers = new Map<string, ReplicaConsumer>();
+  private readonly erasures: DocumentErasures;
 
   private constructor(
     private readonly context: Context,
@@ -57,7 +61,16 @@ export class ContextReaders {
     private readonly modelStatuses: ReadonlyMap<string, ReaderStatus>,
     private readonly group: ReadModelGroup,
     private readonly publisher: Publisher,
-  ) {}
+    erased: Checkpoint<Position>,
+  ) {
+    const request = (backfills: readonly ReplicaBackfills[]) => this.requestAll(backfills);
+    this.erasures = new DocumentErasures(`${context.name}.erasures`, {
+      ...parts,
+      group,
+      request,
+      checkpoint: erased,
+    });
+  }
 
   /** `intake`: when it aborts, sagas, consumers and deadlines stop. */
   static async open(
@@ -67,14 +80,15 @@ export class ContextReaders {
     parts: ReaderParts,
     intake: AbortSignal,
   ): Promise<ContextReaders> {
-    const { state, host } = parts;
-    const ownEvents = new OwnEvents(context.aggregates);
+    const { state, reads, host, seals } = parts;
+    const ownEvents = new OwnEvents(context.aggregates, seals);
     const statuses = new Map<string, ReaderStatus>();
     const group = await host.open(context, epoch, (status) => void statuses.set(status.name, status));
     const checkpoint = await openCheckpoint<Position>(state, `${context.name}.publisher`, epoch);
     const publisherParts = { ...parts, ownEvents, checkpoint };
     const publisher = new Publisher(context.name, context.publications, epoch, publisherParts);
-    const readers = new ContextReaders(context, parts, statuses, group, publisher);
+    const erased = await openCheckpoint<Position>(reads, `${context.name}.erasures`, epoch);
+    const readers = new ContextReaders(context, parts, statuses, group, publisher, erased);
     const commands = new SagaCommands(context, outside, parts.commands, parts.readModels);
     await readers.openSagas(commands, ownEvents, epoch, intake);
     await readers.openTickers(commands);
@@ -85,7 +99,8 @@ export class ContextReaders {
   /** Takes over the checkpoints, and asks other contexts for the past that new readers need. */
   async claim(): Promise<void> {
     await this.publisher.claim();
-    for (const { replica, needed } of await this.group.claim()) await this.request(replica, needed);
+    await this.erasures.claim();
+    await this.requestAll(await this.group.claim());
     for (const [name, saga] of this.sagas) await this.request(name, await saga.claim());
     for (const ticker of this.tickers.values()) await ticker.claim();
   }
@@ -96,6 +111,7 @@ export class ContextReaders {
       ...[...this.sagas.values()].map((saga) => saga.run()),
       ...[...this.consumers].map(([name, consumer]) => this.consume(name, consumer, intake)),
       this.keepTicking(intake),
+      this.erasures.run(intake),
     ];
   }
 
@@ -106,7 +122,7 @@ export class ContextReaders {
 
   get statuses(): readonly ReaderStatus[] {
     const sagas = [...this.sagas.values()].map(({ status }) => status);
-    return [...this.modelStatuses.values(), ...sagas, this.publisher.status];
+    return [...this.modelStatuses.values(), ...sagas, this.publisher.status, this.erasures.status];
   }
 
   /** How far a read model has come. */
@@ -210,10 +226,16 @@ export class ContextReaders {
     return this.group.repaired(item);
   }
 
+  private async requestAll(backfills: readonly ReplicaBackfills[]): Promise<void> {
+    for (const { replica, needed } of backfills) await this.request(replica, needed);
+  }
+
   private async request(queue: string, needed: readonly NeededBackfill[]): Promise<void> {
-    for (const { publisher, backfill, topics } of needed) {
+    for (const { publisher, backfill, topics, streams } of needed) {
       const about = { kind: 'backfill-request', id: newId(), topic: 'backfill-request', key: queue } as const;
-      const request = { ...about, publisher: this.context.name, epoch: 0, backfill, queue, topics };
+      const ofStreams = streams && { streams };
+      const from = { publisher: this.context.name, epoch: 0 };
+      const request = { ...about, ...from, backfill, queue, topics, ...ofStreams };
       try {
         await this.parts.bus.send(backfillQueueOf(publisher), [request]);
       } catch (failure) {

@@ -8,6 +8,7 @@ import type { LogFeed } from '../log/log-feed.js';
 import { OwnEvents } from '../log/own-events.js';
 import type { Sources } from '../publishing/sources.js';
 import type { ReaderStatus } from '../reader-status.js';
+import type { Seals } from '../sealing/seals.js';
 import { openCheckpoint } from '../state/checkpoints.js';
 import type { ParkedItem, ParkedItems } from '../state/parked-items.js';
 import { aborted, pause } from '../timers.js';
@@ -31,9 +32,10 @@ const BUILD_MS_MAX = 3_600_000;
 
 export interface ReadModelParts {
   readonly reads: ReadStore;
-  readonly log: Pick<LogReader, 'readAll'>;
+  readonly log: Pick<LogReader, 'readAll' | 'read'>;
   readonly feed: LogFeed;
   readonly parkedItems: Pick<ParkedItems, 'add' | 'remove' | 'list'>;
+  readonly seals: Seals;
   readonly clock: Clock;
   readonly report: (failure: unknown, what: string) => void;
   /** See {@link ProjectorParts}. */
@@ -53,6 +55,9 @@ export class ContextReadModels {
   private readonly projectors = new Map<string, Projector>();
   private readonly deadlines = new Map<string, Projector<Due>>();
   private readonly replicas = new Map<string, Replica>();
+  /** Those of projections that may show personal data. */
+  private readonly personal: Projector[] = [];
+  private erasing: readonly Promise<boolean>[] = [];
   private readonly collections: Pick<Collection, 'purge'>[] = [];
   private readonly repairs = new Map<string, Promise<boolean>>();
 
@@ -64,15 +69,20 @@ export class ContextReadModels {
 
   static async open(context: Context, epoch: number, parts: ReadModelParts): Promise<ContextReadModels> {
     const models = new ContextReadModels(context, epoch, parts);
-    const ownEvents = new OwnEvents(context.aggregates);
+    const ownEvents = new OwnEvents(context.aggregates, parts.seals);
     for (const projection of context.projections) {
       if (projection.isReplica) await models.openReplica(projection);
-      else
-        models.projectors.set(nameOf(context, projection), await models.openProjector(projection, ownEvents));
+      else {
+        const isPersonal = ownEvents.isPersonal(projection);
+        const projector = await models.openProjector(projection, ownEvents, { isPersonal });
+        models.projectors.set(nameOf(context, projection), projector);
+        if (isPersonal) models.personal.push(projector);
+      }
     }
     for (const deadline of context.deadlines) {
       const projection = deadlineProjection(deadline);
-      const projector = await models.openProjector<Due>(projection, ownEvents, WRITE_DEADLINES_EVERY_MS);
+      const writeEveryMs = WRITE_DEADLINES_EVERY_MS;
+      const projector = await models.openProjector<Due>(projection, ownEvents, { writeEveryMs });
       models.deadlines.set(nameOf(context, projection), projector);
     }
     return models;
@@ -135,7 +145,7 @@ export class ContextReadModels {
 
   /** Starts to repair a parked item of a replica; {@link repaired} tells how it ends. */
   async repair(item: ParkedItem): Promise<readonly NeededBackfill[]> {
-    const { needed, repaired } = this.replicaOf(item.by).repair(item);
+    const { needed, repaired } = await this.replicaOf(item.by).repair(item);
     this.repairs.set(`${item.by}/${item.what}`, repaired);
     return needed;
   }
@@ -145,6 +155,28 @@ export class ContextReadModels {
     const repaired = await (this.repairs.get(id) ?? false);
     this.repairs.delete(id);
     return repaired;
+  }
+
+  /**
+   * Removes what is shown of these subjects, whose keys are to be destroyed; returns the backfills that replicas need for
+   * that. {@link erased} tells when it is done.
+   */
+  async erase(subjects: readonly string[]): Promise<readonly ReplicaBackfills[]> {
+    for (const subject of subjects) await this.parts.seals.erase(subject);
+    for (const projector of this.personal) await projector.erase(subjects);
+    const repairs = await Promise.all([...this.replicas.values()].map((replica) => replica.erase(subjects)));
+    this.erasing = repairs.map(({ repaired }) => repaired);
+    return [...this.replicas.keys()].map((replica, index) => ({
+      replica,
+      needed: repairs[index]?.needed ?? [],
+    }));
+  }
+
+  /** Whether nothing is left of what was to be erased, also in the store's files. False when it must be tried again. */
+  async erased(): Promise<boolean> {
+    if ((await Promise.all(this.erasing)).includes(false)) return false;
+    for (const model of [...this.personal, ...this.replicas.values()]) await model.scrub();
+    return true;
   }
 
   statuses(): readonly ReaderStatus[] {
@@ -161,13 +193,13 @@ export class ContextReadModels {
   private async openProjector<D extends object>(
     projection: Projection<D>,
     ownEvents: OwnEvents,
-    writeEveryMs?: number,
+    options: Pick<ProjectorParts, 'isPersonal' | 'writeEveryMs'>,
   ): Promise<Projector<D>> {
     const name = nameOf(this.context, projection);
     const collection = await openReadModel(this.parts.reads, this.context, projection);
     this.collections.push(collection);
     const mayElide = this.parts.reads.isExclusive;
-    const parts = { ...this.parts, ownEvents, mayElide, writeEveryMs };
+    const parts = { ...this.parts, ownEvents, mayElide, ...options };
     const projector = new Projector<D>(name, projection, collection, this.epoch, parts);
     projector.onChange = () => this.parts.changed(projector.status);
     return projector;

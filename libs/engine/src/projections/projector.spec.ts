@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { EmbeddedEventStore, type Slice, type StoredEvent } from '@waybill/event-store';
+import { EmbeddedKeyStore } from '@waybill/key-store';
 import { projection, type Aggregate, type Context, type DomainEvent, type Projection } from '@waybill/kernel';
 import {
   EmbeddedReadStore,
@@ -26,9 +27,19 @@ import {
 import { OwnershipLost, ReaderStopped } from '../errors.js';
 import { LogFeed } from '../log/log-feed.js';
 import { OwnEvents } from '../log/own-events.js';
+import { Seals } from '../sealing/seals.js';
 import { ParkedItems } from '../state/parked-items.js';
 import { ContextReadModels } from './context-read-models.js';
 import { Projector, type ProjectorParts } from './projector.js';
+
+const keyFolder = temporaryFolder();
+const keys = new EmbeddedKeyStore(keyFolder.path);
+const seals = new Seals(keys);
+
+afterAll(async () => {
+  await keys.close();
+  keyFolder.remove();
+});
 
 const IDS = ['ada', 'bob', 'dan', 'eve', 'fay', 'gus', 'ida', 'joe'];
 const events = (maxLength = 40) =>
@@ -715,7 +726,7 @@ class Bench implements AsyncDisposable {
     const projector = new Projector('bench', this.shown, collection, epoch, {
       log: this.log.store,
       feed: this.feed,
-      ownEvents: new OwnEvents(this.aggregates),
+      ownEvents: new OwnEvents(this.aggregates, seals),
       parkedItems: this.parkedItems,
       clock: new ManualClock(),
       mayElide,
@@ -803,6 +814,7 @@ class Server extends Log implements AsyncDisposable {
       reads,
       log: this.store,
       feed: this.feed,
+      seals,
       clock: new ManualClock(),
       parkedItems: await ParkedItems.open(this.shared),
       report: (failure) => void this.reports.push(String(failure)),

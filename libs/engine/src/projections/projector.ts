@@ -1,11 +1,11 @@
 import { START, type LogReader, type Slice, type StoredEvent } from '@waybill/event-store';
 import { failpoint } from '@waybill/failpoints';
-import { NewerVersion, type DomainEvent, type Position, type Projection } from '@waybill/kernel';
+import { NewerVersion, type Position, type Projection } from '@waybill/kernel';
 import { StaleEpoch, type Collection } from '@waybill/read-store';
 import type { Clock } from '../clock.js';
-import { OwnershipLost, ReaderStopped, reasonOf } from '../errors.js';
+import { Draining, OwnershipLost, ReaderStopped, reasonOf } from '../errors.js';
 import type { LogFeed } from '../log/log-feed.js';
-import type { OwnEvents } from '../log/own-events.js';
+import type { OwnEvent, OwnEvents } from '../log/own-events.js';
 import type { ReaderStatus } from '../reader-status.js';
 import { parkedEvent, type ParkedItem, type ParkedItems } from '../state/parked-items.js';
 import { backOff } from '../timers.js';
@@ -22,7 +22,7 @@ const FOLDED_MAX = 8_000;
 export const WRITE_EVERY_MS = 500;
 
 export interface ProjectorParts {
-  readonly log: Pick<LogReader, 'readAll'>;
+  readonly log: Pick<LogReader, 'readAll' | 'read'>;
   readonly feed: LogFeed;
   readonly ownEvents: OwnEvents;
   readonly parkedItems: Pick<ParkedItems, 'add' | 'remove' | 'list'>;
@@ -30,6 +30,8 @@ export interface ProjectorParts {
   readonly report: (failure: unknown, what: string) => void;
   /** See {@link DocumentBatch}. */
   readonly mayElide: boolean;
+  /** Whether its documents may show personal data. */
+  readonly isPersonal?: boolean | undefined;
   readonly writeEveryMs?: number | undefined;
   /** Where requests are answered in the same thread: resolves when so many events may be folded; undefined for now. */
   readonly turn?: ((events: number) => Promise<void> | undefined) | undefined;
@@ -42,6 +44,8 @@ export class Projector<D extends object = object> {
   onChange: () => void = () => undefined;
   private readonly batch: DocumentBatch<D>;
   private readonly exclusive = new Exclusive();
+  /** Settles when it is known how far the documents have come, or that this process will not know. */
+  private readonly claimed = Promise.withResolvers<void>();
   private readonly wants: (event: StoredEvent) => boolean;
   private readonly parkedKeys = new Set<string>();
   private readonly parkedEvents = new Set<string>();
@@ -61,13 +65,14 @@ export class Projector<D extends object = object> {
     private readonly epoch: number,
     private readonly parts: ProjectorParts,
   ) {
-    this.batch = new DocumentBatch(projection, collection, parts.mayElide);
+    this.batch = new DocumentBatch(projection, collection, parts.mayElide, parts.isPersonal ?? false);
     this.wants = parts.ownEvents.selector(projection.events);
     this.progress.onWait = () => {
       this.skipTurn();
       this.writeSoon();
     };
     this.progress.onAdvance = () => this.onChange();
+    this.claimed.promise.catch(() => undefined);
   }
 
   /**
@@ -79,6 +84,7 @@ export class Projector<D extends object = object> {
       await this.followInsistently(signal);
     } finally {
       clearTimeout(this.timer);
+      this.claimed.reject(new Draining(`The read model ${this.name} has stopped.`));
     }
   }
 
@@ -102,6 +108,36 @@ export class Projector<D extends object = object> {
       this.onChange();
       return isHealed;
     });
+  }
+
+  /**
+   * Folds the documents that show personal data of these subjects anew, from the streams that they were made from: the
+   * keys are destroyed, so that what was sealed with them shows as erased.
+   */
+  async erase(subjects: readonly string[]): Promise<void> {
+    await this.claimed.promise;
+    await this.exclusive.run(async () => {
+      await this.write();
+      const keys = await this.collection.ofSubjects(subjects);
+      if (keys.length === 0) return;
+      await this.batch.fetch(keys);
+      const streams = keys.map((key) => this.batch.streamsOf(key));
+      for (const key of keys) this.batch.restart(key);
+      const going = new Set(keys);
+      for await (const { events } of this.pastOf(streams)) {
+        await this.foldAgain(events, going, async (key, stored, failure) => {
+          // A parked document ends where it was parked; its retry goes on from there.
+          going.delete(key);
+          if (!this.parkedKeys.has(key)) await this.parkDocument(key, stored, failure);
+        });
+      }
+      await this.writeBatch();
+    });
+  }
+
+  /** Leaves nothing in the store's files of what was erased. */
+  scrub(): Promise<void> {
+    return this.collection.scrub();
   }
 
   /** Deletes a document that no event will delete, if it is still the one that was meant. */
@@ -174,29 +210,32 @@ export class Projector<D extends object = object> {
       (kind === 'document' ? this.parkedKeys : this.parkedEvents).add(what);
     }
     this.progress.advance(position);
+    this.claimed.resolve();
     this.onChange();
     return position;
   }
 
   private async fold({ events, position }: Slice): Promise<void> {
-    const targets: { readonly stored: StoredEvent; readonly event: DomainEvent; readonly key: string }[] = [];
+    const open = await this.parts.ownEvents.opener(events);
+    const targets: { readonly stored: StoredEvent; readonly own: OwnEvent; readonly key: string }[] = [];
     for (const stored of events) {
       try {
-        const event = this.parts.ownEvents.of(stored);
-        for (const key of this.projection.keys(event, stored)) targets.push({ stored, event, key });
+        const own = open.lazy(stored);
+        for (const key of this.projection.keys(own.event, stored)) targets.push({ stored, own, key });
       } catch (failure) {
         await this.parkEvent(stored, failure);
       }
     }
     await this.batch.fetch(targets.map(({ key }) => key));
-    for (const { stored, event, key } of targets) {
+    for (const { stored, own, key } of targets) {
       if (this.parkedKeys.has(key)) continue;
       try {
-        this.batch.fold(key, stored, event);
+        this.batch.fold(key, stored, own);
       } catch (failure) {
         await this.parkDocument(key, stored, failure);
       }
     }
+    for (const { own } of targets) own.close();
     this.folded += events.length;
     this.seen = position;
     if (this.folded >= FOLDED_MAX || this.momentOf(Date.now()) !== this.momentOf(this.writtenAt))
@@ -262,7 +301,8 @@ export class Projector<D extends object = object> {
     await this.write();
     const key = item.what;
     await this.batch.fetch([key]);
-    if (!(await this.refold([key], this.batch.peek(key)?.fence ?? START))) return false;
+    const after = this.batch.peek(key)?.fence ?? START;
+    if (!(await this.refold([key], after))) return false;
     await this.parts.parkedItems.remove(item);
     this.parkedKeys.delete(key);
     return true;
@@ -289,7 +329,7 @@ export class Projector<D extends object = object> {
       const stored = events.find(({ id }) => id === what);
       if (!stored) continue;
       try {
-        return this.projection.keys(this.parts.ownEvents.of(stored), stored);
+        return this.projection.keys(await this.parts.ownEvents.read(stored), stored);
       } catch {
         return undefined;
       }
@@ -302,13 +342,7 @@ export class Projector<D extends object = object> {
     const wanted = new Set(keys);
     try {
       for await (const { events } of this.parts.log.readAll({ after, upTo: this.seen })) {
-        for (const stored of events.filter(this.wants)) {
-          // It would fail here again; whatever documents it changes are folded anew when it is retried.
-          if (this.parkedEvents.has(stored.id)) continue;
-          const event = this.parts.ownEvents.of(stored);
-          const affected = this.projection.keys(event, stored).filter((key) => wanted.has(key));
-          for (const key of affected) this.batch.fold(key, stored, event);
-        }
+        await this.foldAgain(events, wanted, (_, __, failure) => Promise.reject(failure));
       }
     } catch (failure) {
       this.parts.report(failure, `projection ${this.name}: a retry failed`);
@@ -317,5 +351,44 @@ export class Projector<D extends object = object> {
     }
     await this.writeBatch();
     return true;
+  }
+
+  /** `failed` decides about a document that an event cannot be folded into; the event's other documents go on. */
+  private async foldAgain(
+    events: readonly StoredEvent[],
+    keys: ReadonlySet<string>,
+    failed: (key: string, stored: StoredEvent, failure: unknown) => Promise<void>,
+  ): Promise<void> {
+    const wanted = events.filter(this.wants);
+    const open = await this.parts.ownEvents.opener(wanted);
+    for (const stored of wanted) {
+      // It would fail here again; whatever documents it changes are folded anew when it is retried.
+      if (this.parkedEvents.has(stored.id)) continue;
+      const own = open.lazy(stored);
+      for (const key of this.projection.keys(own.event, stored).filter((one) => keys.has(one))) {
+        try {
+          this.batch.fold(key, stored, own);
+        } catch (failure) {
+          await failed(key, stored, failure);
+        }
+      }
+      own.close();
+    }
+  }
+
+  /** The events of documents' streams up to where the read model is, in the order of the log. */
+  private async *pastOf(
+    streams: readonly (readonly string[] | undefined)[],
+  ): AsyncGenerator<Pick<Slice, 'events'>> {
+    if (streams.some((some) => some === undefined)) {
+      yield* this.parts.log.readAll({ upTo: this.seen });
+      return;
+    }
+    const events: StoredEvent[] = [];
+    for (const stream of new Set(streams.flatMap((some) => some ?? []))) {
+      const past = await this.parts.log.read(stream);
+      events.push(...past.filter(({ position }) => position <= this.seen));
+    }
+    yield { events: events.toSorted((left, right) => (left.position < right.position ? -1 : 1)) };
   }
 }

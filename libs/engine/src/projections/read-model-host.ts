@@ -5,7 +5,17 @@ import { ContextReadModels, type ReadModelParts } from './context-read-models.js
 /** The read models of one context, at work for one owner, wherever they run. */
 export type ReadModelGroup = Pick<
   ContextReadModels,
-  'claim' | 'run' | 'fold' | 'wait' | 'hurry' | 'removeDue' | 'retry' | 'repair' | 'repaired'
+  | 'claim'
+  | 'run'
+  | 'fold'
+  | 'wait'
+  | 'hurry'
+  | 'removeDue'
+  | 'retry'
+  | 'repair'
+  | 'repaired'
+  | 'erase'
+  | 'erased'
 >;
 
 /** Where read models run: in this thread, or in a worker thread. */

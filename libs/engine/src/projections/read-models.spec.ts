@@ -189,9 +189,9 @@ describe('a process that only serves', () => {
 
   const serve = async (...contexts: readonly Context[]) => {
     await open(...contexts);
-    const { store, reads, state, bus, clock } = room;
+    const { store, reads, state, bus, keys, clock } = room;
     const report = () => undefined;
-    serving = new Engine({ store, reads, state, bus, clock, report, roles: new Set(['serve']) });
+    serving = new Engine({ store, reads, state, bus, keys, clock, report, roles: new Set(['serve']) });
     for (const context of contexts) {
       serving.host(context, () => {
         throw new Error('Nothing is outside.');
@@ -213,7 +213,7 @@ describe('a process that only serves', () => {
     const release = holdWrites();
     const { position: after } = await fillThere('ada', 1);
     const { readModels } = serving;
-    const late = { name: 'ProjectionBehind', wanted: after, reached: '' };
+    const late = { name: 'ProjectionBehind', wanted: after };
     await expect(readModels.get(AccountView, 'ada', { after, ...soon })).rejects.toMatchObject(late);
     await expect(readModels.list(AccountView, { limit: 1 }, { after, ...soon })).rejects.toMatchObject(late);
     release();

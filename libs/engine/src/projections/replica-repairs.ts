@@ -7,16 +7,26 @@ export interface NeededBackfill {
   readonly publisher: string;
   readonly backfill: string;
   readonly topics: readonly string[];
+  /** Only the events of these streams; undefined for all. */
+  readonly streams?: readonly string[] | undefined;
 }
 
-/** A parked document that is being folded again from the publishers' past. */
+/** What a repair begins with. */
+export interface RepairOptions {
+  /** The document may have missed events that are older than what it has seen: it is folded from nothing. */
+  readonly mustRestart: boolean;
+  /** The only streams that the documents were made from; undefined when others are possible. */
+  readonly streams?: readonly string[] | undefined;
+}
+
+/** A document that is being folded again from the publishers' past. */
 interface Repair {
   /** The backfill that brings it, by publisher. */
   readonly backfills: ReadonlyMap<string, string>;
   /** The publishers whose backfill has ended. */
   readonly current: Set<string>;
-  /** The document may have missed events that are older than what it has seen: it is folded from nothing. */
   mustRestart: boolean;
+  readonly streams: ReadonlySet<string> | undefined;
   /** Only the first call counts. */
   readonly settle: (isRepaired: boolean) => void;
 }
@@ -29,13 +39,14 @@ export class ReplicaRepairs {
    * Starts to repair documents together: returns the backfills that this needs, and whether they have repaired all of
    * them. A repair of one of them that is under way has failed.
    */
-  start(projection: Projection, keys: readonly string[], mustRestart: boolean) {
-    const needed = backfillsOf(projection);
+  start(projection: Projection, keys: readonly string[], { mustRestart, streams }: RepairOptions) {
+    const needed = backfillsOf(projection).map((backfill) => ({ ...backfill, streams }));
     const backfills = new Map(needed.map(({ publisher, backfill }) => [publisher, backfill]));
     const { promise: repaired, resolve: settle } = Promise.withResolvers<boolean>();
     for (const key of keys) {
       this.fail(key);
-      this.repairs.set(key, { backfills, current: new Set(), mustRestart, settle });
+      const ofStreams = streams && new Set(streams);
+      this.repairs.set(key, { backfills, current: new Set(), mustRestart, streams: ofStreams, settle });
     }
     return { needed, repaired };
   }
@@ -48,11 +59,15 @@ export class ReplicaRepairs {
 
   /**
    * Whether a document takes a message: what its repair brings, and what follows that; undefined when it is not being
-   * repaired. `ended`: backfills that have ended just now.
+   * repaired, or not from this stream. `ended`: backfills that have ended just now.
    */
-  takes(key: string, { publisher, backfill }: EventMessage, ended: ReadonlySet<string>): boolean | undefined {
+  takes(
+    key: string,
+    { publisher, backfill, envelope }: EventMessage,
+    ended: ReadonlySet<string>,
+  ): boolean | undefined {
     const repair = this.repairs.get(key);
-    if (!repair) return undefined;
+    if (!repair || repair.streams?.has(envelope.stream) === false) return undefined;
     const expected = repair.backfills.get(publisher) ?? '';
     return backfill === undefined
       ? repair.current.has(publisher) || ended.has(expected)
@@ -67,6 +82,16 @@ export class ReplicaRepairs {
   restarted(key: string): void {
     const repair = this.repairs.get(key);
     if (repair) repair.mustRestart = false;
+  }
+
+  /** The documents of repairs that this is the last backfill of, although nothing has come for them. */
+  untouched({ publisher, backfill }: BackfillEnd): readonly string[] {
+    const untouched: string[] = [];
+    for (const [key, { backfills, current, mustRestart }] of this.repairs) {
+      const isLast = backfills.size === new Set([...current, publisher]).size;
+      if (mustRestart && isLast && backfills.get(publisher) === backfill) untouched.push(key);
+    }
+    return untouched;
   }
 
   /** Ends the repairs of which this was the last backfill; returns their documents. */

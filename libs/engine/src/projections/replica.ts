@@ -6,15 +6,19 @@ import { OwnershipLost, reasonOf } from '../errors.js';
 import { newSource, publisherOf, receive, type Source, type Sources } from '../publishing/sources.js';
 import type { ReaderStatus } from '../reader-status.js';
 import type { Checkpoint } from '../state/checkpoints.js';
+import type { OpenedEvent } from '../sealing/opened-event.js';
+import type { Opener, Seals } from '../sealing/seals.js';
 import { parkedEvent, type ParkedItem, type ParkedItems } from '../state/parked-items.js';
 import { Exclusive } from './exclusive.js';
 import { ReachedPosition } from './reached-position.js';
-import { ReplicaDocuments } from './replica-documents.js';
+import { ReplicaDocuments, seenRevisions } from './replica-documents.js';
 import { neededBackfill, ReplicaRepairs, type NeededBackfill } from './replica-repairs.js';
 
 /** A message in a batch, and the documents that it changes. */
 interface Step {
   readonly message: Message;
+  /** The event, with plain values; undefined when the message has none, or none that can be folded. */
+  readonly opened?: OpenedEvent | undefined;
   readonly keys: readonly string[];
 }
 
@@ -27,8 +31,15 @@ interface BatchState {
   readonly restarted: Set<string>;
 }
 
+/** A repair that is under way: the backfills that it needs, and whether they have repaired everything. */
+export interface Repairing {
+  readonly needed: readonly NeededBackfill[];
+  readonly repaired: Promise<boolean>;
+}
+
 export interface ReplicaParts {
   readonly parkedItems: Pick<ParkedItems, 'add' | 'remove' | 'list'>;
+  readonly seals: Seals;
   readonly clock: Clock;
   readonly report: (failure: unknown, what: string) => void;
 }
@@ -106,16 +117,34 @@ export class Replica<D extends object = object> {
    * Starts to fold what is parked again, from the publishers' past: returns the backfills that this needs, and whether
    * they have repaired it. Meanwhile all other documents go on.
    */
-  repair(item: ParkedItem): {
-    readonly needed: readonly NeededBackfill[];
-    readonly repaired: Promise<boolean>;
-  } {
-    const keys = this.keysOf(item);
+  async repair(item: ParkedItem): Promise<Repairing> {
+    const keys = await this.keysOf(item);
     if (!keys) return { needed: [], repaired: Promise.resolve(false) };
     if (keys.length === 0) return { needed: [], repaired: this.unpark(item) };
     for (const key of keys) this.parkedKeys.add(key);
-    const { needed, repaired } = this.repairs.start(this.projection, keys, item.kind === 'message');
+    const { needed, repaired } = this.repairs.start(this.projection, keys, {
+      mustRestart: item.kind === 'message',
+    });
     return { needed, repaired: repaired.then((isRepaired) => isRepaired && this.unpark(item)) };
+  }
+
+  /**
+   * Starts to fold the documents that show personal data of these subjects anew, from the past of the streams that they
+   * were made from: the keys are destroyed, so that what was sealed with them shows as erased.
+   */
+  erase(subjects: readonly string[]): Promise<Repairing> {
+    return this.exclusive.run(async () => {
+      const keys = await this.collection.ofSubjects(subjects);
+      if (keys.length === 0) return { needed: [], repaired: Promise.resolve(true) };
+      const documents = await this.collection.load(keys);
+      const streams = [...new Set(documents.flatMap(({ fence }) => Object.keys(seenRevisions(fence))))];
+      return this.repairs.start(this.projection, keys, { mustRestart: true, streams });
+    });
+  }
+
+  /** Leaves nothing in the store's files of what was erased. */
+  scrub(): Promise<void> {
+    return this.collection.scrub();
   }
 
   /** Nobody waits any longer: shutting down. */
@@ -125,10 +154,11 @@ export class Replica<D extends object = object> {
   }
 
   /** The documents of a parked item; undefined when they still cannot be named. */
-  private keysOf({ kind, what, message }: ParkedItem): readonly string[] | undefined {
+  private async keysOf({ kind, what, message }: ParkedItem): Promise<readonly string[] | undefined> {
     if (kind !== 'message' || message?.kind !== 'event') return [what];
+    const open = await this.openerOf([message]);
     try {
-      return this.projection.keys(message.event, message.envelope);
+      return this.projection.keys(open.plain({ id: message.id, data: message.event }).data, message.envelope);
     } catch {
       return undefined;
     }
@@ -154,6 +184,7 @@ export class Replica<D extends object = object> {
     const keys = [...new Set(steps.flatMap((step) => step.keys))];
     const documents = await ReplicaDocuments.fetch(this.projection, this.collection, keys);
     for (const step of steps) await this.foldOne(step, documents, state);
+    for (const { opened } of steps) opened?.close();
     if (!(await documents.write())) throw this.lost();
     this.sources = sources;
     for (const key of state.restarted) this.repairs.restarted(key);
@@ -166,19 +197,23 @@ export class Replica<D extends object = object> {
   }
 
   private async foldOne(
-    { message, keys }: Step,
+    { message, opened, keys }: Step,
     documents: ReplicaDocuments<D>,
     state: BatchState,
   ): Promise<void> {
-    if (message.kind === 'backfill-end') state.ended.add(message.backfill);
-    if (message.kind !== 'event') return;
+    if (message.kind === 'backfill-end') {
+      state.ended.add(message.backfill);
+      // Its publishers have nothing for it any more.
+      for (const key of keys.filter((one) => !state.restarted.has(one))) documents.restart(key);
+    }
+    if (message.kind !== 'event' || !opened) return;
     for (const key of keys.filter((one) => this.takes(one, message, state))) {
       if (this.repairs.mustRestart(key) && !state.restarted.has(key)) {
         documents.restart(key);
         state.restarted.add(key);
       }
       try {
-        documents.fold(key, message);
+        documents.fold(key, opened, message.envelope);
       } catch (failure) {
         await this.park('document', key, message, failure);
         this.parkedKeys.add(key);
@@ -191,6 +226,7 @@ export class Replica<D extends object = object> {
     messages: readonly Message[],
   ): Promise<{ readonly steps: readonly Step[]; readonly sources: Sources }> {
     const steps: Step[] = [];
+    const open = await this.openerOf(messages);
     let { sources } = this;
     for (const message of messages) {
       const before = sources[message.publisher] ?? newSource(false);
@@ -198,19 +234,29 @@ export class Replica<D extends object = object> {
       const { accept, source } = receive(before, message);
       sources = { ...sources, [message.publisher]: source };
       const isFolded = message.kind === 'event' && (accept || this.repairs.includes(message));
-      steps.push({ message, keys: isFolded ? await this.keysFor(message) : [] });
+      if (message.kind === 'backfill-end') steps.push({ message, keys: this.repairs.untouched(message) });
+      else steps.push(isFolded ? await this.stepOf(message, open) : { message, keys: [] });
     }
     return { steps, sources };
   }
 
-  private async keysFor(message: EventMessage): Promise<readonly string[]> {
+  private async stepOf(message: EventMessage, open: Opener): Promise<Step> {
     try {
-      return this.projection.keys(message.event, message.envelope);
+      const opened = open.lazy({ id: message.id, data: message.event });
+      return { message, opened, keys: this.projection.keys(opened.data, message.envelope) };
     } catch (failure) {
       await this.park('message', message.id, message, failure);
       this.parkedMessages.add(message.id);
-      return [];
+      return { message, keys: [] };
     }
+  }
+
+  private openerOf(messages: readonly Message[]): Promise<Opener> {
+    return this.parts.seals.opener(
+      messages.flatMap((message) =>
+        message.kind === 'event' ? [{ id: message.id, data: message.event }] : [],
+      ),
+    );
   }
 
   /** Whether a document takes a message: a parked one only what its repair brings, and what follows that. */

@@ -3,7 +3,7 @@ import { idFrom, type Position } from '@waybill/kernel';
 import type { BackfillRequest, EventMessage, MessageBus } from '@waybill/message-bus';
 
 export interface BackfillParts {
-  readonly store: Pick<LogReader, 'readAll'>;
+  readonly store: Pick<LogReader, 'readAll' | 'read'>;
   readonly bus: MessageBus;
   readonly publisher: string;
   readonly epoch: number;
@@ -23,7 +23,8 @@ export interface BackfillParts {
  */
 export async function sendBackfill(request: BackfillRequest, parts: BackfillParts): Promise<void> {
   const { bus, publisher, epoch, alone, signal } = parts;
-  const before = parts.position();
+  // What is asked for of some streams is little, and read at the end.
+  const before = request.streams ? START : parts.position();
   await sendStretch(request, START, before, parts);
   await alone(async () => {
     const position = parts.position();
@@ -39,14 +40,15 @@ export async function sendBackfill(request: BackfillRequest, parts: BackfillPart
 }
 
 async function sendStretch(
-  { backfill, queue, topics }: BackfillRequest,
+  { backfill, queue, topics, streams }: BackfillRequest,
   after: Position,
   upTo: Position,
   { store, bus, wants, messagesOf, signal }: BackfillParts,
 ): Promise<void> {
   if (after >= upTo) return;
   const wanted = new Set(topics);
-  for await (const { events } of store.readAll({ after, upTo })) {
+  const slices = streams ? eventsOf(streams, upTo, store) : store.readAll({ after, upTo });
+  for await (const { events } of slices) {
     if (signal.aborted) return;
     const messages = await messagesOf(events.filter(wants));
     const asked = messages.filter(({ topic }) => wanted.has(topic));
@@ -56,5 +58,16 @@ async function sendStretch(
         asked.map((message) => ({ ...message, backfill })),
       );
     }
+  }
+}
+
+/** The events of some streams up to a position: in order per stream, which is all that consumers rely on. */
+async function* eventsOf(
+  streams: readonly string[],
+  upTo: Position,
+  store: Pick<LogReader, 'read'>,
+): AsyncGenerator<{ readonly events: readonly StoredEvent[] }> {
+  for (const stream of streams) {
+    yield { events: (await store.read(stream)).filter(({ position }) => position <= upTo) };
   }
 }

@@ -4,11 +4,12 @@ import { idFrom, NewerVersion, type Position, type Publications } from '@waybill
 import type { BackfillRequest, EventMessage, MessageBus, QueueDeclaration } from '@waybill/message-bus';
 import type { Clock } from '../clock.js';
 import type { RequestPriority } from '../commands/request-priority.js';
-import { ReaderStopped, reasonOf } from '../errors.js';
+import { isUnavailable, ReaderStopped, reasonOf } from '../errors.js';
 import type { LogFeed } from '../log/log-feed.js';
-import type { OwnEvents } from '../log/own-events.js';
+import type { OwnEventOpener, OwnEvents } from '../log/own-events.js';
 import { Exclusive } from '../projections/exclusive.js';
 import type { ReaderStatus } from '../reader-status.js';
+import type { Seals } from '../sealing/seals.js';
 import type { Checkpoint } from '../state/checkpoints.js';
 import { FirstStart } from '../state/first-start.js';
 import { parkedEvent, type ParkedItem, type ParkedItems } from '../state/parked-items.js';
@@ -27,6 +28,7 @@ export interface PublisherParts {
   readonly feed: LogFeed;
   readonly bus: MessageBus;
   readonly ownEvents: OwnEvents;
+  readonly seals: Seals;
   readonly checkpoint: Checkpoint<Position>;
   readonly parkedItems: ParkedItems;
   readonly clock: Clock;
@@ -133,10 +135,12 @@ export class Publisher {
 
   private async publishParked(item: ParkedItem): Promise<boolean> {
     const messages: EventMessage[] = [];
-    for (const stored of await this.parts.store.read(item.stream, { from: item.revision })) {
+    const past = await this.parts.store.read(item.stream, { from: item.revision });
+    const open = await this.parts.ownEvents.opener(past);
+    for (const stored of past) {
       if (stored.position > this.position) break;
       try {
-        const message = this.messageOf(stored);
+        const message = await this.messageOf(stored, open);
         if (message) messages.push({ ...message, isLate: true });
       } catch (failure) {
         this.parts.report(failure, `${this.name}: a retry failed`);
@@ -149,12 +153,15 @@ export class Publisher {
     return true;
   }
 
-  /** An event in the published words; undefined when it is not published. Throws what the publication throws. */
-  messageOf(stored: StoredEvent): EventMessage | undefined {
+  /** An event in the published words, sealed; undefined when it is not published. Rejects with what the publication throws. */
+  private async messageOf(stored: StoredEvent, open: OwnEventOpener): Promise<EventMessage | undefined> {
     const { stream, revision, position, recordedAt, meta } = stored;
     const envelope = { id: stored.id, stream, revision, position, recordedAt, meta };
-    const event = this.publications.publish(this.parts.ownEvents.of(stored), envelope);
-    if (!event) return undefined;
+    const plain = this.publications.publish(open.plain(stored), envelope);
+    if (!plain) return undefined;
+    const personal = this.publications.personal?.[plain.type];
+    const sealing = this.parts.seals.seal(personal, { id: stored.id, data: plain }, false);
+    const { data: event } = sealing instanceof Promise ? await sealing : sealing;
     const { context: publisher, epoch } = this;
     return {
       kind: 'event',
@@ -246,10 +253,11 @@ export class Publisher {
   /** What can be published of these events; one that cannot parks its stream. */
   private async messagesOf(events: readonly StoredEvent[]): Promise<readonly EventMessage[]> {
     const messages: EventMessage[] = [];
+    const open = await this.parts.ownEvents.opener(events);
     for (const stored of events) {
       if (stored.revision >= (this.parkedStreams.get(stored.stream) ?? Infinity)) continue;
       try {
-        const message = this.messageOf(stored);
+        const message = await this.messageOf(stored, open);
         if (message) messages.push(message);
       } catch (failure) {
         await this.park(stored, failure);
@@ -260,7 +268,7 @@ export class Publisher {
 
   /** Later events of the stream wait, so that consumers receive them in order. */
   private async park(stored: StoredEvent, failure: unknown): Promise<void> {
-    if (failure instanceof NewerVersion) throw failure;
+    if (failure instanceof NewerVersion || isUnavailable(failure)) throw failure;
     this.parts.report(failure, `${this.name}: ${stored.type} at ${stored.position} parks ${stored.stream}`);
     const parkedAt = new Date(this.parts.clock.now()).toISOString();
     const what = { by: this.name, kind: 'stream', what: stored.stream } as const;

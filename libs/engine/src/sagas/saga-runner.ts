@@ -13,6 +13,7 @@ import type { RequestPriority } from '../commands/request-priority.js';
 import { isProgrammingError, isUnavailable, ReaderStopped, reasonOf } from '../errors.js';
 import type { LogFeed } from '../log/log-feed.js';
 import type { OwnEvents } from '../log/own-events.js';
+import type { Seals } from '../sealing/seals.js';
 import type { NeededBackfill } from '../projections/replica-repairs.js';
 import type { ReaderStatus } from '../reader-status.js';
 import type { Checkpoint } from '../state/checkpoints.js';
@@ -45,6 +46,7 @@ export interface SagaParts {
   readonly feed: LogFeed;
   readonly bus: MessageBus;
   readonly ownEvents: OwnEvents;
+  readonly seals: Seals;
   readonly checkpoint: Checkpoint<SagaCheckpoint>;
   readonly parkedItems: ParkedItems;
   readonly clock: Clock;
@@ -59,7 +61,8 @@ export interface SagaParts {
 
 /** An event from the log or a message from the bus. */
 interface Work {
-  readonly event: () => DomainEvent;
+  /** Opened anew for each try: its subject may have been erased meanwhile. */
+  readonly event: () => Promise<DomainEvent>;
   readonly envelope: Envelope;
   readonly type: string;
   readonly settle: () => void;
@@ -230,8 +233,7 @@ export class SagaRunner {
       this.handled.settle(stored.position);
       this.moveMark();
     };
-    const event = () => this.parts.ownEvents.of(stored);
-    this.queue.add({ event, envelope: stored, type: stored.type, settle }, stored.stream, stored.position);
+    this.queue.add(this.workOfEvent(stored, settle), stored.stream, stored.position);
   }
 
   private moveMark(): void {
@@ -256,7 +258,7 @@ export class SagaRunner {
     };
     this.deliveries += 1;
     const { publisher, key } = message;
-    this.messages.add(workOfMessage(message, settle), `${publisher}/${key}`, this.deliveries);
+    this.messages.add(this.workOfMessage(message, settle), `${publisher}/${key}`, this.deliveries);
   }
 
   /** Once the checkpoint says that the message is done. */
@@ -280,7 +282,7 @@ export class SagaRunner {
     // It may have come twice; the first has been handled when it is the second one's turn.
     if (!isRetry && message && this.inbox.isHandled(message)) return;
     await this.parts.priority.turn(1);
-    await this.parts.react(this.saga, event(), envelope, isRetry);
+    await this.parts.react(this.saga, await event(), envelope, isRetry);
     this.failure = undefined;
   }
 
@@ -313,14 +315,20 @@ export class SagaRunner {
 
   private async workOf({ kind, message, stream, revision }: ParkedItem): Promise<Work | undefined> {
     const settle = () => undefined;
-    if (kind === 'message') return message?.kind === 'event' ? workOfMessage(message, settle) : undefined;
+    if (kind === 'message')
+      return message?.kind === 'event' ? this.workOfMessage(message, settle) : undefined;
     const [stored] = await this.parts.store.read(stream, { from: revision, max: 1 });
-    if (!stored) return undefined;
-    return { event: () => this.parts.ownEvents.of(stored), envelope: stored, type: stored.type, settle };
+    return stored && this.workOfEvent(stored, settle);
   }
-}
 
-function workOfMessage(message: EventMessage, settle: () => void): Work {
-  const { event, envelope, topic } = message;
-  return { event: () => event, envelope, type: topic, settle, message };
+  private workOfEvent(stored: StoredEvent, settle: () => void): Work {
+    const event = () => this.parts.ownEvents.read(stored);
+    return { event, envelope: stored, type: stored.type, settle };
+  }
+
+  private workOfMessage(message: EventMessage, settle: () => void): Work {
+    const { id, event: data, envelope, topic } = message;
+    const event = async () => (await this.parts.seals.read({ id, data })).data;
+    return { event, envelope, type: topic, settle, message };
+  }
 }

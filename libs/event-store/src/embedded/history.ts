@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../event-store.js';
+import type { StoredEvent, StreamRange } from '../event-store.js';
 import type { Head } from './heads.js';
 import type { LogQueries } from './log-queries.js';
 import type { Entry } from './row.js';
@@ -31,4 +31,14 @@ export function* history(
     yield queries.revisions(name, end, first, Math.min(lastOnDisk, first + READ_EVENTS_MAX - 1));
   }
   yield kept.reverse();
+}
+
+/** The first and the last revision that a range asks for. */
+export function revisionsOf({ from, direction, max = Infinity }: StreamRange, head: number) {
+  if (direction === 'backwards') {
+    const to = Math.min(from ?? head, head);
+    return { from: Math.max(0, to - max + 1), to };
+  }
+  const first = Math.max(0, from ?? 0);
+  return { from: first, to: Math.min(head, first + max - 1) };
 }

@@ -25,14 +25,26 @@ export function searchContract(fixture: Fixture): void {
       expect(await fixture.idsOf({ text: 'NOT anna OR bob' })).toEqual([]);
     });
 
-    it('finds nothing by a text without letters and digits', async () => {
-      for (const text of ['', '  ', '%', '"', '*', ')-^:', '💥', '́']) {
+    it('finds nothing by a text without words: blanks, %, an emoji, NUL', async () => {
+      for (const text of ['', '  ', '\t\n', '%', '_', '"', '*', ')-^:', '💥', '\0', '\0%\0', '́']) {
         expect(await fixture.idsOf({ text })).toEqual([]);
         expect(await fixture.idsOf({ text, sort: { field: 'total' } })).toEqual([]);
         expect(await fixture.idsOf({ text, where: { status: { equals: 'placed' } } })).toEqual([]);
       }
       expect(await fixture.idsOf({ text: undefined })).toHaveLength(3);
       expect(await fixture.idsOf({ text: '% anna 💥' })).toEqual(['o-1']);
+    });
+
+    it('finds Straße by strasse, and Łódź by lodz', async () => {
+      await fixture.put(
+        { orderId: 'y-1', customer: 'Hauptstraße' },
+        { orderId: 'y-2', customer: 'Straße des 17. Juni' },
+        { orderId: 'y-3', customer: 'Piotrkowska, Łódź' },
+      );
+      for (const text of ['strasse', 'STRASSE', 'straße', 'STRAẞE'])
+        expect(await fixture.idsOf({ text })).toEqual(['o-1', 'y-2']);
+      for (const text of ['lodz', 'Lódz', 'ŁÓDŹ', 'łodz'])
+        expect(await fixture.idsOf({ text })).toEqual(['y-3']);
     });
 
     it('reads letters with a stroke and ligatures as plain ones, on both sides', async () => {
@@ -43,6 +55,9 @@ export function searchContract(fixture: Fixture): void {
         { orderId: 'x-4', customer: 'Đorđe' },
         { orderId: 'x-5', customer: 'Ægir Kjær' },
         { orderId: 'x-6', customer: 'GROSSMANN' },
+        { orderId: 'x-7', customer: 'Þórður Guðmundsson' },
+        { orderId: 'x-8', customer: 'Ħamrun Ŋorð' },
+        { orderId: 'x-9', customer: 'Işıl Diyarbakır' },
       );
       const found = [
         ['grossmann', 'GROẞMANN', 'großm', ['x-1', 'x-6']],
@@ -50,6 +65,9 @@ export function searchContract(fixture: Fixture): void {
         ['soren orsted', 'SØREN', 'ørsted', ['x-3']],
         ['dorde', 'ĐORĐE', 'đorde', ['x-4']],
         ['aegir kjaer', 'ÆGIR', 'kjær', ['x-5']],
+        ['thordur gudmundsson', 'ÞÓRÐUR', 'guðmundsson', ['x-7']],
+        ['hamrun nord', 'ĦAMRUN', 'ŋorð', ['x-8']],
+        ['isil diyarbakir', 'IŞIL', 'diyarbakır', ['x-9']],
       ] as const;
       for (const [plain, upper, lower, ids] of found) {
         for (const text of [plain, upper, lower]) expect(await fixture.idsOf({ text })).toEqual(ids);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Collection } from '../collection.js';
 import type { CollectionDefinition, Fenced, Progress, Replacement, StoredText } from '../documents.js';
 import type { Page, Query } from '../query.js';
@@ -6,7 +7,7 @@ import type { Database } from './database.js';
 import { DocumentTable } from './document-table.js';
 import type { GroupCommit } from './group-commit.js';
 import { PageReader } from './page-reader.js';
-import { rowOf } from './row.js';
+import { lineageOf, rowOf } from './row.js';
 import { dropCollection } from './schema.js';
 import type { Prepared } from './statements.js';
 import { tablesOf } from './tables.js';
@@ -22,13 +23,19 @@ interface Parts<D extends object> {
   readonly definition: CollectionDefinition<D>;
 }
 
+/** Between two tries to empty the WAL while others read it, in milliseconds. */
+const EMPTY_WAL_AGAIN_MS = 20;
+
 /** One version of a collection in tables of its own. */
 export class EmbeddedCollection<D extends object> extends Collection<D> {
   private readonly table: DocumentTable;
   private readonly pages: PageReader<D>;
   private readonly selectOne: Prepared<[document: string, revision: number | null]>;
-  private readonly selectDocuments: Prepared<[id: string, fence: string, document: string]>;
-  private readonly selectTombstones: Prepared<[id: string, fence: string]>;
+  private readonly selectDocuments: Prepared<
+    [id: string, fence: string, lineage: string | null, document: string]
+  >;
+  private readonly selectTombstones: Prepared<[id: string, fence: string, lineage: string | null]>;
+  private readonly selectOfSubjects: Prepared<[id: string]>;
   private readonly countAll: Prepared<[count: number]>;
   private readonly deleteTombstones: Prepared<unknown>;
 
@@ -36,13 +43,17 @@ export class EmbeddedCollection<D extends object> extends Collection<D> {
   constructor(private readonly parts: Parts<D>) {
     super();
     const { database, definition } = parts;
-    const { documents, tombstones } = tablesOf(definition);
+    const { documents, tombstones, subjects } = tablesOf(definition);
     const wanted = (table: string) => `FROM json_each(?) CROSS JOIN ${table} AS stored ON stored.id = value`;
     this.table = new DocumentTable(database, definition);
     this.pages = new PageReader(database, definition);
     this.selectOne = database.toRead(`SELECT document, revision FROM ${documents} WHERE id = ?`);
-    this.selectDocuments = database.toRead(`SELECT stored.id, fence, document ${wanted(documents)}`);
-    this.selectTombstones = database.toRead(`SELECT stored.id, fence ${wanted(tombstones)}`);
+    this.selectDocuments = database.toRead(`SELECT stored.id, fence, lineage, document ${wanted(documents)}`);
+    this.selectTombstones = database.toRead(`SELECT stored.id, fence, lineage ${wanted(tombstones)}`);
+    this.selectOfSubjects = database.toRead(
+      `SELECT DISTINCT id FROM ${documents} WHERE key IN
+       (SELECT key FROM ${subjects} WHERE subject IN (SELECT value FROM json_each(?)))`,
+    );
     this.countAll = database.toRead(`SELECT count(*) FROM ${documents}`);
     this.deleteTombstones = database.toWrite(
       `DELETE FROM ${tombstones} WHERE id IN
@@ -66,8 +77,8 @@ export class EmbeddedCollection<D extends object> extends Collection<D> {
       const documents = this.selectDocuments.all(wanted);
       const tombstones = documents.length === ids.length ? [] : this.selectTombstones.all(wanted);
       return [
-        ...documents.map(([id, fence, text]): Fenced<D> => ({ id, fence, document: JSON.parse(text) })),
-        ...tombstones.map(([id, fence]) => ({ id, fence, document: undefined })),
+        ...documents.map(([id, fence, lineage, text]) => fenced<D>(id, fence, lineage, JSON.parse(text))),
+        ...tombstones.map(([id, fence, lineage]) => fenced<D>(id, fence, lineage, undefined)),
       ];
     });
   }
@@ -78,6 +89,11 @@ export class EmbeddedCollection<D extends object> extends Collection<D> {
 
   async count(): Promise<number> {
     return this.parts.database.read(() => this.countAll.get()?.[0] ?? 0);
+  }
+
+  async ofSubjects(subjects: readonly string[]): Promise<readonly string[]> {
+    const wanted = JSON.stringify(subjects);
+    return this.parts.database.read(() => this.selectOfSubjects.all(wanted)).map(([id]) => id);
   }
 
   async replace(replacements: readonly Replacement<D>[], progress?: Progress): Promise<readonly string[]> {
@@ -111,8 +127,20 @@ export class EmbeddedCollection<D extends object> extends Collection<D> {
     }
   }
 
+  async scrub(): Promise<void> {
+    const { database, commits } = this.parts;
+    for (let isFirst = true; ; isFirst = false) {
+      if (!(await commits.write(0, () => this.table.mergeWords(isFirst)))) break;
+    }
+    while (!database.emptyWal()) await pause(EMPTY_WAL_AGAIN_MS);
+  }
+
   async drop(): Promise<void> {
     const { database, commits, definition } = this.parts;
     await commits.write(0, () => dropCollection(database, definition));
   }
+}
+
+function fenced<D>(id: string, fence: string, lineage: string | null, document: D | undefined): Fenced<D> {
+  return { id, fence, document, ...(lineage !== null && { lineage: lineageOf(lineage) }) };
 }

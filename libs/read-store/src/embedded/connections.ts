@@ -1,19 +1,19 @@
 import { DatabaseSync } from 'node:sqlite';
-import { BUSY, resultCode } from './failures.js';
+import { useWal } from '@waybill/sqlite-files';
 
 /** How long a writer waits for another one, in milliseconds. */
 const BUSY_TIMEOUT_MS = 2_000;
-const BUSY_RETRY_MS = 5;
 /** SQLite moves the WAL into the database when it has grown to this many pages of 4 KiB. */
 const CHECKPOINT_PAGES = 4_000;
 
-/** The connection that writes. It also creates the file; the folder must exist. */
+/** The connection that writes. It also creates the file; the folder must exist. What it deletes is overwritten. */
 export function openForWriting(file: string): DatabaseSync {
   const connection = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
-    retryWhileBusy(() => connection.exec('PRAGMA journal_mode = WAL'));
+    useWal(connection);
     connection.exec(`
       PRAGMA synchronous = NORMAL;
+      PRAGMA secure_delete = ON;
       PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
       PRAGMA journal_size_limit = ${CHECKPOINT_PAGES * 4096};
       PRAGMA cache_size = -8000;
@@ -32,18 +32,6 @@ export function openForReading(file: string): DatabaseSync {
   const connection = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, readOnly: true });
   connection.exec('PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;');
   return connection;
-}
-
-/** SQLite does not wait by itself when two connections make a new file a WAL database at the same time. */
-function retryWhileBusy(work: () => void): void {
-  for (const end = Date.now() + BUSY_TIMEOUT_MS; ;) {
-    try {
-      return work();
-    } catch (error) {
-      if (resultCode(error) !== BUSY || Date.now() > end) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_RETRY_MS);
-    }
-  }
 }
 
 function requireFullTextSearch(connection: DatabaseSync): void {

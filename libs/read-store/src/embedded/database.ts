@@ -113,6 +113,11 @@ export class Database {
     }
   }
 
+  /** Moves the WAL into the database and leaves nothing of it; false while another client reads it. */
+  emptyWal(): boolean {
+    return this.read(() => this.writer.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0);
+  }
+
   /** Why nothing can be read at present; undefined while it can. */
   readFailure(): string | undefined {
     try {

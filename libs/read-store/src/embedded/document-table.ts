@@ -1,15 +1,16 @@
-import type { CollectionDefinition } from '../documents.js';
+import type { CollectionDefinition, Lineage } from '../documents.js';
 import type { Database } from './database.js';
-import type { Parameter, Row } from './row.js';
+import { lineageOf, lineageText, type Parameter, type Row } from './row.js';
 import type { Prepared } from './statements.js';
 import { column, tablesOf } from './tables.js';
 import { WordIndex } from './word-index.js';
 
 type Stored = readonly [key: number, fence: string, ...values: Parameter[]];
 
-/** Where the values begin in a stored row; where the search text is among them. */
+/** Where the values begin in a stored row; where the search text and the lineage are among them. */
 const VALUES = 2;
 const SEARCH_TEXT = 0;
+const LINEAGE = 2;
 /** The most statements kept for sets of changed columns. */
 const UPDATES_MAX = 100;
 
@@ -28,6 +29,8 @@ export class DocumentTable {
   private readonly remove: Prepared<unknown>;
   private readonly insertTombstone: Prepared<unknown>;
   private readonly removeTombstone: Prepared<unknown>;
+  private readonly insertSubject: Prepared<unknown>;
+  private readonly removeSubject: Prepared<unknown>;
   /** By the set of columns that change: the bit of each is 2 to the power of its index. */
   private readonly updates = new Map<number, Prepared<unknown>>();
 
@@ -36,9 +39,9 @@ export class DocumentTable {
     private readonly database: Database,
     definition: Pick<CollectionDefinition, 'name' | 'version' | 'fields'> & { readonly search?: unknown },
   ) {
-    const { documents, tombstones } = tablesOf(definition);
+    const { documents, tombstones, subjects } = tablesOf(definition);
     this.documents = documents;
-    this.columns = ['words', 'revision', ...Object.keys(definition.fields).map(column)];
+    this.columns = ['words', 'revision', 'lineage', ...Object.keys(definition.fields).map(column)];
     this.words = definition.search ? new WordIndex(database, definition) : undefined;
     const columns = this.columns.join(', ');
     const places = this.columns.map(() => '?').join(', ');
@@ -50,9 +53,12 @@ export class DocumentTable {
     );
     this.remove = database.toWrite(`DELETE FROM ${documents} WHERE key = ?`);
     this.insertTombstone = database.toWrite(
-      `INSERT INTO ${tombstones} (id, fence, deleted_at) VALUES (?, ?, ?)
-       ON CONFLICT DO UPDATE SET fence = excluded.fence, deleted_at = excluded.deleted_at`,
+      `INSERT INTO ${tombstones} (id, fence, deleted_at, lineage) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE
+       SET fence = excluded.fence, deleted_at = excluded.deleted_at, lineage = excluded.lineage`,
     );
+    this.insertSubject = database.toWrite(`INSERT INTO ${subjects} (subject, key) VALUES (?, ?)`);
+    this.removeSubject = database.toWrite(`DELETE FROM ${subjects} WHERE subject = ? AND key = ?`);
     this.removeTombstone = database.toWrite(`DELETE FROM ${tombstones} WHERE id = ?`);
   }
 
@@ -67,7 +73,7 @@ export class DocumentTable {
     if (storedFence !== replaces) return false;
     if (document === null) {
       if (stored) this.delete(stored);
-      this.insertTombstone.run(id, fence, now());
+      this.insertTombstone.run(id, fence, now(), lineageText(row.lineage));
     } else if (stored) {
       this.update(stored, row);
     } else {
@@ -78,11 +84,17 @@ export class DocumentTable {
   }
 
   /** False, and nothing written, when there is such a document. There must be no tombstone. */
-  insert({ id, fence, document, values }: Row): boolean {
+  insert({ id, fence, document, lineage, values }: Row): boolean {
     const { changes, lastInsertRowid } = this.insertNew.run(id, fence, document, ...values);
     if (changes === 0) return false;
     this.words?.add(lastInsertRowid, values[SEARCH_TEXT]);
+    this.moveSubjects(Number(lastInsertRowid), undefined, lineage);
     return true;
+  }
+
+  /** Merges a part of the word index; false when all is merged. `isFirst`: begins with everything that there is. */
+  mergeWords(isFirst: boolean): boolean {
+    return this.words?.merge(isFirst) ?? false;
   }
 
   /** Asked for every new document: measured, it costs less than one statement that inserts and checks. */
@@ -90,7 +102,7 @@ export class DocumentTable {
     return this.selectTombstone.get(id)?.[0];
   }
 
-  private update(stored: Stored, { fence, document, values }: Row): void {
+  private update(stored: Stored, { fence, document, lineage, values }: Row): void {
     const [key] = stored;
     const before = stored[VALUES + SEARCH_TEXT];
     const parameters: Parameter[] = [fence, document];
@@ -101,6 +113,8 @@ export class DocumentTable {
       parameters.push(value);
     }
     this.updateOf(changed).run(...parameters, key);
+    const lineageBefore = stored[VALUES + LINEAGE];
+    if (values[LINEAGE] !== lineageBefore) this.moveSubjects(key, lineageOf(lineageBefore), lineage);
     if (values[SEARCH_TEXT] === before) return;
     this.words?.remove(key, before);
     this.words?.add(key, values[SEARCH_TEXT]);
@@ -122,5 +136,12 @@ export class DocumentTable {
     const [key] = stored;
     this.remove.run(key);
     this.words?.remove(key, stored[VALUES + SEARCH_TEXT]);
+    this.moveSubjects(key, lineageOf(stored[VALUES + LINEAGE]), undefined);
+  }
+
+  private moveSubjects(key: number, before: Lineage | undefined, after: Lineage | undefined): void {
+    const [old, current] = [new Set(before?.subjects), new Set(after?.subjects)];
+    for (const subject of old) if (!current.has(subject)) this.removeSubject.run(subject, key);
+    for (const subject of current) if (!old.has(subject)) this.insertSubject.run(subject, key);
   }
 }

@@ -1,10 +1,9 @@
 import { ReadStoreRefused, ReadStoreUnavailable } from '../errors.js';
 
 /** Primary result codes of SQLite (sqlite.org/rescode.html). */
-export const BUSY = 5;
 export const SCHEMA = 17;
 /** BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL. */
-const UNAVAILABLE: ReadonlySet<number | undefined> = new Set([BUSY, 6, 8, 10, 13, 14, 15]);
+const UNAVAILABLE: ReadonlySet<number | undefined> = new Set([5, 6, 8, 10, 13, 14, 15]);
 /** CORRUPT, NOTADB. */
 const DAMAGED: ReadonlySet<number | undefined> = new Set([11, 26]);
 

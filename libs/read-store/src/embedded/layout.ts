@@ -2,7 +2,7 @@ import { ReadStoreRefused } from '../errors.js';
 import type { Database } from './database.js';
 
 /** The version of all table layouts below and in schema.ts, kept in the file's header (`PRAGMA user_version`). */
-export const LAYOUT = 2;
+export const LAYOUT = 3;
 
 /** The collections there are, what they were declared as, and how far each has come; and the log they are made from. */
 const TABLES = `

@@ -1,4 +1,4 @@
-import type { CollectionDefinition, Replacement } from '../documents.js';
+import type { CollectionDefinition, Lineage, Replacement } from '../documents.js';
 import { fieldOf } from '../fields.js';
 
 export type Parameter = string | number | null;
@@ -10,26 +10,44 @@ export interface Row {
   readonly replaces: string | undefined;
   /** As JSON; null leaves a tombstone. */
   readonly document: string | null;
-  /** Of the columns beside the document: search text, revision, then the declared fields in their order. */
+  readonly lineage: Lineage | undefined;
+  /** Of the columns beside the document: search text, revision, lineage, then the declared fields in their order. */
   readonly values: readonly Parameter[];
 }
 
 /** Everything about a replacement that can throw, done before the transaction. A document without JSON is a TypeError. */
 export function rowOf<D extends object>(
   definition: CollectionDefinition<D>,
-  { id, document, fence, replaces }: Replacement<D>,
+  { id, document, fence, replaces, lineage }: Replacement<D>,
 ): Row {
-  if (document === undefined) return { id, fence, replaces, document: null, values: [] };
+  if (document === undefined) return { id, fence, replaces, document: null, lineage, values: [] };
   const text: string | undefined = JSON.stringify(document);
   if (text === undefined) throw new TypeError(`${definition.name}: the document ${id} has no JSON.`);
-  return { id, fence, replaces, document: text, values: valuesOf(definition, document) };
+  return { id, fence, replaces, document: text, lineage, values: valuesOf(definition, document, lineage) };
 }
 
-function valuesOf<D extends object>(definition: CollectionDefinition<D>, document: D): readonly Parameter[] {
+/** As it is stored; null for none. */
+export function lineageText(lineage: Lineage | undefined): string | null {
+  return lineage ? JSON.stringify([lineage.subjects, lineage.streams ?? null]) : null;
+}
+
+/** What {@link lineageText} has made. */
+export function lineageOf(text: Parameter | undefined): Lineage | undefined {
+  if (typeof text !== 'string') return undefined;
+  const [subjects, streams] = JSON.parse(text);
+  return { subjects, streams: streams ?? undefined };
+}
+
+function valuesOf<D extends object>(
+  definition: CollectionDefinition<D>,
+  document: D,
+  lineage: Lineage | undefined,
+): readonly Parameter[] {
   const revision: unknown = Reflect.get(document, 'revision');
   return [
     definition.search?.(document) ?? null,
     typeof revision === 'number' && Number.isSafeInteger(revision) ? revision : null,
+    lineageText(lineage),
     ...Object.entries(definition.fields).map(([field, kind]) => fieldOf(document, field, kind)),
   ];
 }

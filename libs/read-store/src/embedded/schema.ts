@@ -2,7 +2,7 @@ import type { FieldKind } from '@waybill/kernel';
 import type { CollectionDefinition } from '../documents.js';
 import type { Database } from './database.js';
 import { DocumentTable } from './document-table.js';
-import { rowOf } from './row.js';
+import { lineageOf, rowOf } from './row.js';
 import { column, tablesOf } from './tables.js';
 
 type Declared = Pick<CollectionDefinition, 'name' | 'version' | 'fields'> & { readonly search?: unknown };
@@ -38,8 +38,9 @@ export function createCollection<D extends object>(
 }
 
 export function dropCollection(database: Database, definition: Declared): void {
-  const { documents, tombstones, words } = tablesOf(definition);
-  for (const table of [documents, tombstones, words]) database.execute(`DROP TABLE IF EXISTS ${table}`);
+  const { documents, tombstones, words, subjects } = tablesOf(definition);
+  for (const table of [documents, tombstones, words, subjects])
+    database.execute(`DROP TABLE IF EXISTS ${table}`);
   database
     .toWrite('DELETE FROM collections WHERE name = ? AND version = ?')
     .run(definition.name, definition.version);
@@ -55,15 +56,20 @@ function reshape<D extends object>(
   definition: CollectionDefinition<D>,
   shape: string,
 ): void {
-  const { documents, words } = tablesOf(definition);
-  database.execute(`DROP TABLE IF EXISTS ${words}; ALTER TABLE ${documents} RENAME TO reshaped`);
+  const { documents, words, subjects } = tablesOf(definition);
+  database.execute(
+    `DROP TABLE IF EXISTS ${words}; DROP TABLE ${subjects}; ALTER TABLE ${documents} RENAME TO reshaped`,
+  );
   createDocuments(database, definition);
   const table = new DocumentTable(database, definition);
-  const stored = database.toWrite<[string, string, string]>(
-    'SELECT id, fence, document FROM reshaped ORDER BY key',
+  const stored = database.toWrite<[string, string, string | null, string]>(
+    'SELECT id, fence, lineage, document FROM reshaped ORDER BY key',
   );
-  for (const [id, fence, document] of stored.iterate()) {
-    table.insert(rowOf(definition, { id, fence, document: JSON.parse(document), replaces: undefined }));
+  for (const [id, fence, lineage, text] of stored.iterate()) {
+    const document: D = JSON.parse(text);
+    table.insert(
+      rowOf(definition, { id, fence, document, lineage: lineageOf(lineage), replaces: undefined }),
+    );
   }
   database.execute('DROP TABLE reshaped');
   createIndexes(database, definition);
@@ -77,13 +83,16 @@ function reshape<D extends object>(
  * text from which the word index was made: while it stays the same, so does the word index.
  */
 function createDocuments(database: Database, definition: Declared): void {
-  const { documents, words } = tablesOf(definition);
+  const { documents, words, subjects } = tablesOf(definition);
   const fields = Object.entries(definition.fields);
   const columns = fields.map(([field, kind]) => `${column(field)} ${COLUMN_TYPES[kind]}, `);
   database.execute(`CREATE TABLE ${documents} (
-    key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, fence TEXT NOT NULL, words TEXT, revision INTEGER,
+    key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, fence TEXT NOT NULL, words TEXT, revision INTEGER, lineage TEXT,
     ${columns.join('')}document TEXT NOT NULL
   )`);
+  database.execute(
+    `CREATE TABLE ${subjects} (subject TEXT, key INTEGER, PRIMARY KEY (subject, key)) WITHOUT ROWID`,
+  );
   if (!definition.search) return;
   // The words arrive folded and separated by spaces, which is all that this tokenizer has to see.
   database.execute(`CREATE VIRTUAL TABLE ${words} USING fts5(
@@ -96,7 +105,7 @@ function createTombstones(database: Database, definition: Declared): void {
   const { tombstones, indexBy } = tablesOf(definition);
   database.execute(`
     CREATE TABLE ${tombstones} (
-      id TEXT PRIMARY KEY, fence TEXT NOT NULL, deleted_at INTEGER NOT NULL
+      id TEXT PRIMARY KEY, fence TEXT NOT NULL, deleted_at INTEGER NOT NULL, lineage TEXT
     ) WITHOUT ROWID;
     CREATE INDEX ${indexBy('time of deletion')} ON ${tombstones} (deleted_at)
   `);

@@ -5,6 +5,7 @@ export function tablesOf({ name, version }: { readonly name: string; readonly ve
     documents: `"${table}"`,
     tombstones: `"${table} tombstones"`,
     words: `"${table} words"`,
+    subjects: `"${table} subjects"`,
     indexBy: (field: string) => `"${table} by ${field}"`,
   };
 }

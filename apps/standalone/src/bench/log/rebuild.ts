@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Engine, SystemClock } from '@waybill/engine';
 import { openEventStore } from '@waybill/event-store';
 import { publications, type DomainEvent } from '@waybill/kernel';
+import { openKeyStore } from '@waybill/key-store';
 import { openMessageBus } from '@waybill/message-bus';
 import { openReadStore, openStateStore } from '@waybill/read-store';
 import { Order } from '../../../../orders/src/domain/order.js';
@@ -24,6 +25,7 @@ const { folder, into, events } = jobOf<Rebuild>();
 const store = await openEventStore(`embedded:${folder}`);
 const reads = await openReadStore(`embedded:${into}`);
 const state = await openStateStore('embedded:');
+const keys = await openKeyStore(`embedded:${folder}`);
 const bus = await openMessageBus('embedded:');
 const report = (failure: unknown, what: string) => console.error(`${what}: ${String(failure)}`);
 const engine = new Engine({
@@ -31,6 +33,7 @@ const engine = new Engine({
   reads,
   state,
   bus,
+  keys,
   clock: new SystemClock(),
   report,
   sagasStartAtHead: ['all'],

@@ -2,11 +2,13 @@ import 'reflect-metadata';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openLogReader } from '@waybill/event-store';
 import type { Context, Position } from '@waybill/kernel';
+import { openKeyStore } from '@waybill/key-store';
 import type { Message } from '@waybill/message-bus';
 import { openReadStore } from '@waybill/read-store';
 import { SystemClock } from '../../clock.js';
 import { reasonOf } from '../../errors.js';
 import { LogFeed } from '../../log/log-feed.js';
+import { Seals } from '../../sealing/seals.js';
 import type { ParkedItem } from '../../state/parked-items.js';
 import { ContextReadModels } from '../context-read-models.js';
 import { Rpc } from './rpc.js';
@@ -15,6 +17,7 @@ import { Rpc } from './rpc.js';
 export interface ReadModelWorkerData {
   readonly eventStoreUrl: string;
   readonly readStoreUrl: string;
+  readonly keyStoreUrl: string;
   readonly head: Position;
 }
 
@@ -23,6 +26,8 @@ if (!parentPort) throw new Error('This file is the entry of a worker thread.');
 const data: ReadModelWorkerData = workerData;
 const log = await openLogReader(data.eventStoreUrl);
 const reads = await openReadStore(data.readStoreUrl);
+const keys = await openKeyStore(data.keyStoreUrl);
+const seals = new Seals(keys);
 const feed = new LogFeed(log, data.head);
 const groups = new Map<number, ContextReadModels>();
 const stops = new Map<number, AbortController>();
@@ -34,6 +39,7 @@ const rpc = new Rpc(parentPort, {
       reads,
       log,
       feed,
+      seals,
       clock: new SystemClock(),
       parkedItems: {
         add: (item) => rpc.call('park', item),
@@ -70,8 +76,11 @@ const rpc = new Rpc(parentPort, {
   retry: (group: number, item: ParkedItem) => groupOf(group).retry(item),
   repair: (group: number, item: ParkedItem) => groupOf(group).repair(item),
   repaired: (group: number, item: ParkedItem) => groupOf(group).repaired(item),
+  erase: (group: number, subjects: readonly string[]) => groupOf(group).erase(subjects),
+  erased: (group: number) => groupOf(group).erased(),
   async close() {
     await reads.close();
+    await keys.close();
     await log.close();
     setImmediate(() => process.exit(0));
   },

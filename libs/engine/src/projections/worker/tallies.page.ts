@@ -28,13 +28,22 @@ interface Ended extends DomainEvent {
   readonly type: 'Ended';
   readonly tallyId: string;
 }
-type TallyEvent = Counted | Limited | Ended;
+interface Signed extends DomainEvent {
+  readonly type: 'Signed';
+  readonly tallyId: string;
+  readonly subjectId: string;
+  readonly name: string;
+}
+type TallyEvent = Counted | Limited | Ended | Signed;
 
 export class Count {
   constructor(readonly fields: Omit<Counted, 'type'>) {}
 }
 export class Limit {
   constructor(readonly fields: Omit<Limited, 'type'>) {}
+}
+export class Sign {
+  constructor(readonly fields: Omit<Signed, 'type'>) {}
 }
 export class End {
   constructor(readonly fields: { readonly tallyId: string }) {}
@@ -44,13 +53,20 @@ export const Tally = aggregate<object, TallyEvent>()({
   name: 'tally',
   initial: {},
   idOf: ({ fields }) => fields.tallyId,
-  commands: { Count, Limit, End },
-  evolve: { Counted: (tally) => tally, Limited: (tally) => tally, Ended: (tally) => tally },
+  commands: { Count, Limit, Sign, End },
+  evolve: {
+    Counted: (tally) => tally,
+    Limited: (tally) => tally,
+    Signed: (tally) => tally,
+    Ended: (tally) => tally,
+  },
   decide: {
     Count: ({ fields }) => [{ type: 'Counted', ...fields }],
     Limit: ({ fields }) => [{ type: 'Limited', ...fields }],
+    Sign: ({ fields }) => [{ type: 'Signed', ...fields }],
     End: ({ fields }) => [{ type: 'Ended', ...fields }],
   },
+  personal: { Signed: { subject: ({ subjectId }) => subjectId, erased: { name: 'erased' } } },
 });
 
 export interface TallyView {
@@ -73,6 +89,15 @@ export const TallyView = projection<TallyView, Counted>()({
   },
 });
 
+export const Signatures = projection<
+  { readonly names: readonly string[]; readonly isMainThread: boolean },
+  Signed
+>()({
+  name: 'signatures',
+  keys: ({ tallyId }) => [tallyId],
+  apply: { Signed: (document, { name }) => ({ names: [...(document?.names ?? []), name], isMainThread }) },
+});
+
 /** Ends a tally; no event clears it. */
 export const Limits = deadline<TallyEvent>()({
   name: 'limit',
@@ -85,7 +110,7 @@ export const Tallies: Context = {
   name: 'tallies',
   file: import.meta.url,
   aggregates: [Tally],
-  projections: [TallyView],
+  projections: [TallyView, Signatures],
   sagas: [],
   deadlines: [Limits],
   publications: publications<TallyEvent, DomainEvent>()({}),

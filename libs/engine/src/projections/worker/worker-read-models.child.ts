@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EmbeddedEventStore } from '@waybill/event-store';
 import { idFrom, newId, type Command } from '@waybill/kernel';
+import { EmbeddedKeyStore } from '@waybill/key-store';
 import { EmbeddedMessageBus } from '@waybill/message-bus';
 import { EmbeddedReadStore, EmbeddedStateStore } from '@waybill/read-store';
 import { SystemClock } from '../../clock.js';
 import { Engine } from '../../engine.js';
 import { reasonOf } from '../../errors.js';
-import { Count, Limit, Limits, Tallies, Tally, TallyView } from './tallies.page.js';
+import { Count, Limit, Limits, Sign, Signatures, Tallies, Tally, TallyView } from './tallies.page.js';
 
 /** A process with an engine whose read models run in a worker thread: plays one scene, prints what it came to, ends. */
 
@@ -22,9 +23,14 @@ const engine = new Engine({
   reads,
   state,
   bus: new EmbeddedMessageBus(folder),
+  keys: new EmbeddedKeyStore(folder),
   clock: new SystemClock(),
   report: (failure, what) => void reports.push(`${what}: ${String(failure)}`),
-  worker: { eventStoreUrl: `embedded:${folder}`, readStoreUrl: `embedded:${folder}` },
+  worker: {
+    eventStoreUrl: `embedded:${folder}`,
+    readStoreUrl: `embedded:${folder}`,
+    keyStoreUrl: `embedded:${folder}`,
+  },
   leaseTtlMs: 500,
 });
 const context = scene === 'misnamed' ? { ...Tallies, name: 'others' } : Tallies;
@@ -62,6 +68,21 @@ function scenes(): Readonly<Record<string, () => Promise<unknown>>> {
       await until(async () => (await due.count()) === 1);
       const ended = (await store.read('tally-over')).filter(({ type }) => type === 'Ended').length;
       return { ended, left: await due.get('later'), reports };
+    },
+
+    async erases() {
+      await send(new Sign({ tallyId: 'a', subjectId: 'ada', name: 'Ada' }));
+      const { position: after } = await send(new Sign({ tallyId: 'a', subjectId: 'bob', name: 'Bob' }));
+      const before = await engine.readModels.get(Signatures, 'a', { after });
+      const commandId = idFrom('erase');
+      const actor = { kind: 'user', id: 'officer' } as const;
+      const meta = { commandId, correlationId: commandId, causationId: commandId, actor };
+      await engine.erase('ada', 'Asked for it.', meta);
+      const namesNow = async () => (await engine.readModels.get(Signatures, 'a'))?.names;
+      await until(async () => (await namesNow())?.[0] === 'erased');
+      const { position } = await send(new Sign({ tallyId: 'a', subjectId: 'bob', name: 'Robert' }));
+      const view = await engine.readModels.get(Signatures, 'a', { after: position });
+      return { before: before?.names, view, reports };
     },
 
     async parks() {

@@ -47,6 +47,14 @@ describe('read models in a worker thread', () => {
     });
   });
 
+  it('open personal data with keys of their own, and show it as erased once its subject is', async () => {
+    expect(await play('erases')).toEqual({
+      before: ['Ada', 'Bob'],
+      view: { names: ['erased', 'Bob', 'Robert'], isMainThread: false },
+      reports: [],
+    });
+  });
+
   it('park a document through the state store of the main thread, and fold it again when asked', async () => {
     expect(await play('parks')).toEqual({
       good: { count: 1, isMainThread: false },

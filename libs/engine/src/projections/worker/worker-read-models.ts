@@ -96,6 +96,8 @@ export class WorkerReadModels extends ReadModelHost {
       retry: (item) => thread.call('retry', group, item),
       repair: (item) => thread.call('repair', group, item),
       repaired: (item) => thread.call('repaired', group, item),
+      erase: (subjects) => thread.call('erase', group, subjects),
+      erased: () => thread.call('erased', group),
     };
   }
 }

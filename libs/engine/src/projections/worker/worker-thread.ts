@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { KeyStoreUnavailable } from '@waybill/key-store';
 import { ReadStoreUnavailable } from '@waybill/read-store';
 import { OwnershipLost, ReaderStopped } from '../../errors.js';
 import { endsWithin } from '../../timers.js';
@@ -71,6 +72,7 @@ function revived(failure: RemoteFailure): Error {
   if (failure.kind === 'OwnershipLost') return new OwnershipLost(failure.message, options);
   if (failure.kind === 'ReaderStopped') return new ReaderStopped(failure.message, options);
   if (failure.kind === 'TypeError') return new TypeError(failure.message);
+  if (failure.kind === 'KeyStoreUnavailable') return new KeyStoreUnavailable(failure.message, options);
   if (failure.kind === 'ReadStoreUnavailable') return new ReadStoreUnavailable(failure.message, options);
   return failure;
 }
