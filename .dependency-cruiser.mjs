@@ -123,6 +123,13 @@ const forbidden = [
     from: { path: '^libs/contracts/', pathNot: spec },
     to: { pathNot: ['^libs/contracts/', lib('kernel')] },
   },
+  {
+    name: 'validation-depends-on-class-validator',
+    comment: 'Commands of the domain import it: class-validator, and nothing else.',
+    severity: 'error',
+    from: { path: '^libs/validation/', pathNot: spec },
+    to: { pathNot: ['^libs/validation/', npm('class-validator')] },
+  },
   floor(
     'ports-stand-on-the-kernel',
     'Stores and bus know the kernel and the contracts, and not each other.',
@@ -140,7 +147,7 @@ const forbidden = [
     'domain-imports-only-the-kernel',
     'Deciding is pure: no framework, no builtin, no driver.',
     'domain/',
-    lib('kernel'),
+    lib('kernel', 'validation'),
     npm('class-validator', 'class-transformer'),
   ),
   {
@@ -170,7 +177,7 @@ const forbidden = [
     'A controller commands the domain and reads projections.',
     'api/',
     '^apps/$1/src/(domain|projections)/',
-    lib('kernel', 'contracts', 'engine', 'edge'),
+    lib('kernel', 'contracts', 'validation', 'engine', 'edge'),
     npm('@nestjs', 'class-validator', 'class-transformer'),
   ),
   room(
