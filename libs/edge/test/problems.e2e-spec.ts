@@ -87,7 +87,7 @@ describe('bad input is never an error of ours', () => {
 
   it.each<[string, number, string, string]>([
     ['no JSON', 400, 'malformed-json', '{"name": '],
-    ['nothing', 400, 'malformed-json', ''],
+    ['nothing', 400, 'invalid-request', ''],
     ['a trailing comma', 400, 'malformed-json', '{"name":"x",}'],
     ['null', 400, 'invalid-request', 'null'],
     ['a list', 400, 'invalid-request', '[]'],

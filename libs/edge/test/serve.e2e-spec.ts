@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -105,14 +105,18 @@ describe('a service', () => {
     const folder = await newFolder();
     const first = start({ FOLDER: folder });
     const { port } = new URL(await urlOf(first));
+    const actors = join(folder, 'actors.json');
+    await writeFile(actors, '{"actors":[]}');
     const attempts = [
       [{ FOLDER: await newFolder(), PORT: port }, new RegExp(`^Another process listens on port ${port}\\.`)],
       [{ FOLDER: '/proc/none' }, /\/proc\/none/],
       [
-        { FOLDER: await newFolder(), HOST: 'nowhere.invalid' },
+        { FOLDER: await newFolder(), HOST: 'nowhere.invalid', ACTORS_FILE: actors },
         /^The host name nowhere\.invalid cannot be resolved/,
       ],
-      [{ FOLDER: await newFolder(), HOST: '203.0.113.1' }, /^Waybill cannot listen: /],
+      [{ FOLDER: await newFolder(), HOST: '203.0.113.1', ACTORS_FILE: actors }, /^Waybill cannot listen: /],
+      [{ FOLDER: await newFolder(), HOST: '0.0.0.0' }, /^HOST is "0\.0\.0\.0", but without ACTORS_FILE/],
+      [{ FOLDER: folder, ACTORS_FILE: '/nowhere/actors.json' }, /^ACTORS_FILE is "\/nowhere\/actors\.json"/],
       [{ FOLDER: folder }, /^[^\n]*process[^\n]*$/],
       [{ FOLDER: folder, PORT: 'http' }, /^PORT is "http"/],
     ] as const;

@@ -41,6 +41,13 @@ export function describeFreshness(target: object, method: string | symbol): void
   ApiHeader({ name: 'Prefer', description: wait, required: false })(target, method, descriptor);
 }
 
+export function describeOutcome(target: object, method: string | symbol): void {
+  const descriptor = methodDescriptorOf(target, method);
+  const wait =
+    'wait=<seconds>: how long to wait for the outcome, at most 10. The answer then is the document; 202 when the outcome is not known in time.';
+  ApiHeader({ name: 'Prefer', description: wait, required: false })(target, method, descriptor);
+}
+
 /** The name of a shape in the document. Classes with the same name get a number. */
 function nameOf(shape: Shape): string {
   const { name } = shape.type;

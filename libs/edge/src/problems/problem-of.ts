@@ -54,7 +54,6 @@ function refusalResponse({ kind, code, message, details }: Refusal): ProblemResp
 }
 
 const byFastifyCode: Readonly<Record<string, ProblemCode>> = {
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed-json',
   FST_ERR_CTP_INVALID_JSON_BODY: 'malformed-json',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed-request',
   FST_ERR_BAD_URL: 'malformed-url',

@@ -3,7 +3,7 @@ import { StoreRefused, StoreUnavailable } from '@waybill/event-store';
 import { BusUnavailable } from '@waybill/message-bus';
 import { ReadStoreUnavailable } from '@waybill/read-store';
 
-import { BadSetting } from './settings.js';
+import { BadSetting } from './bad-setting.js';
 import { startFailure } from './start-failure.js';
 
 class ReadStoreRefused extends Error {
