@@ -1,16 +1,14 @@
-import { isISO4217CurrencyCode } from 'class-validator';
 import { textRule } from './rule.js';
 
-/** Codes of ISO 4217 that nobody can pay with: metals, bonds, units of account, funds, tests and "no currency". */
-const NOT_MONEY = new Set(
-  ['XAG XAU XPD XPT XBA XBB XBC XBD XDR XSU XUA XTS XXX', 'BOV CHE CHW CLF COU MXV USN UYI UYW'].flatMap(
-    (codes) => codes.split(' '),
-  ),
-);
+/** Units of account of banks. Intl lists neither metals and bonds nor funds and test codes. */
+const UNITS_OF_ACCOUNT = new Set(['XDR', 'XSU']);
+/** Currencies that have ended, and that Intl still lists because old amounts are in them. */
+const ENDED = new Set(['ANG', 'BGN', 'CUC', 'HRK', 'SLL', 'ZWL']);
 
-/** Currencies that class-validator's list does not have yet, and those that it still has although they have ended. */
-const NEW = new Set(['XCG', 'ZWG']);
-const ENDED = new Set(['ANG', 'BGN', 'SLL', 'ZWL']);
+/** Intl is the list that is maintained: Node brings it, and new currencies come with new versions of Node. */
+const CURRENCIES: ReadonlySet<string> = new Set(
+  Intl.supportedValuesOf('currency').filter((code) => !UNITS_OF_ACCOUNT.has(code) && !ENDED.has(code)),
+);
 
 /** ISO 4217, table A.1. Intl follows daily practice instead, for example no decimals for the Iraqi dinar. */
 const WITHOUT_DECIMALS = new Set(
@@ -20,8 +18,7 @@ const WITH_THREE_DECIMALS = new Set('BHD IQD JOD KWD LYD OMR TND'.split(' '));
 
 /** Whether the text is the code of a currency that people pay with, in capitals. */
 export function isCurrency(code: string): boolean {
-  if (!/^[A-Z]{3}$/.test(code) || NOT_MONEY.has(code) || ENDED.has(code)) return false;
-  return NEW.has(code) || isISO4217CurrencyCode(code);
+  return CURRENCIES.has(code);
 }
 
 /** How many decimals the amounts of a currency have: 0, 2 or 3. An amount of 1500 is 1500 JPY, 15.00 EUR, 1.500 KWD. */

@@ -3,7 +3,7 @@ import { textRule } from './rule.js';
 /** Control characters, line and paragraph separators, and characters that change the direction of text around them. */
 const NOT_IN_A_LINE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 /** The same without tab and line feed, which a text of several lines may contain. */
-const NOT_IN_A_TEXT = /[\0-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u;
+const NOT_IN_A_TEXT = /(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 /** A letter, a digit or a symbol: something to see. */
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
