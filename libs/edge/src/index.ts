@@ -4,6 +4,8 @@ export { ActorEntry, ActorsDocument, readActors } from './callers/actors-file.js
 export { ROLES, Roles, type Role } from './callers/roles.js';
 export { hashOfToken, newToken } from './callers/tokens.js';
 export { accepted, Outcome } from './answers/outcome.js';
+export { Referenced, type Reference } from './docs/reference.js';
+export { undocumented } from './docs/undocumented.js';
 export { logTo, type LogLevel } from './logs/log.js';
 export { problemKinds, refusalKinds, type ProblemCode, type ProblemKind } from './problems/codes.js';
 export { Problem, type Flaw } from './problems/problem.js';

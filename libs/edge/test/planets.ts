@@ -45,6 +45,7 @@ import { found, listed, type Found, type Listed } from '../src/answers/found.js'
 import { accepted, type Outcome } from '../src/answers/outcome.js';
 import { CalledBy, type Caller } from '../src/callers/caller.js';
 import { Roles } from '../src/callers/roles.js';
+import { Referenced, type Reference } from '../src/docs/reference.js';
 import { Command } from '../src/requests/command.js';
 import { Consistency, type Freshness } from '../src/requests/freshness.js';
 import { OutcomeWait, PreferWait } from '../src/requests/outcome-wait.js';
@@ -172,7 +173,30 @@ export const dispatched: { readonly command: object; readonly meta: CommandMeta 
 /** Emits `waiting` when a read waits for its read model, and `held` with a function that releases the request. */
 export const arrivals = new EventEmitter();
 
+/** What `npm run docs` derives for a context. */
+const reference: Reference = {
+  routes: {
+    'PlanetsController.read': {
+      summary: 'A planet.',
+      schema: { $ref: '#/components/schemas/planets.Planet' },
+      example: { planetId: 'saturn', revision: 7 },
+    },
+    'PlanetsController.rename': { summary: 'Gives a planet another name.' },
+  },
+  schemas: {
+    'planets.Planet': {
+      type: 'object',
+      required: ['planetId', 'revision'],
+      properties: { planetId: { type: 'string' }, revision: { type: 'number' } },
+    },
+  },
+  refusals: {
+    'planet-gone': { kind: 'conflict', reasons: ['It has been abandoned.', 'It was <never> there.'] },
+  },
+};
+
 @Controller('planets')
+@Referenced(reference)
 export class PlanetsController {
   @Post()
   discover(@Command({ id: 'planetId' }) planet: DiscoverPlanet): Receipt {

@@ -76,8 +76,23 @@ describe('every failure is a problem document of its own code', () => {
   it('leads from the type of a problem to a page about it', async () => {
     const page = await http.get('/problems/contention').expect(200);
     expect(page.body).toMatchObject({ code: 'contention', status: 503 });
-    await http.get('/problems/planet-gone').expect(200);
-    await http.get('/problems').expect(200);
+    const refusal = await http.get('/problems/planet-gone').expect(200);
+    expect(refusal.body).toMatchObject({
+      code: 'planet-gone',
+      status: 409,
+      reasons: ['It has been abandoned.', 'It was <never> there.'],
+    });
+    const { body } = await http.get('/problems').expect(200);
+    const codes = body.problems.map(({ code }: { readonly code: string }) => code);
+    expect(codes).toEqual(expect.arrayContaining(['contention', 'planet-gone']));
+    const unknown = await http.get('/problems/no-such-code').expect(404);
+    expect(unknown.body.code).toBe('not-found');
+  });
+
+  it('shows a browser a page that can be read', async () => {
+    const page = await http.get('/problems/planet-gone').set('accept', 'text/html,*/*').expect(200);
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(page.text).toContain('<li>It was &lt;never&gt; there.</li>');
   });
 });
 

@@ -149,12 +149,9 @@ describe('the decimals of a currency', () => {
 
   it('are those of Intl, except where Intl follows daily practice and shows fewer', () => {
     for (const currency of Intl.supportedValuesOf('currency').filter(isCurrency)) {
-      const { maximumFractionDigits: shown = 0 } = new Intl.NumberFormat('en', {
-        style: 'currency',
-        currency,
-      }).resolvedOptions();
-      expect(decimalsOf(currency)).toBeGreaterThanOrEqual(shown);
-      if (shown > 0) expect([currency, decimalsOf(currency)]).toEqual([currency, shown]);
+      const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+      const { maximumFractionDigits: shown = 0 } = format.resolvedOptions();
+      expect([0, decimalsOf(currency)]).toContain(shown);
     }
   });
 });

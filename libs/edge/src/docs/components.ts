@@ -29,6 +29,14 @@ export function commonComponents() {
         },
       },
     },
+    securitySchemes: {
+      bearer: {
+        type: 'http' as const,
+        scheme: 'bearer',
+        description:
+          'The token of an actor in ACTORS_FILE. Without that file only this machine is served, and needs no token.',
+      },
+    },
     responses: {
       Receipt: {
         description: 'The command was executed, and its events are stored durably.',

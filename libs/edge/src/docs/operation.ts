@@ -1,11 +1,17 @@
 import type { Shape } from '../requests/shape.js';
 import type { Json } from '../requests/json-schema.js';
+import { isRoles, ROLES_DEFAULT, ROLES_EXTENSION } from '../callers/roles.js';
 import { COMMAND, documentedShapes, PARAMS } from './describe-route.js';
+import { routeReference } from './reference.js';
 
 type Parameter = Readonly<Record<string, unknown>>;
 
 /** The members of an OpenAPI operation that are rewritten here. */
 export interface Operation {
+  operationId?: string;
+  summary?: string;
+  description?: string;
+  security?: unknown;
   parameters?: unknown[];
   requestBody?: unknown;
   responses?: Record<string, unknown>;
@@ -25,7 +31,32 @@ export function writeOperation(operation: Operation, path: string): void {
   if (params) parameters.push(...queryOf(params.shape));
   if (command) writeCommand(operation, command, inPath);
   operation.parameters = parameters;
+  writeReference(operation);
+  writeRoles(operation, path);
   operation.responses = { ...operation.responses, default: { $ref: '#/components/responses/Problem' } };
+}
+
+/** The summary, and what a read answers. */
+function writeReference(operation: Operation): void {
+  const route = routeReference(operation.operationId?.replace('.', 'Controller.') ?? '');
+  if (!route) return;
+  operation.summary = route.summary;
+  if (!route.schema) return;
+  const content = { 'application/json': { schema: route.schema, example: route.example } };
+  const { 200: _, ...others } = operation.responses ?? {};
+  operation.responses = { 200: { description: route.summary, content }, ...others };
+}
+
+/** Which roles may use the route: any one of them. */
+function writeRoles(operation: Operation, path: string): void {
+  const carried: unknown = Reflect.get(operation, ROLES_EXTENSION);
+  Reflect.deleteProperty(operation, ROLES_EXTENSION);
+  if (!path.startsWith('/v1/')) return;
+  const roles = isRoles(carried) ? carried : ROLES_DEFAULT;
+  operation.security = [{ bearer: roles }];
+  operation.description = [operation.description, `For the role ${roles.join(' or ')}.`]
+    .filter((sentence) => sentence)
+    .join(' ');
 }
 
 interface RequestDescription {

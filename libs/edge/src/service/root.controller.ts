@@ -2,6 +2,8 @@ import { Controller, Get, Header, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { acceptsHtml } from './accepts-html.js';
+
 /** Where everything is, for who only knows the address. */
 const LINKS = {
   docs: '/docs',
@@ -18,12 +20,7 @@ export class RootController {
   @Get()
   @Header('vary', 'Accept')
   root(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    if (acceptsHtml(request)) reply.redirect('/docs');
+    if (acceptsHtml(request)) reply.redirect('/docs', 302);
     else reply.send(LINKS);
   }
-}
-
-/** Whether a browser asks, which names HTML first of all. */
-export function acceptsHtml({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
-  return headers.accept?.includes('text/html') === true;
 }

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createEdge, undocumented } from '@waybill/edge';
+import { context } from '@waybill/engine';
+import { temporaryFolder } from '@waybill/testing';
+import { Module } from '@nestjs/common';
+import supertest from 'supertest';
+import { GiftCardsController } from './api/gift-cards.controller.js';
+import { GiftCards } from './gift-cards.context.js';
+
+const folder = temporaryFolder();
+for (const store of ['EVENT_STORE_URL', 'READ_STORE_URL', 'STATE_STORE_URL', 'MESSAGE_BUS_URL']) {
+  process.env[store] = `embedded:${folder.path}`;
+}
+/** Without its saga, whose queue the topology of the contracts does not have. */
+@Module(context({ ...GiftCards, sagas: [] }, { controllers: [GiftCardsController] }))
+class GiftCardsAlone {}
+
+const giftCardId = '01930f70-2222-7000-8000-000000000001';
+
+let app: Awaited<ReturnType<typeof createEdge>>;
+let http: ReturnType<typeof supertest>;
+
+beforeAll(async () => {
+  app = await createEdge(GiftCardsAlone);
+  await app.listen(0, '127.0.0.1');
+  http = supertest(await app.getUrl());
+});
+afterAll(async () => {
+  await app.close();
+  folder.remove();
+});
+
+describe('gift cards over HTTP', () => {
+  it('are issued, and for who prefers to wait the answer is the card', async () => {
+    const answer = await http
+      .post('/v1/gift-cards')
+      .set('prefer', 'wait=5')
+      .send({ giftCardId, amount: 5000, currency: 'EUR' })
+      .expect(201);
+    expect(answer.headers['preference-applied']).toBe('wait=5');
+    expect(answer.body).toMatchObject({ giftCardId, balance: { amount: 5000, currency: 'EUR' } });
+  });
+
+  it('have no currency that nobody can pay with', async () => {
+    for (const currency of ['eur', 'XXX', 'XAU']) {
+      const { body } = await http.post('/v1/gift-cards').send({ amount: 1, currency }).expect(400);
+      expect(body.errors).toEqual([expect.objectContaining({ pointer: '/currency', code: 'currency' })]);
+    }
+  });
+
+  it('have a documentation of every read, with a schema and an example', async () => {
+    const { body } = await http.get('/openapi.json').expect(200);
+    expect(undocumented(body)).toEqual([]);
+  });
+
+  it('have a page for every reason of a refusal', async () => {
+    const { body } = await http.get('/problems/gift-card-short').expect(200);
+    expect(body).toMatchObject({ status: 409, reasons: ['Only … … are left.'] });
+  });
+});
