@@ -5,7 +5,7 @@ const npm = (...names) => `(^|node_modules/)(${names.join('|')})(/|$)`;
 const builtin = (...names) => `^(node:)?(${names.join('|')})$`;
 
 const spec = '\\.(spec|int-spec|e2e-spec)\\.ts$';
-const tests = [spec, '\\.contract\\.ts$', '^libs/testing/', '^test/', '^tools/'];
+const tests = [spec, '\\.contract\\.ts$', '^libs/testing/', '^libs/[^/]+/test/', '^test/', '^tools/'];
 
 /** What a room of a context may import: its own files, and what is listed. */
 const room = (name, comment, folder, ...allowed) => ({

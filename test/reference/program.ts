@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export interface Sources {
   readonly checker: ts.TypeChecker;
   /** The source files below a folder of the repository that are no tests. */
-  filesIn(folder: string): readonly ts.SourceFile[];
+  readonly filesIn: (folder: string) => readonly ts.SourceFile[];
 }
 
 /** Reads the TypeScript files below these folders, and what they import. */

@@ -18,14 +18,15 @@ interface Refused {
 export function refusalsIn(folders: readonly string[], { filesIn }: Sources) {
   const found = folders.flatMap((folder) => filesIn(folder)).flatMap((file) => refusalsOf(file));
   const byCode = Map.groupBy(found, ({ code }) => code);
-  return Object.fromEntries(
-    [...byCode]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([code, all]) => {
-        const [{ kind }] = all as [Refused];
-        return [code, { kind, reasons: [...new Set(all.map(({ reason }) => reason))].sort() }];
-      }),
-  );
+  const refusals = [...byCode].sort(byName).map(([code, all]) => {
+    const reasons = new Set(all.map(({ reason }) => reason));
+    return [code, { kind: all[0]?.kind, reasons: [...reasons].toSorted((a, b) => (a < b ? -1 : 1)) }];
+  });
+  return Object.fromEntries(refusals);
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }
 
 function refusalsOf(file: ts.SourceFile): readonly Refused[] {

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { exampleOf } from './examples.js';
 import type { Sources } from './program.js';
-import { Schemas, type Schema } from './schemas.js';
+import { isReference, Schemas, type Schema } from './schemas.js';
 
 /** A route as its method declares it. */
 interface Declared {
@@ -65,7 +65,7 @@ function answerOf(
 function bodyOf(name: string, type: ts.Type, checker: ts.TypeChecker, schemas: Schemas): Schema {
   const kind = type.symbol?.name;
   if (kind !== 'Found' && kind !== 'Listed') return schemas.of(type);
-  const [document] = checker.getTypeArguments(type as ts.TypeReference);
+  const [document] = isReference(type) ? checker.getTypeArguments(type) : [];
   if (!document || document.flags & ts.TypeFlags.NonPrimitive || document.flags & ts.TypeFlags.Unknown) {
     throw new TypeError(`${name} answers ${kind}: its return type must say of which document.`);
   }

@@ -36,7 +36,7 @@ export class Schemas {
     const literals = schemas.flatMap((schema) => (Array.isArray(schema['enum']) ? schema['enum'] : []));
     const isString = schemas.every((schema) => schema['type'] === 'string' && 'enum' in schema);
     // Sorted, because the compiler's own order changes with code elsewhere.
-    if (isString) return { type: 'string', enum: literals.sort() };
+    if (isString) return { type: 'string', enum: literals.map(String).toSorted((a, b) => (a < b ? -1 : 1)) };
     const different = new Map(schemas.map((schema) => [JSON.stringify(schema), schema]));
     const sorted = [...different].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, schema]) => schema);
     return sorted.length === 1 && sorted[0] ? sorted[0] : { anyOf: sorted };
@@ -87,9 +87,13 @@ export class Schemas {
   }
 
   private argumentsOf(type: ts.Type): number {
-    const isReference = 'target' in type && !(type.flags & ts.TypeFlags.Intersection);
-    return isReference ? this.checker.getTypeArguments(type as ts.TypeReference).length : 0;
+    return isReference(type) ? this.checker.getTypeArguments(type).length : 0;
   }
+}
+
+/** Whether the type is an interface, a class or a tuple with its arguments. */
+export function isReference(type: ts.Type): type is ts.TypeReference {
+  return 'target' in type && !type.isIntersection();
 }
 
 function descriptionOf(symbol: ts.Symbol | undefined, checker: ts.TypeChecker): Schema {

@@ -3,7 +3,9 @@ import type { Reference } from '@waybill/edge';
 
 export const reference: Reference = {
   routes: {
-    'GiftCardsController.issue': { summary: 'Issues a gift card.' },
+    'GiftCardsController.issue': {
+      summary: 'Issues a gift card. With `Prefer: wait` the answer is the card.',
+    },
     'GiftCardsController.one': {
       summary: 'A gift card, with what is left on it.',
       schema: { $ref: '#/components/schemas/giftcards.GiftCardView' },
