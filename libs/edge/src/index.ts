@@ -1,6 +1,6 @@
 export { found, Found, listed, Listed } from './answers/found.js';
 export { CalledBy, Caller } from './callers/caller.js';
-export { ActorEntry, ActorsDocument, readActors } from './callers/actors-file.js';
+export { checkedActors, readActors, type ActorEntry } from './callers/actors-file.js';
 export { ROLES, Roles, type Role } from './callers/roles.js';
 export { hashOfToken, newToken } from './callers/tokens.js';
 export { accepted, Outcome } from './answers/outcome.js';

@@ -37,7 +37,11 @@ const document = compile(ActorsDocument);
 /** Reads and checks the file. Throws a {@link BadSetting} that says in one line what is wrong, and where. */
 export function readActors(path: string): readonly ActorEntry[] {
   const fail = (reason: string) => new BadSetting(`ACTORS_FILE is "${path}"; ${reason}`);
-  const content = parsed(path, fail);
+  return checkedActors(parsed(path, fail), fail);
+}
+
+/** The actors in the content of the file. Throws what `fail` makes of the first thing that is wrong. */
+export function checkedActors(content: unknown, fail: (reason: string) => Error): readonly ActorEntry[] {
   const [flaw] = document.flaws(content) ?? [];
   if (flaw) throw fail(`${flaw.pointer || 'the file'} ${flaw.detail}.`);
   const made: unknown = isFields(content) ? document.create(content) : undefined;
