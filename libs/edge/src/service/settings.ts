@@ -31,7 +31,7 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
     throw new BadSetting(`HOST is "${host}"; it must be a host name or an IP address.`);
   }
   if (log !== 'on' && log !== 'off') throw new BadSetting(`LOG is "${log}"; it must be on or off.`);
-  const logLevel = logLevels.find((known) => known === (log === 'off' ? 'silent' : level));
+  const logLevel = logLevels.find((known) => known === level);
   if (!logLevel) throw new BadSetting(`LOG_LEVEL is "${level}"; it must be one of ${logLevels.join(', ')}.`);
   const actorsFile = actors === '' ? undefined : actors;
   if (actorsFile === undefined && !isLoopback(host)) {
@@ -42,7 +42,7 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
   return {
     host,
     port: Number(port),
-    logLevel,
+    logLevel: log === 'off' ? 'silent' : logLevel,
     publicUrl: publicUrl ? urlIn('PUBLIC_URL', publicUrl) : undefined,
     allowedOrigins: origins
       .split(',')

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { DatabaseSync, SQLInputValue, StatementResultingChanges } from 'node:sqlite';
 import { BusUnavailable } from '../message-bus.js';
 import { openConnection } from './connection.js';
@@ -28,7 +28,7 @@ export class Database {
   constructor(folder?: string) {
     this.file = folder === undefined ? ':memory:' : join(folder, 'bus.db');
     try {
-      if (folder !== undefined) mkdirSync(folder, { recursive: true });
+      if (folder !== undefined) makeFolder(folder);
       this.connection = openConnection(this.file);
       this.wal = folder === undefined ? undefined : new Wal(`${this.file}-wal`);
     } catch (error) {
@@ -112,4 +112,11 @@ export class Database {
       throw translated;
     }
   }
+}
+
+/** Parent by parent: with `recursive` Node tries for ever where a file system has no such folders, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(resolve(folder)));
+  mkdirSync(folder);
 }

@@ -9,7 +9,8 @@ export function makeFolder(folder: string): void {
   const parent = dirname(resolve(folder));
   makeFolder(parent);
   try {
-    mkdirSync(folder, { recursive: true });
+    // Not recursive: Node then tries for ever where a file system has no such folders, as in /proc.
+    mkdirSync(folder);
     syncFolder(parent);
   } catch (error) {
     throw new ReadStoreUnavailable(`${folder} cannot be made: ${messageOf(error)}.`, { cause: error });
