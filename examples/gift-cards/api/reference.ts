@@ -45,6 +45,10 @@ export const reference: Reference = {
     },
   },
   refusals: {
+    'approval-by-requester': {
+      kind: 'conflict',
+      reasons: ['Another actor than the one who requested it must approve it.'],
+    },
     'gift-card-exists': { kind: 'conflict', reasons: ['Another gift card has this id.'] },
     'gift-card-redeemed': {
       kind: 'conflict',
