@@ -21,7 +21,7 @@ import {
   StoreDamaged,
   StoreUnavailable,
 } from '@waybill/event-store';
-import { NewerVersion, Refusal, type Actor } from '@waybill/kernel';
+import { NewerVersion, Refusal } from '@waybill/kernel';
 import { BusUnavailable } from '@waybill/message-bus';
 import { BadCursor, ReadStoreUnavailable } from '@waybill/read-store';
 import { IsName } from '@waybill/validation';
@@ -320,8 +320,9 @@ export class PlanetsController {
 const erased: object[] = [];
 
 class PlanetErasure extends Erasure {
-  async erase(subjectId: string, reason: string, actor: Actor): Promise<void> {
+  async erase(subjectId: string, reason: string, { actor }: CommandMeta): Promise<Receipt> {
     erased.push({ subjectId, reason, actor });
+    return new Receipt(subjectId, 0, '0000000000000042', false);
   }
 }
 

@@ -3,10 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import { isFields } from './request.js';
 import { lowerUuid } from './uuid.js';
 
-/** Writes the UUIDs of paths in lower case, for reads as for commands: `:orderId` and every other parameter that ends in `Id`. */
+/** Writes the UUIDs in the paths of reads in lower case: `:orderId` and every other parameter that ends in `Id`. Commands know which of their fields are UUIDs. */
 export function lowerPathIds(instance: FastifyInstance): void {
-  instance.addHook('preValidation', ({ params }, _reply, done) => {
-    if (isFields(params)) lower(params);
+  instance.addHook('preValidation', ({ method, params }, _reply, done) => {
+    if ((method === 'GET' || method === 'HEAD') && isFields(params)) lower(params);
     done();
   });
 }

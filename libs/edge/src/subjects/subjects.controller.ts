@@ -1,6 +1,6 @@
-import { Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOperation } from '@nestjs/swagger';
-import { metaOf } from '@waybill/engine';
+import { Controller, Post } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { metaOf, type Receipt } from '@waybill/engine';
 import { IsName } from '@waybill/validation';
 import { MaxLength } from 'class-validator';
 
@@ -26,14 +26,12 @@ export class SubjectsController {
 
   @Post(':subjectId/erase')
   @Roles('personal-data')
-  @HttpCode(204)
   @ApiOperation({
     summary: 'Makes the personal data of a data subject unreadable.',
     description:
       'Destroys the key of the subject. This cannot be undone. The events stay, without the sealed fields.',
   })
-  @ApiNoContentResponse({ description: 'The personal data can no longer be read.' })
-  async erase(@Command() command: EraseSubject): Promise<void> {
-    await this.erasure.erase(command.subjectId, command.reason, metaOf(command).actor);
+  erase(@Command() command: EraseSubject): Promise<Receipt> {
+    return this.erasure.erase(command.subjectId, command.reason, metaOf(command));
   }
 }
