@@ -5,7 +5,7 @@ import { idFrom, type Actor } from '@waybill/kernel';
 
 import { Problem } from '../problems/problem.js';
 import { canonical } from './canonical.js';
-import { headerOf, type EdgeRequest } from './request.js';
+import { headerOf, isFields, type EdgeRequest } from './request.js';
 
 const KEY = /^(?:"([!#-[\]-~]{1,255})"|([!#-~]{1,255}))$/;
 const methods: ReadonlySet<string> = new Set(['POST', 'PATCH']);
@@ -37,12 +37,8 @@ export function keyedId(actor: Actor, key: string): string {
   return idFrom('idempotency', actor.id, key);
 }
 
-/** Equal for equal requests: method, route, and the fields of path and body, in any order. */
-export function fingerprintOf(request: EdgeRequest, fields: unknown): string {
-  const route = request.routeOptions.url ?? '';
-  return hash(
-    'sha256',
-    `${request.method} ${route} ${canonical(request.params)} ${canonical(fields)}`,
-    'hex',
-  );
+/** Equal for equal requests: method, route, and the fields of path and body in their standard spelling, in any order. */
+export function fingerprintOf({ method, routeOptions, params }: EdgeRequest, fields: unknown): string {
+  const given = isFields(fields) ? { ...params, ...fields } : [params, fields];
+  return hash('sha256', `${method} ${routeOptions.url ?? ''} ${canonical(given)}`, 'hex');
 }
