@@ -16,6 +16,7 @@ for (const store of ['EVENT_STORE_URL', 'READ_STORE_URL', 'STATE_STORE_URL', 'ME
 class GiftCardsAlone {}
 
 const giftCardId = '01930f70-2222-7000-8000-000000000001';
+const orderId = '01930f6e-7a10-7c3e-9d52-5b1f0c2a4e61';
 
 let app: Awaited<ReturnType<typeof createEdge>>;
 let http: ReturnType<typeof supertest>;
@@ -39,6 +40,46 @@ describe('gift cards over HTTP', () => {
       .expect(201);
     expect(answer.headers['preference-applied']).toBe('wait=5');
     expect(answer.body).toMatchObject({ giftCardId, balance: { amount: 5000, currency: 'EUR' } });
+  });
+
+  it('are the same card, whatever the case of its id', async () => {
+    const capitals = giftCardId.toUpperCase();
+    const body = { giftCardId: capitals, amount: 5000, currency: 'EUR' };
+    const again = await http.post('/v1/gift-cards').send(body).expect(201);
+    expect(again.body).toEqual({ id: giftCardId, revision: 0 });
+    const read = await http
+      .get(`/v1/gift-cards/${capitals}`)
+      .set('consistency-token', again.headers['consistency-token'] ?? '');
+    expect(read.body.giftCardId).toBe(giftCardId);
+  });
+
+  it('are refused alike for the same key, though the card has come in between', async () => {
+    const later = '01930f70-2222-7000-8000-000000000002';
+    const redeem = () => http.post(`/v1/gift-cards/${later}/redeem`).send({ orderId, amount: 100 });
+    const refused = await redeem().set('idempotency-key', 'early').expect(404);
+    await http.post('/v1/gift-cards').send({ giftCardId: later, amount: 100, currency: 'EUR' }).expect(201);
+    const again = await redeem().set('idempotency-key', 'early').expect(404);
+    expect(again.body).toEqual(refused.body);
+    await redeem().expect(200);
+  });
+
+  it('answer "nothing to do" alike for the same key, though the card has changed in between', async () => {
+    const redeem = (amount: number, order = orderId) =>
+      http.post(`/v1/gift-cards/${giftCardId}/redeem`).send({ orderId: order, amount });
+    await redeem(100).expect(200);
+    const nothing = await redeem(100).set('idempotency-key', 'nothing').expect(200);
+    await redeem(200, '01930f6e-7a10-7c3e-9d52-5b1f0c2a4e62').expect(200);
+    const again = await redeem(100).set('idempotency-key', 'nothing').expect(200);
+    expect(again.body).toEqual(nothing.body);
+    expect(again.headers['etag']).toBe(nothing.headers['etag']);
+  });
+
+  it('say which revision a command met that came too late', async () => {
+    const answer = await http
+      .post(`/v1/gift-cards/${giftCardId}/redeem`)
+      .send({ orderId, amount: 300 })
+      .expect(409);
+    expect(answer.body.details).toMatchObject({ status: 'issued', revision: 2 });
   });
 
   it('have no currency that nobody can pay with', async () => {

@@ -161,7 +161,7 @@ const failures: Readonly<Record<string, () => unknown>> = {
   newer: () => new NewerVersion('PlanetDiscovered', 2, 1),
   unknown: () => new Refusal('unknown', 'planet-unknown', 'There is no such planet.'),
   conflict: () => new Refusal('conflict', 'planet-gone', 'It has been abandoned.', { since: '2020' }),
-  invalid: () => new Refusal('invalid', 'name-taken', 'The name is taken.'),
+  invalid: () => new Refusal('invalid', 'name-taken', 'The name is taken.', { field: '/moons/0/name' }),
   bug: () => new TypeError('secret is not a function'),
   text: () => 'secret',
   nothing: () => undefined,

@@ -55,6 +55,13 @@ describe('every failure is a problem document of its own code', () => {
     expect(answer.text).not.toMatch(/secret|node_modules|\.ts:|\n\s*at /);
   });
 
+  it('names the field that breaks a rule', async () => {
+    const { body } = await http.get('/v1/planets/1/fail/invalid').expect(422);
+    expect(body.errors).toEqual([
+      { pointer: '/moons/0/name', code: 'name-taken', detail: 'The name is taken.' },
+    ]);
+  });
+
   it('has the details of a refusal and the revision of a mismatch', async () => {
     const gone = await http.get('/v1/planets/1/fail/conflict');
     expect(gone.body).toMatchObject({ detail: 'It has been abandoned.', details: { since: '2020' } });
