@@ -1,9 +1,13 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { StoreUnavailable } from '@waybill/event-store';
 import supertest from 'supertest';
 
 import { launch, type Launched } from './launch.js';
-import { dispatched, landings, weather } from './planets.js';
+import { arrivals, dispatched, landings, naming, weather } from './planets.js';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const planetId = '0193a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b';
@@ -142,6 +146,32 @@ describe('an answer that leaves no events', () => {
     expect(answers.map(({ status }) => status)).toEqual([409, 409]);
     expect(answers[0]?.body).toEqual(answers[1]?.body);
     expect(landings).toHaveLength(1);
+  });
+
+  it('does not wait for a client that has gone away', async () => {
+    naming.read = () => undefined;
+    const send = () => {
+      const { port } = new URL(service.url);
+      const headers = { 'idempotency-key': 'gone', prefer: 'wait=1', 'content-type': 'application/json' };
+      const asked = request({ host: '127.0.0.1', port, method: 'POST', path: '/v1/planets/named', headers });
+      return asked.end(JSON.stringify({ planetId, name: 'Saturn' }));
+    };
+    const arrived = once(arrivals, 'naming');
+    const first = send();
+    const answered = once(first, 'response');
+    await arrived;
+    const waiting = send();
+    const gone = new Promise((closed) => waiting.once('close', closed));
+    waiting.on('error', () => undefined);
+    await sleep(100);
+    waiting.destroy();
+    await gone;
+    await answered;
+    const third = send();
+    const [answer]: readonly IncomingMessage[] = await once(third, 'response');
+    expect(answer?.statusCode).toBe(202);
+    first.destroy();
+    third.destroy();
   });
 
   it('is not sent when it cannot be stored', async () => {

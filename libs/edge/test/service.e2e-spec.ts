@@ -225,6 +225,7 @@ describe('the documentation', () => {
       'For the role staff or customer.',
     );
     expect(body.paths['/livez'].get).not.toHaveProperty('security');
+    expect(Object.keys(body.paths['/v1/planets/named'].post.responses)).toEqual(['201', '202', 'default']);
   });
 
   it('is known to lack what a read does not say', async () => {

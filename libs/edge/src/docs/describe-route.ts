@@ -1,4 +1,4 @@
-import { ApiExtension, ApiHeader } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiExtension, ApiHeader } from '@nestjs/swagger';
 
 import { methodDescriptorOf } from '../requests/parameter-class.js';
 import type { Shape } from '../requests/shape.js';
@@ -46,6 +46,8 @@ export function describeOutcome(target: object, method: string | symbol): void {
   const wait =
     'wait=<seconds>: how long to wait for the outcome, at most 10. The answer then is the document; 202 when the outcome is not known in time.';
   ApiHeader({ name: 'Prefer', description: wait, required: false })(target, method, descriptor);
+  const open = 'The command was executed. Its outcome was not known in time: the answer is what is known.';
+  ApiAcceptedResponse({ description: open })(target, method, descriptor);
 }
 
 /** The name of a shape in the document. Classes with the same name get a number. */

@@ -125,10 +125,13 @@ export class IdempotencyKeys {
     for (let other = this.inFlight.get(commandId); other; other = this.inFlight.get(commandId)) await other;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.inFlight.set(commandId, promise);
-    reply.raw.once('close', () => {
+    const end = () => {
       this.inFlight.delete(commandId);
       resolve();
-    });
+    };
+    // A client that went away while it waited has closed already, and 'close' comes only once.
+    if (reply.raw.destroyed) end();
+    else reply.raw.once('close', end);
   }
 
   private append(request: KeyedRequest, data: KeyEvent, expected: number | 'new') {
