@@ -92,6 +92,11 @@ describe('gift cards over HTTP', () => {
   it('have a documentation of every read, with a schema and an example', async () => {
     const { body } = await http.get('/openapi.json').expect(200);
     expect(undocumented(body)).toEqual([]);
+    const { responses } = body.paths['/v1/gift-cards'].post;
+    const card = { $ref: '#/components/schemas/giftcards.GiftCardView' };
+    for (const status of ['201', '202']) {
+      expect(responses[status].content['application/json'].schema.anyOf).toContainEqual(card);
+    }
   });
 
   it('have a page for every reason of a refusal', async () => {

@@ -7,7 +7,7 @@ import { isReference, Schemas, type Schema } from './schemas.js';
 interface Declared {
   readonly name: string;
   readonly summary: string;
-  /** What a read answers. */
+  /** What a read answers, or the outcome of a command. */
   readonly schema?: Schema;
 }
 
@@ -32,7 +32,7 @@ export function routesIn(folder: string, context: string, { checker, filesIn }: 
   return { routes: Object.fromEntries(routes), schemas: named };
 }
 
-/** A read must have a doc comment. A task may leave it out: its name says what it is for. */
+/** A read must have a doc comment. A task may leave it out unless it has an outcome: its name says what it is for. */
 function routeOf(
   controller: ts.ClassDeclaration,
   method: ts.MethodDeclaration,
@@ -43,22 +43,29 @@ function routeOf(
   const symbol = checker.getSymbolAtLocation(method.name);
   const summary = ts.displayPartsToString(symbol?.getDocumentationComment(checker)).replaceAll(/\s+/g, ' ');
   const isWrite = WRITES.some((decorator) => hasDecorator(method, decorator));
-  if (isWrite) return summary === '' ? undefined : { name, summary };
-  if (!hasDecorator(method, 'Get')) return undefined;
+  if (!isWrite && !hasDecorator(method, 'Get')) return undefined;
+  const answered = answeredBy(name, method, checker);
+  const outcome = isWrite && outcomeIn(answered, checker);
+  if (isWrite && summary === '' && !outcome) return undefined;
   if (summary === '') throw new TypeError(`${name} has no doc comment: it is the summary of the route.`);
-  return { name, summary, schema: answerOf(name, method, checker, schemas) };
+  if (!isWrite) return { name, summary, schema: bodyOf(name, answered, checker, schemas) };
+  return outcome ? { name, summary, schema: schemas.of(outcome) } : { name, summary };
 }
 
-function answerOf(
-  name: string,
-  method: ts.MethodDeclaration,
-  checker: ts.TypeChecker,
-  schemas: Schemas,
-): Schema {
+/** The document of `Receipt | Outcome<D>`. */
+function outcomeIn(type: ts.Type, checker: ts.TypeChecker): ts.Type | undefined {
+  const parts = type.isUnion() ? type.types : [type];
+  const outcome = parts.find(({ symbol }) => symbol?.name === 'Outcome');
+  const [document] = outcome && isReference(outcome) ? checker.getTypeArguments(outcome) : [];
+  return document && !(document.flags & ts.TypeFlags.NonPrimitive) ? document : undefined;
+}
+
+/** The type that a method's promise resolves to. */
+function answeredBy(name: string, method: ts.MethodDeclaration, checker: ts.TypeChecker): ts.Type {
   const signature = checker.getSignatureFromDeclaration(method);
   if (!signature) throw new TypeError(`${name} has no signature.`);
   const returned = checker.getReturnTypeOfSignature(signature);
-  return bodyOf(name, checker.getAwaitedType(returned) ?? returned, checker, schemas);
+  return checker.getAwaitedType(returned) ?? returned;
 }
 
 /** `Found<D>` answers D, `Listed<D>` a page of D, any other object itself. */

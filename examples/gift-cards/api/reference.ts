@@ -5,6 +5,14 @@ export const reference: Reference = {
   routes: {
     'GiftCardsController.issue': {
       summary: 'Issues a gift card. With `Prefer: wait` the answer is the card.',
+      schema: { $ref: '#/components/schemas/giftcards.GiftCardView' },
+      example: {
+        giftCardId: '01930f6e-7a10-7c3e-9d52-5b1f0c2a4e61',
+        balance: { amount: 2500, currency: 'EUR' },
+        balanceAmount: 2500,
+        orders: ['01930f6e-7a10-7c3e-9d52-5b1f0c2a4e61'],
+        revision: 3,
+      },
     },
     'GiftCardsController.one': {
       summary: 'A gift card, with what is left on it.',

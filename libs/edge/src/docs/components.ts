@@ -3,6 +3,19 @@ import { problemKinds, refusalKinds, type ProblemKind } from '../problems/codes.
 const text = { type: 'string' };
 const strings = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, text]));
 
+/** The headers of the answer to a command. */
+export const receiptHeaders = {
+  ETag: { description: 'The revision, for If-Match.', schema: text },
+  'Consistency-Token': {
+    description: 'Send it with a read that must include the result.',
+    schema: text,
+  },
+  'Idempotent-Replayed': {
+    description: 'true when the command had already been executed.',
+    schema: text,
+  },
+};
+
 /** The components that every operation refers to. */
 export function commonComponents() {
   return {
@@ -40,17 +53,7 @@ export function commonComponents() {
     responses: {
       Receipt: {
         description: 'The command was executed, and its events are stored durably.',
-        headers: {
-          ETag: { description: 'The revision, for If-Match.', schema: text },
-          'Consistency-Token': {
-            description: 'Send it with a read that must include the result.',
-            schema: text,
-          },
-          'Idempotent-Replayed': {
-            description: 'true when the command had already been executed.',
-            schema: text,
-          },
-        },
+        headers: receiptHeaders,
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Receipt' } } },
       },
       Problem: {

@@ -5,7 +5,7 @@ import type { Json } from '../requests/json-schema.js';
 /** What a route is for, and what it answers. */
 export interface RouteReference {
   readonly summary: string;
-  /** Of a document that is read; commands answer receipts. */
+  /** Of the document that is read, or that is the outcome of a command. Other commands answer receipts. */
   readonly schema?: Json;
   readonly example?: unknown;
 }
