@@ -5,7 +5,7 @@ const npm = (...names) => `(^|node_modules/)(${names.join('|')})(/|$)`;
 const builtin = (...names) => `^(node:)?(${names.join('|')})$`;
 
 const spec = '\\.(spec|int-spec|e2e-spec)\\.ts$';
-const tests = [spec, '\\.contract\\.ts$', '^libs/testing/', '^test/', '^tools/'];
+const tests = [spec, '\\.contract\\.ts$', '^libs/testing/', '^libs/[^/]+/test/', '^test/', '^tools/'];
 
 /** What a room of a context may import: its own files, and what is listed. */
 const room = (name, comment, folder, ...allowed) => ({
@@ -130,6 +130,13 @@ const forbidden = [
     from: { path: '^libs/sqlite-files/', pathNot: spec },
     to: { pathNot: ['^libs/sqlite-files/', builtin('fs', 'path', 'util')] },
   },
+  {
+    name: 'validation-depends-on-class-validator',
+    comment: 'Commands of the domain import it: class-validator, and nothing else.',
+    severity: 'error',
+    from: { path: '^libs/validation/', pathNot: spec },
+    to: { pathNot: ['^libs/validation/', npm('class-validator')] },
+  },
   floor(
     'ports-stand-on-the-kernel',
     'Stores and bus know the kernel and the contracts, and not each other.',
@@ -147,7 +154,7 @@ const forbidden = [
     'domain-imports-only-the-kernel',
     'Deciding is pure: no framework, no builtin, no driver.',
     'domain/',
-    lib('kernel'),
+    lib('kernel', 'validation'),
     npm('class-validator', 'class-transformer'),
   ),
   {
@@ -177,7 +184,7 @@ const forbidden = [
     'A controller commands the domain and reads projections.',
     'api/',
     '^apps/$1/src/(domain|projections)/',
-    lib('kernel', 'contracts', 'engine', 'edge'),
+    lib('kernel', 'contracts', 'validation', 'engine', 'edge'),
     npm('@nestjs', 'class-validator', 'class-transformer'),
   ),
   room(

@@ -1,9 +1,15 @@
-/** What is printed when Waybill has started: what runs, where the data is, and what to try. */
-export function welcome(url: string, contexts: readonly string[], stores: string): string {
+/** What is printed when Waybill has started: what runs, who may call, where the data is, and what to try. */
+export function welcome(
+  url: string,
+  contexts: readonly string[],
+  stores: string,
+  actorsFile: string | undefined,
+): string {
   return `
 Waybill runs ${contexts.join(', ')} at ${url}
   what it can do   ${url}/docs
   what it keeps    ${stores}
+  who may call     ${actorsFile ? `the actors in ${actorsFile}` : 'every program on this machine, and no other machine'}
   to stop          Ctrl-C; nothing that was acknowledged is lost, however it stops
 
 Try, in another terminal:
@@ -11,7 +17,6 @@ Try, in another terminal:
   curl -X POST ${url}/v1/payments -H 'content-type: application/json' -d '${JSON.stringify(PAYMENT)}'
   curl -X POST ${url}/v1/orders -H 'content-type: application/json' -d '${JSON.stringify(ORDER)}'
   curl ${url}/v1/orders
-
 `;
 }
 

@@ -1,11 +1,12 @@
-import { IsInt, IsISO4217CurrencyCode, IsUUID, Max, Min } from 'class-validator';
+import { IsCurrency } from '@waybill/validation';
+import { IsInt, IsUUID, Max, Min } from 'class-validator';
 
 export class IssueGiftCard {
   /** Made by the client, so that sending it again issues nothing twice; or left to the server. */
   @IsUUID() giftCardId: string;
   /** In minor units. */
   @IsInt() @Min(1) @Max(100_000_000) amount: number;
-  @IsISO4217CurrencyCode() currency: string;
+  @IsCurrency() currency: string;
 
   constructor(fields: IssueGiftCard) {
     Object.assign(this, fields);

@@ -8,6 +8,10 @@ export interface GiftCardView {
   readonly balance: Money;
   /** The balance in minor units, to sort by. */
   readonly balanceAmount: number;
+  /**
+   * The orders that it has paid for.
+   * @example ["01930f6e-7a10-7c3e-9d52-5b1f0c2a4e61"]
+   */
   readonly orders: readonly string[];
   readonly revision: number;
 }

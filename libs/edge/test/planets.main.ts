@@ -13,4 +13,4 @@ const folder = process.env['FOLDER'] ?? '';
 class Planets {}
 
 arrivals.on('waiting', () => process.stdout.write('{"level":"info","msg":"waiting"}\n'));
-await serve(Planets);
+await serve(Planets, { say: (sentence) => void process.stderr.write(`${sentence}\n`) });

@@ -55,6 +55,13 @@ describe('every failure is a problem document of its own code', () => {
     expect(answer.text).not.toMatch(/secret|node_modules|\.ts:|\n\s*at /);
   });
 
+  it('names the field that breaks a rule', async () => {
+    const { body } = await http.get('/v1/planets/1/fail/invalid').expect(422);
+    expect(body.errors).toEqual([
+      { pointer: '/moons/0/name', code: 'name-taken', detail: 'The name is taken.' },
+    ]);
+  });
+
   it('has the details of a refusal and the revision of a mismatch', async () => {
     const gone = await http.get('/v1/planets/1/fail/conflict');
     expect(gone.body).toMatchObject({ detail: 'It has been abandoned.', details: { since: '2020' } });
@@ -76,8 +83,23 @@ describe('every failure is a problem document of its own code', () => {
   it('leads from the type of a problem to a page about it', async () => {
     const page = await http.get('/problems/contention').expect(200);
     expect(page.body).toMatchObject({ code: 'contention', status: 503 });
-    await http.get('/problems/planet-gone').expect(200);
-    await http.get('/problems').expect(200);
+    const refusal = await http.get('/problems/planet-gone').expect(200);
+    expect(refusal.body).toMatchObject({
+      code: 'planet-gone',
+      status: 409,
+      reasons: ['It has been abandoned.', 'It was <never> there.'],
+    });
+    const { body } = await http.get('/problems').expect(200);
+    const codes = body.problems.map(({ code }: { readonly code: string }) => code);
+    expect(codes).toEqual(expect.arrayContaining(['contention', 'planet-gone']));
+    const unknown = await http.get('/problems/no-such-code').expect(404);
+    expect(unknown.body.code).toBe('not-found');
+  });
+
+  it('shows a browser a page that can be read', async () => {
+    const page = await http.get('/problems/planet-gone').set('accept', 'text/html,*/*').expect(200);
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(page.text).toContain('<li>It was &lt;never&gt; there.</li>');
   });
 });
 
@@ -87,7 +109,7 @@ describe('bad input is never an error of ours', () => {
 
   it.each<[string, number, string, string]>([
     ['no JSON', 400, 'malformed-json', '{"name": '],
-    ['nothing', 400, 'malformed-json', ''],
+    ['nothing', 400, 'invalid-request', ''],
     ['a trailing comma', 400, 'malformed-json', '{"name":"x",}'],
     ['null', 400, 'invalid-request', 'null'],
     ['a list', 400, 'invalid-request', '[]'],

@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { compile, type Compiled } from '@waybill/testing';
 import supertest from 'supertest';
+
+const OPENING = 'Opening the stores, and reading what has changed since the last time.';
 
 let compiled: Compiled;
 const folders: string[] = [];
@@ -67,7 +69,7 @@ function linesOf({ written }: ReturnType<typeof start>): readonly object[] {
 }
 
 describe('a service', () => {
-  it('logs where it listens and who can reach it, serves, and at SIGTERM ends with its log written', async () => {
+  it('says and logs what it does when it starts, serves and, at SIGTERM, ends with its log written', async () => {
     const service = start({ FOLDER: await newFolder() });
     const url = await urlOf(service);
     expect(new URL(url).hostname).toBe('127.0.0.1');
@@ -79,7 +81,11 @@ describe('a service', () => {
     expect(lines).toContainEqual(expect.objectContaining({ requestId: 'the-last' }));
     expect(lines.at(-2)).toMatchObject({ level: 'info', msg: 'draining', signal: 'SIGTERM' });
     expect(lines.at(-1)).toMatchObject({ level: 'info', msg: 'stopped', ms: expect.any(Number) });
-    expect(service.written.err).toBe('');
+    expect(service.written.err.trim().split('\n')).toEqual([
+      OPENING,
+      expect.stringMatching(/^Stopping \(SIGTERM\): finishing requests, then closing the stores\./),
+      expect.stringMatching(/^Stopped after \d+ ms\.$/),
+    ]);
   }, 60_000);
 
   it('ends at SIGTERM although a read waits and connections are idle', async () => {
@@ -105,22 +111,27 @@ describe('a service', () => {
     const folder = await newFolder();
     const first = start({ FOLDER: folder });
     const { port } = new URL(await urlOf(first));
+    const actors = join(folder, 'actors.json');
+    await writeFile(actors, '{"actors":[]}');
     const attempts = [
       [{ FOLDER: await newFolder(), PORT: port }, new RegExp(`^Another process listens on port ${port}\\.`)],
       [{ FOLDER: '/proc/none' }, /\/proc\/none/],
       [
-        { FOLDER: await newFolder(), HOST: 'nowhere.invalid' },
+        { FOLDER: await newFolder(), HOST: 'nowhere.invalid', ACTORS_FILE: actors },
         /^The host name nowhere\.invalid cannot be resolved/,
       ],
-      [{ FOLDER: await newFolder(), HOST: '203.0.113.1' }, /^Waybill cannot listen: /],
+      [{ FOLDER: await newFolder(), HOST: '203.0.113.1', ACTORS_FILE: actors }, /^Waybill cannot listen: /],
+      [{ FOLDER: await newFolder(), HOST: '0.0.0.0' }, /^HOST is "0\.0\.0\.0", but without ACTORS_FILE/],
+      [{ FOLDER: folder, ACTORS_FILE: '/nowhere/actors.json' }, /^ACTORS_FILE is "\/nowhere\/actors\.json"/],
       [{ FOLDER: folder }, /^[^\n]*process[^\n]*$/],
       [{ FOLDER: folder, PORT: 'http' }, /^PORT is "http"/],
     ] as const;
     for (const [environment, reason] of attempts) {
       const attempt = start(environment);
       expect(await attempt.ended).toBe(1);
-      expect(attempt.written.err.trim()).toMatch(reason);
-      expect(attempt.written.err.trim().split('\n')).toHaveLength(1);
+      const [last, ...others] = attempt.written.err.trim().split('\n').toReversed();
+      expect(last).toMatch(reason);
+      expect([[], [OPENING]]).toContainEqual(others);
       expect(attempt.written.out).not.toContain('    at ');
     }
   }, 60_000);

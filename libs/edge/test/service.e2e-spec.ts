@@ -4,6 +4,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 
+import { undocumented } from '../src/docs/undocumented.js';
 import { launch, type Launched } from './launch.js';
 
 const planetId = '0193a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b';
@@ -35,7 +36,7 @@ describe('the log', () => {
 
   it('has one line for a request, with its actor, route, status and time', async () => {
     const path = `/v1/planets/${planetId}/rename?q=1`;
-    const headers = { 'x-request-id': 'line-1', 'x-actor': 'ada' };
+    const headers = { 'x-request-id': 'line-1' };
     await http.post(path).set(headers).send({ name: 'Kronos' });
     await http.get('/livez');
     expect(lineOf('line-1')).toEqual({
@@ -47,9 +48,20 @@ describe('the log', () => {
       path: `/v1/planets/${planetId}/rename`,
       status: 200,
       ms: expect.any(Number),
-      actor: 'ada',
+      actor: 'local',
       msg: 'request',
     });
+  });
+
+  it('never has what stands in a query, nor a token, also when the request fails', async () => {
+    const planted = 'ada.lovelace%40example.org';
+    const headers = { authorization: 'Bearer planted-token', 'idempotency-key': 'planted-key' };
+    for (const path of ['/v1/planets', '/nowhere', '/v1/planets/1/fail/bug', '/v1/planets/%', '/docs']) {
+      await http.get(`${path}?text=${planted}`).set(headers);
+    }
+    await http.get('/livez');
+    const log = JSON.stringify(service.lines);
+    expect(log).not.toMatch(/ada\.lovelace|planted/);
   });
 
   it('stays one object per line, whatever the path is', async () => {
@@ -119,6 +131,20 @@ describe('health', () => {
   });
 });
 
+describe('the address alone', () => {
+  it('leads a browser to the documentation', async () => {
+    const answer = await http.get('/').set('accept', 'text/html,application/xhtml+xml').expect(302);
+    expect(answer.headers['location']).toBe('/docs');
+  });
+
+  it('gives everything else the links', async () => {
+    const { body } = await http.get('/').expect(200);
+    expect(body).toMatchObject({ docs: '/docs', openapi: '/openapi.json' });
+    for (const path of [body.docs, body.openapi, body.health, body.problems])
+      await http.get(path).expect(200);
+  });
+});
+
 describe('the documentation', () => {
   it('is served without the internet', async () => {
     const page = await http.get('/docs').expect(200);
@@ -180,6 +206,43 @@ describe('the documentation', () => {
       'limit',
       'cursor',
     ]);
+  });
+
+  it('says what a route is for, which roles may use it, and what it answers, with an example', async () => {
+    const { body } = await http.get('/openapi.json').expect(200);
+    const { get: read } = body.paths['/v1/planets/{planetId}'];
+    expect(read).toMatchObject({
+      summary: 'A planet.',
+      description: 'For the role staff.',
+      security: [{ bearer: ['staff'] }],
+    });
+    expect(read.responses['200'].content['application/json']).toEqual({
+      schema: { $ref: '#/components/schemas/planets.Planet' },
+      example: { planetId: 'saturn', revision: 7 },
+    });
+    expect(body.paths['/v1/planets/{planetId}/rename'].post.summary).toBe('Gives a planet another name.');
+    expect(body.paths['/v1/planets/{planetId}/owned'].get.description).toBe(
+      'For the role staff or customer.',
+    );
+    expect(body.paths['/livez'].get).not.toHaveProperty('security');
+    expect(Object.keys(body.paths['/v1/planets/named'].post.responses)).toEqual(['201', '202', 'default']);
+  });
+
+  it('is known to lack what a read does not say', async () => {
+    const { body } = await http.get('/openapi.json').expect(200);
+    const missing = undocumented(body);
+    expect(missing).toEqual(
+      expect.arrayContaining([
+        'GET /v1/planets has no summary.',
+        'GET /v1/planets has no response schema.',
+        'GET /v1/planets has no example.',
+      ]),
+    );
+    for (const path of ['/v1/planets/{planetId} ', '/livez', '/readyz', '/problems']) {
+      expect(missing.filter((sentence) => sentence.startsWith(`GET ${path}`))).toEqual([]);
+    }
+    body.paths['/livez'].get.responses['200'].content['application/json'].example = { status: 7 };
+    expect(undocumented(body)).toContainEqual(expect.stringContaining('GET /livez has a wrong example'));
   });
 
   it('shows the health routes', async () => {

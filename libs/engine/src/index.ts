@@ -3,7 +3,7 @@ export { withMeta, metaOf, type CommandMeta } from './commands/command-meta.js';
 export { Receipt } from './commands/receipt.js';
 export * from './engine.js';
 export * from './engine.module.js';
-export { BadEngineSetting, storeUrls } from './engine-settings.js';
+export { BadEngineSetting, engineSettings, storeUrls } from './engine-settings.js';
 export * from './errors.js';
 export { idle, type IdleOptions } from './idle.js';
 export { backfillQueueOf } from './publishing/publisher.js';

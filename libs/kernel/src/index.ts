@@ -1,4 +1,5 @@
 export * from './aggregate.js';
+export * from './approval.js';
 export * from './command.js';
 export * from './context.js';
 export * from './deadline.js';

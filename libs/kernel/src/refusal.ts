@@ -15,7 +15,10 @@ export class Refusal extends Error {
   }
 }
 
-/** Refuses with a conflict (409) unless the condition holds: the thing is not in a state that allows it. */
+/**
+ * Refuses with a conflict (409) unless the condition holds: the thing is not in a state that allows it. The engine adds
+ * the state's `status` and the revision to the details.
+ */
 export function ensure(
   condition: unknown,
   code: string,
@@ -31,7 +34,10 @@ export function ensureKnown(condition: unknown, code: string, message?: string):
     throw new Refusal('unknown', code, message ?? `There is no such ${code.replace(/-unknown$/, '')}.`);
 }
 
-/** Refuses as invalid (422) unless the condition holds: well formed, but against a rule that no later state will lift. */
+/**
+ * Refuses as invalid (422) unless the condition holds: well formed, but against a rule that no later state will lift.
+ * `details.field` is the JSON pointer of the field that breaks the rule.
+ */
 export function ensureValid(
   condition: unknown,
   code: string,

@@ -140,6 +140,11 @@ export class BusUnavailable extends Error {
   override readonly name = 'BusUnavailable';
 }
 
+/** The bus must not be used as it is: its URL is unknown, or its file is damaged or newer. The message says which. */
+export class BusRefused extends Error {
+  override readonly name = 'BusRefused';
+}
+
 /** Nobody has declared the queue. */
 export class QueueUnknown extends Error {
   override readonly name = 'QueueUnknown';

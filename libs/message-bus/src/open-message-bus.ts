@@ -1,5 +1,5 @@
 import { EmbeddedMessageBus } from './message-bus.embedded.js';
-import { BusUnavailable, type MessageBus } from './message-bus.js';
+import { BusRefused, BusUnavailable, type MessageBus } from './message-bus.js';
 
 /**
  * Opens the bus that the URL's scheme names: `embedded:./data` keeps it in that folder, `embedded:` or
@@ -8,7 +8,7 @@ import { BusUnavailable, type MessageBus } from './message-bus.js';
 export async function openMessageBus(url: string): Promise<MessageBus> {
   const [, scheme, rest = ''] = /^([a-z][a-z0-9+.-]*):(.*)$/s.exec(url) ?? [];
   if (scheme !== 'embedded') {
-    throw new Error(
+    throw new BusRefused(
       `No message bus is known for '${shown(url)}'. Known are: embedded:<folder>, and embedded: in memory.`,
     );
   }
@@ -19,7 +19,7 @@ export async function openMessageBus(url: string): Promise<MessageBus> {
     const message = `The message bus '${url}' cannot be opened: ${why}`;
     throw error instanceof BusUnavailable
       ? new BusUnavailable(message, { cause: error })
-      : new Error(message, { cause: error });
+      : new BusRefused(message, { cause: error });
   }
 }
 

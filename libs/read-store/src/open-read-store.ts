@@ -1,4 +1,5 @@
 import { EmbeddedReadStore, EmbeddedStateStore, type EmbeddedStoreOptions } from './read-store.embedded.js';
+import { ReadStoreRefused } from './errors.js';
 import type { ReadStore, StateStore } from './read-store.js';
 
 /**
@@ -18,5 +19,5 @@ export async function openStateStore(url: string, options?: EmbeddedStoreOptions
 function folderOf(url: string, what: string): string | undefined {
   const [, scheme, rest = ''] = /^([a-z][a-z0-9+.-]*):(.*)$/s.exec(url) ?? [];
   if (scheme === 'embedded') return rest === '' || rest === ':memory:' ? undefined : rest;
-  throw new Error(`No ${what} is known for '${scheme ?? url}:'. Known are: embedded:<folder>.`);
+  throw new ReadStoreRefused(`No ${what} is known for '${scheme ?? url}:'. Known are: embedded:<folder>.`);
 }

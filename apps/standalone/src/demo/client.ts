@@ -13,7 +13,7 @@ export class Client {
   async post(path: string, body: object = {}, method = 'POST'): Promise<{ readonly id: string }> {
     const answer = await this.fetch<{ readonly id: string }>(path, {
       method,
-      headers: { 'content-type': 'application/json', 'x-actor': 'demo' },
+      headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
     this.say(`  ${method} ${path}`);

@@ -2,20 +2,42 @@ import { Receipt } from '@waybill/engine';
 import type { FastifyReply } from 'fastify';
 
 import { pathOf } from '../problems/answer-problem.js';
+import { leavesNoEvents } from '../requests/stored-answer.js';
 import { etagOf, isAmong } from './etag.js';
 import { Found, isStoredText, Listed } from './found.js';
+import { Outcome } from './outcome.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Sends a controller's result if it is one of the edge's own classes; undefined when it is not. */
 export function answer(reply: FastifyReply, body: unknown): FastifyReply | undefined {
   if (body instanceof Receipt) return answerReceipt(reply, body);
+  if (body instanceof Outcome) return answerOutcome(reply, body);
   if (body instanceof Found) return answerFound(reply, body);
   if (body instanceof Listed) return answerListed(reply, body);
   return undefined;
 }
 
-function answerReceipt(reply: FastifyReply, { id, revision, position, replayed }: Receipt): FastifyReply {
+function answerReceipt(reply: FastifyReply, receipt: Receipt): FastifyReply {
+  const { id, revision, isNothing } = receipt;
+  setReceiptHeaders(reply, receipt, revision);
+  if (isNothing) leavesNoEvents(reply);
+  return reply.send(`{"id":${JSON.stringify(id)},"revision":${revision}}`);
+}
+
+/** The document when the outcome is known; 202 with what is known when it is not. */
+function answerOutcome(reply: FastifyReply, outcome: Outcome): FastifyReply {
+  const { receipt, document, isDecided, waitSeconds } = outcome;
+  const revision: unknown = document && Reflect.get(document, 'revision');
+  setReceiptHeaders(reply, receipt, typeof revision === 'number' ? revision : receipt.revision);
+  if (waitSeconds !== undefined) reply.header('preference-applied', `wait=${waitSeconds}`);
+  if (!isDecided) reply.code(202);
+  // A document may contain personal data, which must not be stored with the key.
+  if (receipt.isNothing && !document) leavesNoEvents(reply);
+  return reply.send(JSON.stringify(document ?? { id: receipt.id, revision: receipt.revision }));
+}
+
+function setReceiptHeaders(reply: FastifyReply, { id, position, replayed }: Receipt, revision: number): void {
   reply
     .header('content-type', JSON_TYPE)
     .header('etag', etagOf(revision))
@@ -23,7 +45,6 @@ function answerReceipt(reply: FastifyReply, { id, revision, position, replayed }
   if (replayed) reply.header('idempotent-replayed', 'true');
   if (reply.statusCode === 201)
     reply.header('location', `${pathOf(reply.request.url)}/${encodeURIComponent(id)}`);
-  return reply.send(`{"id":${JSON.stringify(id)},"revision":${revision}}`);
 }
 
 function answerFound(reply: FastifyReply, { document }: Found): FastifyReply {

@@ -3,6 +3,19 @@ import { problemKinds, refusalKinds, type ProblemKind } from '../problems/codes.
 const text = { type: 'string' };
 const strings = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, text]));
 
+/** The headers of the answer to a command. */
+export const receiptHeaders = {
+  ETag: { description: 'The revision, for If-Match.', schema: text },
+  'Consistency-Token': {
+    description: 'Send it with a read that must include the result.',
+    schema: text,
+  },
+  'Idempotent-Replayed': {
+    description: 'true when the command had already been executed.',
+    schema: text,
+  },
+};
+
 /** The components that every operation refers to. */
 export function commonComponents() {
   return {
@@ -29,20 +42,18 @@ export function commonComponents() {
         },
       },
     },
+    securitySchemes: {
+      bearer: {
+        type: 'http' as const,
+        scheme: 'bearer',
+        description:
+          'The token of an actor in ACTORS_FILE. Without that file only this machine is served, and needs no token.',
+      },
+    },
     responses: {
       Receipt: {
         description: 'The command was executed, and its events are stored durably.',
-        headers: {
-          ETag: { description: 'The revision, for If-Match.', schema: text },
-          'Consistency-Token': {
-            description: 'Send it with a read that must include the result.',
-            schema: text,
-          },
-          'Idempotent-Replayed': {
-            description: 'true when the command had already been executed.',
-            schema: text,
-          },
-        },
+        headers: receiptHeaders,
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Receipt' } } },
       },
       Problem: {

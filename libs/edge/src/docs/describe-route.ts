@@ -1,4 +1,4 @@
-import { ApiExtension, ApiHeader } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiExtension, ApiHeader } from '@nestjs/swagger';
 
 import { methodDescriptorOf } from '../requests/parameter-class.js';
 import type { Shape } from '../requests/shape.js';
@@ -39,6 +39,15 @@ export function describeFreshness(target: object, method: string | symbol): void
   ApiHeader({ name: 'Consistency-Token', description: token, required: false })(target, method, descriptor);
   const wait = 'wait=<seconds>: how long the read may wait for that position; 2 by default, at most 10.';
   ApiHeader({ name: 'Prefer', description: wait, required: false })(target, method, descriptor);
+}
+
+export function describeOutcome(target: object, method: string | symbol): void {
+  const descriptor = methodDescriptorOf(target, method);
+  const wait =
+    'wait=<seconds>: how long to wait for the outcome, at most 10. The answer then is the document; 202 when the outcome is not known in time.';
+  ApiHeader({ name: 'Prefer', description: wait, required: false })(target, method, descriptor);
+  const open = 'The command was executed. Its outcome was not known in time: the answer is what is known.';
+  ApiAcceptedResponse({ description: open })(target, method, descriptor);
 }
 
 /** The name of a shape in the document. Classes with the same name get a number. */

@@ -3,6 +3,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 
 import { commonComponents } from './components.js';
 import { documentedShapes } from './describe-route.js';
+import { referencedSchemas } from './reference.js';
 import { writeOperation, type Operation } from './operation.js';
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -35,7 +36,12 @@ function writeDocument(app: NestFastifyApplication, title: string): OpenAPIObjec
     components: {
       ...document.components,
       ...components,
-      schemas: { ...document.components?.schemas, ...components.schemas, ...Object.fromEntries(schemas) },
+      schemas: {
+        ...document.components?.schemas,
+        ...components.schemas,
+        ...referencedSchemas(),
+        ...Object.fromEntries(schemas),
+      },
     },
   };
 }

@@ -1,11 +1,18 @@
 import type { Shape } from '../requests/shape.js';
 import type { Json } from '../requests/json-schema.js';
+import { isRoles, ROLES_DEFAULT, ROLES_EXTENSION } from '../callers/roles.js';
+import { receiptHeaders } from './components.js';
 import { COMMAND, documentedShapes, PARAMS } from './describe-route.js';
+import { routeReference } from './reference.js';
 
 type Parameter = Readonly<Record<string, unknown>>;
 
 /** The members of an OpenAPI operation that are rewritten here. */
 export interface Operation {
+  operationId?: string;
+  summary?: string;
+  description?: string;
+  security?: unknown;
   parameters?: unknown[];
   requestBody?: unknown;
   responses?: Record<string, unknown>;
@@ -25,7 +32,51 @@ export function writeOperation(operation: Operation, path: string): void {
   if (params) parameters.push(...queryOf(params.shape));
   if (command) writeCommand(operation, command, inPath);
   operation.parameters = parameters;
+  writeReference(operation, command !== undefined);
+  writeRoles(operation, path);
   operation.responses = { ...operation.responses, default: { $ref: '#/components/responses/Problem' } };
+}
+
+/** The summary, and the document that the route answers. */
+function writeReference(operation: Operation, isCommand: boolean): void {
+  const route = routeReference(operation.operationId?.replace('.', 'Controller.') ?? '');
+  if (!route) return;
+  const { summary, schema, example } = route;
+  operation.summary = summary;
+  const { responses = {} } = operation;
+  if (!schema) return;
+  if (isCommand) operation.responses = withOutcome(responses, schema, example);
+  else operation.responses = { ...responses, 200: contentOf(summary, schema, example) };
+}
+
+/** A command with an outcome answers its receipt, or the document for who prefers to wait. */
+function withOutcome(responses: Record<string, unknown>, schema: Json, example: unknown) {
+  const receipt = { $ref: '#/components/schemas/Receipt' };
+  const either = { anyOf: [receipt, schema] };
+  const status = '201' in responses ? '201' : '200';
+  const decided = 'The receipt; with Prefer: wait the document, decided.';
+  const open = 'The outcome was not known in time: the document as it is so far, or the receipt.';
+  return {
+    ...responses,
+    [status]: { headers: receiptHeaders, ...contentOf(decided, either, example) },
+    202: { headers: receiptHeaders, ...contentOf(open, either, example) },
+  };
+}
+
+function contentOf(description: string, schema: Json, example: unknown) {
+  return { description, content: { 'application/json': { schema, example } } };
+}
+
+/** Which roles may use the route: any one of them. */
+function writeRoles(operation: Operation, path: string): void {
+  const carried: unknown = Reflect.get(operation, ROLES_EXTENSION);
+  Reflect.deleteProperty(operation, ROLES_EXTENSION);
+  if (!path.startsWith('/v1/')) return;
+  const roles = isRoles(carried) ? carried : ROLES_DEFAULT;
+  operation.security = [{ bearer: roles }];
+  operation.description = [operation.description, `For the role ${roles.join(' or ')}.`]
+    .filter((sentence) => sentence)
+    .join(' ');
 }
 
 interface RequestDescription {

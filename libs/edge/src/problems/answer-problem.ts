@@ -1,6 +1,8 @@
+import { Refusal } from '@waybill/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
+import { leavesNoEvents } from '../requests/stored-answer.js';
 import { problemOf, type ProblemResponse } from './problem-of.js';
 
 const codes = new WeakMap<FastifyReply, string>();
@@ -21,6 +23,7 @@ export function answerProblem(
   codes.set(reply, problem.code);
   if (problem.code === 'internal-error') log.error({ requestId: request.id, err: error }, 'internal error');
   if (reply.sent || reply.raw.headersSent) return;
+  if (error instanceof Refusal) leavesNoEvents(reply);
   if (problem.kind.retryAfter !== undefined) reply.header('retry-after', String(problem.kind.retryAfter));
   if (problem.headers) reply.headers(problem.headers);
   reply.removeHeader('content-length');

@@ -41,16 +41,26 @@ const kinds = {
     title: 'The cursor is malformed or belongs to another query.',
     remedy: 'Use the next of the previous page with the same filters and sort, or start without a cursor.',
   },
+  'host-missing': {
+    status: 400,
+    title: 'The request has no Host header.',
+    remedy: 'Send the name under which you reach Waybill as Host.',
+  },
   'bad-request': { status: 400, title: 'The request is malformed.', remedy: correct },
   unauthenticated: {
     status: 401,
     title: 'The request has no valid credentials.',
-    remedy: 'Send valid credentials.',
+    remedy: 'Send Authorization: Bearer <token>. An operator makes tokens with npm run actors.',
   },
   forbidden: {
     status: 403,
     title: 'The sender has no permission for this request.',
-    remedy: 'Use an account that has the permission.',
+    remedy: 'roles lists the roles of which the actor needs one. An operator can add it to ACTORS_FILE.',
+  },
+  'origin-foreign': {
+    status: 403,
+    title: 'A web page of another origin must not send this request.',
+    remedy: 'An operator can add the origin of the page to ALLOWED_ORIGINS.',
   },
   'route-unknown': {
     status: 404,
@@ -79,6 +89,17 @@ const kinds = {
     status: 415,
     title: 'The media type of the body is not supported.',
     remedy: 'Send application/json.',
+  },
+  'expectation-unsupported': {
+    status: 417,
+    title: 'The expectation in the Expect header cannot be met.',
+    remedy: 'Send Expect: 100-continue, or leave the header out.',
+  },
+  'host-unknown': {
+    status: 421,
+    title: 'The Host header does not name this service.',
+    remedy:
+      'Use the address on which Waybill listens. Behind a proxy, an operator sets PUBLIC_URL to its address.',
   },
   'idempotency-key-reused': {
     status: 422,

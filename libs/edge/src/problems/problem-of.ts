@@ -49,12 +49,14 @@ function response(code: ProblemCode, detail?: string, extras: ProblemExtras = {}
   return { ...extras, code, kind: problemKinds[code], detail };
 }
 
+/** `field` in the details is the JSON pointer of the field that breaks the rule; it becomes an entry of `errors`. */
 function refusalResponse({ kind, code, message, details }: Refusal): ProblemResponse {
-  return { code, kind: refusalKinds[kind], detail: message, members: details && { details } };
+  const field = details?.['field'];
+  const errors = typeof field === 'string' ? [{ pointer: field, code, detail: message }] : undefined;
+  return { code, kind: refusalKinds[kind], detail: message, errors, members: details && { details } };
 }
 
 const byFastifyCode: Readonly<Record<string, ProblemCode>> = {
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed-json',
   FST_ERR_CTP_INVALID_JSON_BODY: 'malformed-json',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed-request',
   FST_ERR_BAD_URL: 'malformed-url',

@@ -1,22 +1,12 @@
 import type { CommandMeta } from '@waybill/engine';
-import { UUID, type Actor } from '@waybill/kernel';
+import { UUID } from '@waybill/kernel';
 
+import { callerOf } from '../callers/caller.js';
 import { Problem } from '../problems/problem.js';
 import { headerOf, type EdgeRequest } from './request.js';
 
-const ACTOR = /^[A-Za-z0-9][A-Za-z0-9._@:+-]{0,127}$/;
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 const STRONG_ETAG = /^"(0|[1-9]\d{0,15})"$/;
-const anonymous: Actor = { kind: 'user', id: 'anonymous' };
-
-/**
- * The sender of a request, from `X-Actor`; a malformed name counts as anonymous. Without access control anyone can send
- * any name. This is one reason why a service listens on the loopback interface by default.
- */
-export function actorOf(request: EdgeRequest): Actor {
-  const id = headerOf(request, 'x-actor');
-  return id !== undefined && ACTOR.test(id) ? { kind: 'user', id } : anonymous;
-}
 
 /** The metadata of a request's command: actor, correlation, trace and the revision of `If-Match`. */
 export function commandMetaOf(request: EdgeRequest, commandId: string): CommandMeta {
@@ -26,7 +16,7 @@ export function commandMetaOf(request: EdgeRequest, commandId: string): CommandM
     commandId,
     correlationId: correlation !== undefined && UUID.test(correlation) ? correlation : request.id,
     causationId: commandId,
-    actor: actorOf(request),
+    actor: callerOf(request).actor,
     traceparent: traceparent !== undefined && TRACEPARENT.test(traceparent) ? traceparent : undefined,
     ifRevision: revisionOf(request),
   };

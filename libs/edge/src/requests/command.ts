@@ -7,9 +7,10 @@ import { invalidRequest } from '../problems/problem.js';
 import { commandMetaOf } from './command-meta.js';
 import { coerce } from './coerce.js';
 import type { Compiled } from './compile.js';
-import { fingerprintOf, IdempotencyKeys, idempotencyKeyOf, keyedId } from './idempotency.js';
+import { fingerprintOf, idempotencyKeyOf, keyedId } from './idempotency.js';
+import type { IdempotencyKeys } from './idempotency-keys.js';
 import { compileParameterClass, methodDescriptorOf } from './parameter-class.js';
-import { isFields, requestOf, type EdgeRequest, type Fields } from './request.js';
+import { isFields, replyOf, requestOf, type EdgeRequest, type Fields } from './request.js';
 
 export interface CommandOptions {
   /** The field with the id of what the command creates. A client may leave it out; then it gets a new id. The status is 201. */
@@ -31,43 +32,41 @@ export function Command(options: CommandOptions = {}): ParameterDecorator {
     const read = commandReader(compiled, options);
     if (options.id === undefined) HttpCode(200)(target, method, methodDescriptorOf(target, method));
     describeCommand(target, method, compiled.shape, options);
-    createParamDecorator((_: unknown, context: ExecutionContext) => read(requestOf(context)))()(
-      target,
-      method,
-      index,
-    );
+    createParamDecorator((_: unknown, context: ExecutionContext) => read(context))()(target, method, index);
   };
 }
 
 function commandReader(
   compiled: Compiled,
   { id }: CommandOptions,
-): (request: EdgeRequest) => object | Promise<object> {
+): (context: ExecutionContext) => object | Promise<object> {
   const fieldsOf = fieldsReader(compiled);
 
-  function commandOf(request: EdgeRequest, freshId: () => string): object {
-    const fields = fieldsOf(request);
+  function commandFrom(fields: unknown, freshId: () => string): object {
     if (id !== undefined && isFields(fields) && fields[id] === undefined) fields[id] = freshId();
     const flaws = compiled.flaws(fields);
     if (flaws || !isFields(fields)) throw invalidRequest(flaws ?? []);
     return compiled.create(fields);
   }
 
-  async function readWithKey(request: EdgeRequest, key: string): Promise<object> {
-    const fingerprint = fingerprintOf(request, request.body);
+  async function readWithKey(context: ExecutionContext, key: string): Promise<object> {
+    const request = requestOf(context);
     const meta = commandMetaOf(request, '');
     const commandId = keyedId(meta.actor, key);
     const issued = { ...meta, commandId, causationId: commandId };
-    const command = commandOf(request, () => idFrom('idempotency-subject', commandId));
+    const fields = fieldsOf(request);
+    const fingerprint = fingerprintOf(request, fields);
+    const command = commandFrom(fields, () => idFrom('idempotency-subject', commandId));
     const keys = request.server.getDecorator<IdempotencyKeys>(IDEMPOTENCY_KEYS);
-    const since = await keys.claim(request, key, fingerprint, issued);
+    const since = await keys.claim(request, replyOf(context), { key, fingerprint, meta: issued });
     return withMeta(command, { ...issued, since });
   }
 
-  return (request) => {
+  return (context) => {
+    const request = requestOf(context);
     const key = idempotencyKeyOf(request);
-    if (key !== undefined) return readWithKey(request, key);
-    return withMeta(commandOf(request, newId), commandMetaOf(request, commandIdOf(request)));
+    if (key !== undefined) return readWithKey(context, key);
+    return withMeta(commandFrom(fieldsOf(request), newId), commandMetaOf(request, commandIdOf(request)));
   };
 }
 
@@ -76,26 +75,34 @@ function commandIdOf(request: EdgeRequest): string {
   return request.headers['x-request-id'] === undefined ? request.id : newId();
 }
 
-/** Joins body and path. A field that is in both must have the same value. */
-function fieldsReader({ shape }: Compiled): (request: EdgeRequest) => unknown {
+/** Joins body and path in their standard spelling. A field that is in both must have the same value. */
+function fieldsReader({ shape, spell }: Compiled): (request: EdgeRequest) => unknown {
   const declared = new Map(shape.fields.map((field) => [field.name, field]));
   return ({ body, params }) => {
     const fields: unknown = body === undefined ? {} : body;
     if (!isFields(fields)) return fields;
-    for (const name in params) {
-      const field = declared.get(name);
-      const text = params[name];
-      if (field && text !== undefined) addFromPath(fields, name, coerce(field, text));
-    }
+    spell(fields);
+    const inPath = fieldsOfPath(params);
+    spell(inPath);
+    for (const [name, value] of Object.entries(inPath)) addFromPath(fields, name, value);
     return fields;
   };
 
-  function addFromPath(fields: Fields, name: string, value: unknown): void {
-    if (Object.hasOwn(fields, name) && fields[name] !== value) {
-      throw invalidRequest([
-        { pointer: `/${name}`, code: 'contradicts-path', detail: 'must equal the value in the path' },
-      ]);
+  function fieldsOfPath(params: EdgeRequest['params']): Fields {
+    const fields: Fields = {};
+    for (const [name, text] of Object.entries(params)) {
+      const field = declared.get(name);
+      if (field) fields[name] = coerce(field, text);
     }
-    fields[name] = value;
+    return fields;
   }
+}
+
+function addFromPath(fields: Fields, name: string, value: unknown): void {
+  if (Object.hasOwn(fields, name) && fields[name] !== value) {
+    throw invalidRequest([
+      { pointer: `/${name}`, code: 'contradicts-path', detail: 'must equal the value in the path' },
+    ]);
+  }
+  fields[name] = value;
 }

@@ -1,6 +1,16 @@
 import 'reflect-metadata';
 
 import { describe, expect, it } from '@jest/globals';
+import {
+  IsCalendarDate,
+  IsCountry,
+  IsCurrency,
+  IsInstant,
+  IsLocaleTag,
+  IsName,
+  IsPhone,
+  IsReadableText,
+} from '@waybill/validation';
 import { Type } from 'class-transformer';
 import * as v from 'class-validator';
 import fc from 'fast-check';
@@ -123,6 +133,33 @@ class Everything {
   @v.IsISO31661Alpha2()
   country: string;
 
+  @IsCurrency()
+  currency: string;
+
+  @v.IsOptional()
+  @IsCalendarDate()
+  born?: string;
+
+  @IsInstant()
+  at: string;
+
+  @IsName()
+  @v.MaxLength(20)
+  name: string;
+
+  @v.IsOptional()
+  @IsReadableText()
+  note?: string;
+
+  @IsPhone()
+  phone: string;
+
+  @IsLocaleTag()
+  locale: string;
+
+  @IsCountry()
+  origin: string;
+
   @v.IsArray()
   @v.IsString({ each: true })
   @v.MaxLength(3, { each: true })
@@ -171,6 +208,14 @@ const everything = {
   extra: { a: 1 },
   fives: 10,
   agreed: 'yes',
+  currency: 'EUR',
+  born: '2009-12-31',
+  at: '2026-02-28T10:00:00Z',
+  name: 'Ada',
+  note: 'one\ntwo',
+  phone: '+442079460958',
+  locale: 'en-US',
+  origin: 'GB',
 };
 const examples: readonly (readonly [RequestClass, Readonly<Record<string, unknown>>])[] = [
   [PlaceOrder, order],
@@ -183,7 +228,21 @@ const value = fc.oneof(
   fc.jsonValue({ depthSize: 'small' }),
   fc.string({ unit: 'grapheme' }),
   fc.string({ unit: fc.constantFrom('\uFE0F', '\uD83D', '\uDE00', 'a', 'b'), maxLength: 6 }),
-  fc.constantFrom<unknown>(null, 0, -0, 1.5, 2 ** 53, 1e21, '', ' ', 'EUR', '2026-02-30', Infinity),
+  fc.constantFrom<unknown>(
+    null,
+    0,
+    -0,
+    1.5,
+    2 ** 53,
+    1e21,
+    '',
+    ' ',
+    'EUR',
+    'eur',
+    '2026-02-30',
+    'a\0',
+    Infinity,
+  ),
 );
 
 describe('a compiled validator says what class-validator says', () => {
@@ -230,6 +289,27 @@ describe('an instance', () => {
   it('has nothing where an optional field was null', () => {
     expect(compile(PlaceOrder).create({ ...order, deposit: null })).not.toHaveProperty('deposit');
   });
+});
+
+describe('the standard spelling', () => {
+  const spelled = (type: RequestClass, fields: unknown) => {
+    compile(type).spell(fields);
+    return fields;
+  };
+
+  it('is given to every field that has one, and to no other', () => {
+    const sent = { ...everything, name: ' Ada ', phone: '+44 20 7946 0958', locale: 'en-us', code: ' x ' };
+    expect(spelled(Everything, sent)).toEqual({ ...everything, code: ' x ' });
+    const placed = structuredClone({ ...order, orderId: order.orderId.toUpperCase() });
+    expect(spelled(PlaceOrder, placed)).toEqual(order);
+  });
+
+  it.each([null, 'x', [], { name: 7, orderId: null, lines: 'x' }, { lines: [null, 7, {}] }])(
+    'leaves to validation what has another type: %j',
+    (fields) => {
+      expect(spelled(PlaceOrder, structuredClone(fields))).toEqual(fields);
+    },
+  );
 });
 
 describe('what cannot be checked exactly is refused when the class is compiled', () => {

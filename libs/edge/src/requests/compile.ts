@@ -6,14 +6,16 @@ import { flawOf } from './flaw-of.js';
 import { instanceMakerOf } from './make-instance.js';
 import type { RequestClass } from './request-class.js';
 import { shapeOf, type Shape } from './shape.js';
+import { spellerOf } from './spelling.js';
 
 /*
  * How a request becomes an instance of its class. README.md of this library explains it; in short:
  *
  *   class with decorators ──shapeOf──► Shape ──ajv.compile──► flaws(fields)     once per class, at start
+ *                                        ├────spellerOf──► spell(fields)
  *                                        └────instanceMakerOf──► create(fields)
  *
- *   body + path or query ──► fields ──flaws──► 400 with all flaws, or ──create──► instance      per request
+ *   body + path or query ──► fields ──spell──flaws──► 400 with all flaws, or ──create──► instance      per request
  *
  * class-validator defines what is valid, but walks its metadata for every request: about 15 µs for two nested objects.
  * The compiled check takes 0.3 µs, and compile.spec.ts proves that both accept the same values.
@@ -22,6 +24,8 @@ import { shapeOf, type Shape } from './shape.js';
 /** A request class made ready: its fields, a validator compiled from it, and a way to make instances. */
 export interface Compiled<T extends object = object> {
   readonly shape: Shape;
+  /** Gives the fields their standard spelling, in place. Comes before `flaws`. */
+  readonly spell: (fields: unknown) => void;
   /** What is wrong with the fields; undefined when nothing is. */
   readonly flaws: (fields: unknown) => readonly Flaw[] | undefined;
   /** Makes an instance from fields without flaws. */
@@ -41,6 +45,7 @@ export function compile(type: RequestClass): Compiled {
   const validate = ajv.compile(shape.checked);
   const compiled: Compiled = {
     shape,
+    spell: spellerOf(shape),
     flaws: (fields) => (validate(fields) ? undefined : (validate.errors ?? []).map(flawOf)),
     create: instanceMakerOf(shape),
   };

@@ -4,6 +4,7 @@ import type { Position } from '@waybill/kernel';
 import { describeFreshness } from '../docs/describe-route.js';
 import { Problem } from '../problems/problem.js';
 import { DRAIN, type Drain } from '../service/drain.js';
+import { preferredWait } from './prefer-wait.js';
 import { headerOf, replyOf, requestOf, type EdgeRequest } from './request.js';
 
 /** How new a read must be, and how long it may wait for that. */
@@ -15,9 +16,7 @@ export interface Freshness {
 
 /** The positions of all event stores have this form; which of them exist, the engine knows. */
 const TOKEN = /^[0-9]{1,20}(?:[-/:][0-9]{1,20})?$/;
-const WAIT = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,4})"?(?=$|[,;\s])/i;
-const waitMsDefault = 2_000;
-const waitMsMax = 10_000;
+const waitSecondsDefault = 2;
 
 /**
  * What `Consistency-Token` and `Prefer: wait=<seconds>` (RFC 7240 §4.3) ask of a read: to wait 2 s by default, 10 s at
@@ -42,7 +41,7 @@ function freshnessFor(context: ExecutionContext): Freshness {
   const drain = request.server.getDecorator<Drain>(DRAIN);
   if (drain.isDraining) return { after, waitMs: 0 };
   drain.interrupt(request, replyOf(context));
-  return { after, waitMs: waitMsOf(request) };
+  return { after, waitMs: (preferredWait(request) ?? waitSecondsDefault) * 1_000 };
 }
 
 function tokenOf(request: EdgeRequest): Position | undefined {
@@ -53,9 +52,4 @@ function tokenOf(request: EdgeRequest): Position | undefined {
       'Consistency-Token must be a position in the log, for example 0000000000000042.',
     );
   return token;
-}
-
-function waitMsOf(request: EdgeRequest): number {
-  const [, seconds] = WAIT.exec(headerOf(request, 'prefer') ?? '') ?? [];
-  return seconds === undefined ? waitMsDefault : Math.min(Number(seconds) * 1_000, waitMsMax);
 }

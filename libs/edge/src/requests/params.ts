@@ -42,7 +42,7 @@ export function Params(): ParameterDecorator {
   };
 }
 
-function paramsReader({ shape, flaws, create }: Compiled): (request: EdgeRequest) => object {
+function paramsReader({ shape, spell, flaws, create }: Compiled): (request: EdgeRequest) => object {
   const fields = new Map(shape.fields.map((field) => [field.name, field]));
   return ({ query }) => {
     const given: Fields = {};
@@ -55,6 +55,7 @@ function paramsReader({ shape, flaws, create }: Compiled): (request: EdgeRequest
         errors.push({ pointer: name, code: 'repeated', detail: 'must be given only once' });
       else given[name] = coerce(field, text);
     }
+    spell(given);
     errors.push(...(flaws(given) ?? []).map(withName));
     if (errors.length > 0) throw invalidRequest(errors);
     const params = create(given);

@@ -1,4 +1,7 @@
+import { textRules } from '@waybill/validation';
 import type { getMetadataStorage } from 'class-validator';
+
+import { lowerUuid } from './uuid.js';
 
 /** A decorator on a field, as class-validator stores it. */
 export type Rule = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
@@ -11,6 +14,8 @@ export interface RuleSchema {
   readonly keywords?: Readonly<Record<string, unknown>> | undefined;
   /** The keywords mean exactly what the decorator means. Otherwise they only document it, and its own check runs. */
   readonly isExact?: true;
+  /** The standard spelling of a text, given to it before it is checked. */
+  readonly spell?: ((text: string) => string) | undefined;
 }
 
 type Row = (...constraints: readonly unknown[]) => RuleSchema;
@@ -57,7 +62,7 @@ export const ruleSchemas: ReadonlyMap<string, Row> = new Map<string, Row>([
       keywords: pattern instanceof RegExp ? { pattern: pattern.source } : { pattern },
     }),
   ],
-  ['isUuid', string({ format: 'uuid' })],
+  ['isUuid', () => ({ type: 'string', keywords: { format: 'uuid' }, spell: lowerUuid })],
   ['isEmail', string({ format: 'email' })],
   ['isUrl', string({ format: 'uri' })],
   ['isFqdn', string({ format: 'hostname' })],
@@ -70,6 +75,10 @@ export const ruleSchemas: ReadonlyMap<string, Row> = new Map<string, Row>([
   ['arrayMaxSize', (maxItems) => ({ type: 'array', keywords: { maxItems }, isExact: true })],
   ['arrayUnique', (identify) => ({ type: 'array', keywords: identify ? {} : { uniqueItems: true } })],
   ['isNotEmptyObject', () => ({ type: 'object', keywords: { minProperties: 1 } })],
+  ...[...textRules].map(([name, { schema, spell }]): [string, Row] => [
+    name,
+    () => ({ type: 'string', keywords: schema, spell }),
+  ]),
   ...strings.map((name): [string, Row] => [name, string()]),
 ]);
 

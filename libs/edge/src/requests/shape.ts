@@ -2,7 +2,15 @@ import { getMetadataStorage } from 'class-validator';
 
 import { nestedType, type RequestClass } from './request-class.js';
 import type { JsonType, Rule } from './rule-schemas.js';
-import { commonType, fieldRuleOf, objectKeywords, valueSchema, type Json, type View } from './json-schema.js';
+import {
+  commonType,
+  fieldRuleOf,
+  objectKeywords,
+  valueSchema,
+  type FieldRule,
+  type Json,
+  type View,
+} from './json-schema.js';
 
 /** One field of a request class. */
 export interface Field {
@@ -14,6 +22,9 @@ export interface Field {
   readonly type: JsonType | undefined;
   readonly itemType: JsonType | undefined;
   readonly nested: Shape | undefined;
+  /** The standard spelling of the value, or of each item. */
+  readonly spell: ((text: string) => string) | undefined;
+  readonly spellItem: ((text: string) => string) | undefined;
   /** What ajv compiles: exact keywords, and the decorators' own checks where no keyword is exact. */
   readonly checked: Json;
   /** What the OpenAPI document shows: keywords only. */
@@ -95,7 +106,16 @@ function fieldOf(
     type: whole,
     itemType: item,
     nested,
+    spell: spellOf(own),
+    spellItem: spellOf(ofItems),
     checked: view('checked'),
     documented: view('documented'),
   };
+}
+
+/** All spellings that a field's decorators define, one after the other. */
+function spellOf(rules: readonly FieldRule[]): ((text: string) => string) | undefined {
+  const spellings = rules.flatMap(({ spell }) => spell ?? []);
+  if (spellings.length === 0) return undefined;
+  return (text) => spellings.reduce((spelled, spell) => spell(spelled), text);
 }

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
 import { answer } from '../answers/answer.js';
-import { answerProblem } from '../problems/answer-problem.js';
+import { answerProblem, pathOf } from '../problems/answer-problem.js';
 import { KnownRoutes } from '../problems/known-routes.js';
 import { Problem } from '../problems/problem.js';
 import { Connections } from './connections.js';
@@ -83,7 +83,10 @@ export class EdgeAdapter extends FastifyAdapter {
     const problem =
       allowed.length > 0
         ? new Problem('method-not-allowed', undefined, { headers: { allow: allowed.join(', ') } })
-        : new Problem('route-unknown', `No route matches ${request.method} ${request.url.slice(0, 200)}.`);
+        : new Problem(
+            'route-unknown',
+            `No route matches ${request.method} ${pathOf(request.url).slice(0, 200)}.`,
+          );
     answerProblem(problem, request, reply, this.#log);
   }
 }

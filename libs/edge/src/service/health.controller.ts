@@ -33,7 +33,12 @@ export class HealthController {
   @ApiOperation({ summary: 'Whether the process runs. It looks at nothing else.' })
   @ApiOkResponse({
     description: 'The process runs.',
-    schema: { type: 'object', required: ['status'], properties: { status } },
+    content: {
+      'application/json': {
+        schema: { type: 'object', required: ['status'], properties: { status } },
+        example: { status: 'ok' },
+      },
+    },
   })
   isAlive(): object {
     return { status: 'ok' };
@@ -48,7 +53,12 @@ export class HealthController {
   })
   @ApiOkResponse({
     description: 'Every part is ready.',
-    schema: { type: 'object', required: ['status', 'details'], properties: { status, details: parts } },
+    content: {
+      'application/json': {
+        schema: { type: 'object', required: ['status', 'details'], properties: { status, details: parts } },
+        example: { status: 'ok', details: { 'event-store': { status: 'up' } } },
+      },
+    },
   })
   @ApiServiceUnavailableResponse({
     description: 'Problem `not-ready` or `draining`. `checks` names each part with its status and reason.',

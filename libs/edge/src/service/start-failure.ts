@@ -6,6 +6,7 @@ const plainErrors: ReadonlySet<string> = new Set([
   'StoreDamaged',
   'ReadStoreRefused',
   'ReadStoreUnavailable',
+  'BusRefused',
   'BusUnavailable',
 ]);
 

@@ -112,8 +112,18 @@ describe('a command', () => {
   it('that is refused, or asks for what is so already, stores nothing', async () => {
     await room.send(new CloseAccount({ accountId }));
     await expect(room.send(deposit())).rejects.toMatchObject({ name: 'Refusal', code: 'account-closed' });
-    expect(await room.send(new CloseAccount({ accountId }))).toMatchObject({ revision: 0, replayed: false });
+    const nothing = await room.send(new CloseAccount({ accountId }));
+    expect(nothing).toMatchObject({ revision: 0, replayed: false, isNothing: true });
     expect(await room.log()).toHaveLength(1);
+  });
+
+  it('that comes too late is refused with the status and the revision that it met', async () => {
+    await room.send(deposit());
+    await room.send(new CloseAccount({ accountId }));
+    await expect(room.send(deposit())).rejects.toMatchObject({
+      kind: 'conflict',
+      details: { status: 'closed', revision: 1 },
+    });
   });
 
   it('sees what those before it in the same append have decided; one refusal among them stops no other', async () => {

@@ -205,9 +205,9 @@ export class Commands {
         reject(verdict?.refused);
         continue;
       }
-      const { revision, isRepeat } = verdict;
+      const { revision, isRepeat, isNothing } = verdict;
       if (!isRepeat) entity.decided.add(meta.commandId, revision);
-      resolve(new Receipt(entity.id, revision, entity.position, isRepeat));
+      resolve(new Receipt(entity.id, revision, entity.position, isRepeat, isNothing));
     }
     if (entity.revision - entity.snapshotRevision < PAGE_EVENTS) return;
     entity.snapshotRevision = entity.revision;

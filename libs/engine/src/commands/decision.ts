@@ -1,5 +1,5 @@
 import type { NewEvent } from '@waybill/event-store';
-import { idFrom, idsFrom, type DecisionContext, type DomainEvent } from '@waybill/kernel';
+import { idFrom, idsFrom, Refusal, type DecisionContext, type DomainEvent } from '@waybill/kernel';
 import { RevisionMismatch } from '../errors.js';
 import type { CommandMeta } from './command-meta.js';
 import type { Entity, Waiting } from './entity.js';
@@ -62,11 +62,23 @@ export function decide(
       }
       verdicts.push({ revision, isRepeat: false, isNothing: made.length === 0 });
     } catch (refused) {
-      verdicts.push({ refused });
+      verdicts.push({ refused: withState(refused, state, revision) });
     }
   }
   const mustVerify = events.length === 0 && verdicts.some((one) => 'refused' in one || one.isNothing);
   return { verdicts, events, state, settled, mustVerify };
+}
+
+/** A conflict says at which status and revision it met the aggregate, so that the sender sees what has come in between. */
+function withState(refused: unknown, state: unknown, revision: number): unknown {
+  if (!(refused instanceof Refusal) || refused.kind !== 'conflict' || revision < 0) return refused;
+  const { kind, code, message, details } = refused;
+  return new Refusal(kind, code, message, { ...statusOf(state), revision, ...details });
+}
+
+function statusOf(state: unknown): { readonly status?: string } {
+  const status: unknown = typeof state === 'object' && state !== null && Reflect.get(state, 'status');
+  return typeof status === 'string' ? { status } : {};
 }
 
 /** What a repeated command is recognised by when it left no event; undefined for a command that cannot be repeated. */

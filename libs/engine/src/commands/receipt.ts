@@ -11,5 +11,7 @@ export class Receipt {
     readonly position: Position,
     /** Whether the command had been decided before, and this is that answer again. */
     readonly replayed: boolean,
+    /** Whether there was nothing to do: the command left no event by which its repetition could be recognised. */
+    readonly isNothing = false,
   ) {}
 }
