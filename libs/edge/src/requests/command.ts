@@ -14,6 +14,8 @@ import { isFields, requestOf, type EdgeRequest, type Fields } from './request.js
 export interface CommandOptions {
   /** The field with the id of what the command creates. A client may leave it out; then it gets a new id. The status is 201. */
   readonly id?: string;
+  /** That id, where it follows from other fields of the body, which are not validated yet; otherwise it is a new one. */
+  readonly idFrom?: (fields: Readonly<Fields>) => string | undefined;
 }
 
 /** The name under which the Fastify instance holds the {@link IdempotencyKeys}. */
@@ -41,13 +43,14 @@ export function Command(options: CommandOptions = {}): ParameterDecorator {
 
 function commandReader(
   compiled: Compiled,
-  { id }: CommandOptions,
+  { id, idFrom: idFromFields = () => undefined }: CommandOptions,
 ): (request: EdgeRequest) => object | Promise<object> {
   const fieldsOf = fieldsReader(compiled);
 
   function commandOf(request: EdgeRequest, freshId: () => string): object {
     const fields = fieldsOf(request);
-    if (id !== undefined && isFields(fields) && fields[id] === undefined) fields[id] = freshId();
+    if (id !== undefined && isFields(fields) && fields[id] === undefined)
+      fields[id] = idFromFields(fields) ?? freshId();
     const flaws = compiled.flaws(fields);
     if (flaws || !isFields(fields)) throw invalidRequest(flaws ?? []);
     return compiled.create(fields);

@@ -1,0 +1,222 @@
+import {
+  idFrom,
+  takeUnits,
+  times,
+  unitsWithin,
+  unitsWithout,
+  type Decide,
+  type Units,
+} from '@waybill/kernel';
+import type { Claim, PlannedFulfilment, Shortage } from './order-contents.events.js';
+import { about, cancelUnits, conclude } from './order.ending.js';
+import type { Destination, OrderEvent } from './order.events.js';
+import {
+  keptUnits,
+  noTotals,
+  openFulfilments,
+  openUnits,
+  pricedUnits,
+  takeLastUnits,
+} from './order.ledger.state.js';
+import type { Fulfilment, Parcel, Placed } from './order-parts.state.js';
+import {
+  CancelLostStock,
+  CancelMissingUnits,
+  ConfirmOrder,
+  ExpireOrder,
+  FailReshipment,
+  MoveUnits,
+  PlanReshipment,
+  RejectOrder,
+} from './order.saga-commands.js';
+import type { OrderState } from './order.state.js';
+import { openReshipmentItem } from './order.work-items.js';
+
+export const stockCommands = {
+  CancelMissingUnits,
+  ConfirmOrder,
+  RejectOrder,
+  ExpireOrder,
+  MoveUnits,
+  CancelLostStock,
+  PlanReshipment,
+  FailReshipment,
+};
+
+/** What the order makes of inventory's answers. */
+export const stock: Decide<OrderState, OrderEvent, typeof stockCommands> = {
+  CancelMissingUnits({ shortages }, order, context) {
+    if (order.status !== 'pending') return [];
+    const missing = shortages.flatMap(({ sku, missing: quantity }) => lastToKeep(order, sku, quantity));
+    if (unitsWithout(keptUnits(order), missing).length === 0)
+      return [rejected(order, 'out_of_stock', shortages)];
+    return conclude(order, context, cancelUnits(order, missing, 'out_of_stock', []));
+  },
+
+  /** What its reservation does not hold is cancelled, so that nothing waits for stock that nobody has claimed. */
+  ConfirmOrder({ claims }, order, context) {
+    if (order.status !== 'pending') return [];
+    const { fulfilments, left } = plan(order, keptUnits(order), claims);
+    if (fulfilments.length === 0) return [rejected(order, 'out_of_stock', [])];
+    const confirmed: OrderEvent = {
+      type: 'OrderConfirmed',
+      ...about(order),
+      ...destinationOf(order),
+      fulfilments,
+      holds: order.holds.map(({ holdId }) => holdId),
+    };
+    return conclude(order, context, [...cancelUnits(order, left, 'out_of_stock', []), confirmed]);
+  },
+
+  RejectOrder({ reason, shortages }, order) {
+    return order.status === 'pending' ? [rejected(order, reason, shortages)] : [];
+  },
+
+  ExpireOrder(_, order) {
+    return order.status === 'pending' ? [expired(order)] : [];
+  },
+
+  /** While the order is being cancelled, the new fulfilment order is asked to stop, too. */
+  MoveUnits({ reservationId, from, claims }, order, context) {
+    if (order.status !== 'confirmed' && order.status !== 'cancelling') return [];
+    const source = sourceOf(order, reservationId, from);
+    if (!source) return [];
+    const { fulfilmentOrderId: insteadOf } = source;
+    const moving = takeLastUnits(openUnits(order, source), from.sku, from.quantity);
+    const { fulfilments } = plan(order, moving, claims);
+    if (fulfilments.length === 0) return [];
+    const planned = planFulfilments(order, 'reallocated', fulfilments, reservationId);
+    const events: OrderEvent[] = [{ ...planned, insteadOf }];
+    if (order.status === 'cancelling') {
+      const fulfilmentOrderIds = fulfilments.map(({ fulfilmentOrderId }) => fulfilmentOrderId);
+      const reason = order.reason ?? 'other';
+      events.push({ type: 'OrderCancellationRequested', ...about(order), reason, fulfilmentOrderIds });
+    }
+    return conclude(order, context, events);
+  },
+
+  CancelLostStock({ reservationId, lost }, order, context) {
+    if (order.status === 'pending' && reservationId === context.id) {
+      const units = lastToKeep(order, lost.sku, lost.quantity);
+      return conclude(order, context, cancelUnits(order, units, 'inventory', []));
+    }
+    if (order.status !== 'confirmed' && order.status !== 'cancelling') return [];
+    const source = sourceOf(order, reservationId, lost);
+    if (!source) return [];
+    const gone = takeLastUnits(openUnits(order, source), lost.sku, lost.quantity);
+    const units = pricedUnits(order, gone);
+    return conclude(order, context, cancelUnits(order, units, 'inventory', [source.fulfilmentOrderId]));
+  },
+
+  PlanReshipment({ reservationId, claims }, order, context) {
+    const parcel = awaitingReshipment(order, reservationId);
+    if (order.status === 'none' || !parcel) return [];
+    const again = withoutPrice(unitsWithin(parcel.units, keptUnits(order)));
+    const { fulfilments, left } = plan(order, again, claims);
+    return conclude(order, context, [
+      planFulfilments(order, 'reshipped', fulfilments, reservationId),
+      ...cancelUnits(order, pricedUnits(order, left), 'inventory', []),
+    ]);
+  },
+
+  FailReshipment({ reservationId }, order, context) {
+    const parcel = awaitingReshipment(order, reservationId);
+    if (order.status === 'none' || !parcel) return [];
+    const { orderId } = order.placed;
+    const { shipmentId } = parcel;
+    return conclude(order, context, [
+      { type: 'ReshipmentFailed', orderId, shipmentId, reservationId },
+      openReshipmentItem(order, parcel),
+    ]);
+  },
+};
+
+export function rejected(
+  order: Placed,
+  reason: Extract<OrderEvent, { readonly type: 'OrderRejected' }>['reason'],
+  shortages: readonly Shortage[],
+): OrderEvent {
+  const totals = noTotals(order.placed.currency);
+  return { type: 'OrderRejected', ...about(order), reason, shortages, totals };
+}
+
+export function expired(order: Placed): OrderEvent {
+  return { type: 'OrderExpired', ...about(order), totals: noTotals(order.placed.currency) };
+}
+
+/** The last units of a SKU; those of lines that are sent whole or not at all come last to be given up. */
+function lastToKeep(order: Placed, sku: string, quantity: number): readonly Units[] {
+  const whole = new Set(
+    order.placed.lines.filter(({ policy }) => policy === 'all_or_nothing').map(({ lineId }) => lineId),
+  );
+  const kept = keptUnits(order);
+  const ofWhole = kept.filter(({ lineId }) => whole.has(lineId));
+  const others = kept.filter(({ lineId }) => !whole.has(lineId));
+  return takeLastUnits([...ofWhole, ...others], sku, quantity);
+}
+
+/** Gives each claim the first units of its SKU, and each location one fulfilment order. */
+function plan(
+  { placed: { orderId }, fulfilments: before }: Placed,
+  units: readonly Units[],
+  claims: readonly Claim[],
+): { readonly fulfilments: readonly PlannedFulfilment[]; readonly left: readonly Units[] } {
+  let left = units;
+  const byLocation = new Map<string, readonly Units[]>();
+  for (const claim of claims) {
+    const next = takeUnits(left, { sku: claim.sku, quantity: claim.quantity });
+    left = next.left;
+    if (next.taken.length === 0) continue;
+    byLocation.set(claim.location, [...(byLocation.get(claim.location) ?? []), ...next.taken]);
+  }
+  const fulfilments = [...byLocation].map(([location, there], index) => ({
+    fulfilmentOrderId: idFrom('fulfilment', orderId, before.length + index),
+    location,
+    units: there,
+  }));
+  return { fulfilments, left };
+}
+
+function planFulfilments(
+  order: Placed,
+  reason: 'reallocated' | 'reshipped',
+  fulfilments: readonly PlannedFulfilment[],
+  reservationId: string,
+): Extract<OrderEvent, { readonly type: 'FulfilmentPlanned' }> {
+  return {
+    type: 'FulfilmentPlanned',
+    ...about(order),
+    ...destinationOf(order),
+    reason,
+    fulfilments,
+    reservationId,
+    holds: order.holds.map(({ holdId }) => holdId),
+  };
+}
+
+function destinationOf({ placed: { contact, shipping }, shippingAddress }: Placed): Destination {
+  return { contact, shippingAddress, ...(shipping && { shippingMethod: shipping.method }) };
+}
+
+/** The fulfilment order at a location from which stock of a reservation goes away. */
+function sourceOf(order: Placed, reservationId: string, { location, sku }: Claim): Fulfilment | undefined {
+  return openFulfilments(order).find(
+    (one) =>
+      one.location === location &&
+      one.reservationId === reservationId &&
+      openUnits(order, one).some((units) => units.sku === sku),
+  );
+}
+
+function awaitingReshipment(order: OrderState, reservationId: string): Parcel | undefined {
+  if (order.status !== 'confirmed' && order.status !== 'cancelling') return undefined;
+  return order.parcels.find(
+    ({ resolution, reservations }) =>
+      resolution === 'reship_requested' && reservations.at(-1) === reservationId,
+  );
+}
+
+/** Units that are sent again cost nothing. */
+function withoutPrice(units: readonly Units[]): readonly Units[] {
+  return units.map((one) => ({ ...one, unitAmount: times(one.unitAmount, 0) }));
+}
