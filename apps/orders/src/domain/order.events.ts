@@ -219,7 +219,8 @@ export type OrderEvent =
       readonly author: string;
       readonly at: string;
     })
-  | (Recorded & { readonly type: 'OrderTagged' | 'OrderUntagged'; readonly tag: string })
+  | (Recorded & { readonly type: 'OrderTagged'; readonly tag: string })
+  | (Recorded & { readonly type: 'OrderUntagged'; readonly tag: string })
   | (OfOrder & { readonly type: 'OrderCompleted'; readonly totals: Totals })
   | (OpenedWorkItem & { readonly type: 'WorkItemOpened' })
   | (Recorded & {

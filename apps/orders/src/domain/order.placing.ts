@@ -34,7 +34,6 @@ export const placing: Decide<OrderState, OrderEvent, typeof placingCommands> = {
   ChangeShippingAddress({ shippingAddress: given }, order, context) {
     ensureKnown(order.status !== 'none', 'order-unknown');
     const shippingAddress = addressOf(given);
-    ensureDeliverable(shippingAddress, '/shippingAddress');
     const { status, placed } = order;
     if (canonical(shippingAddress) === canonical(order.shippingAddress)) return [];
     ensureValid(
@@ -43,6 +42,7 @@ export const placing: Decide<OrderState, OrderEvent, typeof placingCommands> = {
       'Another country needs another order: its taxes and shipping differ.',
       { field: '/shippingAddress/country' },
     );
+    ensureDeliverable(shippingAddress, '/shippingAddress');
     const isFixed = status !== 'pending' && status !== 'confirmed';
     const waiting = openFulfilments(order).filter(({ isLabelled }) => !isLabelled);
     ensure(
