@@ -191,14 +191,12 @@ describe('A cancellation that nobody answers', () => {
 
   it('C14: closes the work item with the last answer, whatever it is', () => {
     const workItemId = `cancellation/${orderId}`;
-    given(placed, confirmed, requested, opened(), teaStopped)
-      .when(stopPot)
-      .then(cancelled(pot), {
-        type: 'WorkItemClosed',
-        orderId,
-        workItemId,
-        resolution: 'The order has ended.',
-      });
+    given(placed, confirmed, requested, opened(), teaStopped).when(stopPot).then(cancelled(pot), {
+      type: 'WorkItemClosed',
+      orderId,
+      workItemId,
+      resolution: 'The order has ended.',
+    });
     given(placed, confirmed, requested, opened(), teaStopped)
       .when(new KeepFulfilment({ orderId, fulfilmentOrderId: south, reason: 'warehouse' }))
       .then(kept(south, 'warehouse'), continued('warehouse'), {

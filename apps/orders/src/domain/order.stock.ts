@@ -49,7 +49,7 @@ export const stock: Decide<OrderState, OrderEvent, typeof stockCommands> = {
     if (order.status !== 'pending') return [];
     const missing = shortages.flatMap(({ sku, missing: quantity }) => lastToKeep(order, sku, quantity));
     if (unitsWithout(keptUnits(order), missing).length === 0)
-      return [rejected(order, 'out_of_stock', shortages)];
+      return conclude(order, context, [rejected(order, 'out_of_stock', shortages)]);
     return conclude(order, context, cancelUnits(order, missing, 'out_of_stock', []));
   },
 
@@ -57,7 +57,7 @@ export const stock: Decide<OrderState, OrderEvent, typeof stockCommands> = {
   ConfirmOrder({ claims }, order, context) {
     if (order.status !== 'pending') return [];
     const { fulfilments, left } = plan(order, keptUnits(order), claims);
-    if (fulfilments.length === 0) return [rejected(order, 'out_of_stock', [])];
+    if (fulfilments.length === 0) return conclude(order, context, [rejected(order, 'out_of_stock', [])]);
     const confirmed: OrderEvent = {
       type: 'OrderConfirmed',
       ...about(order),
@@ -68,12 +68,13 @@ export const stock: Decide<OrderState, OrderEvent, typeof stockCommands> = {
     return conclude(order, context, [...cancelUnits(order, left, 'out_of_stock', []), confirmed]);
   },
 
-  RejectOrder({ reason, shortages }, order) {
-    return order.status === 'pending' ? [rejected(order, reason, shortages)] : [];
+  RejectOrder({ reason, shortages }, order, context) {
+    if (order.status !== 'pending') return [];
+    return conclude(order, context, [rejected(order, reason, shortages)]);
   },
 
-  ExpireOrder(_, order) {
-    return order.status === 'pending' ? [expired(order)] : [];
+  ExpireOrder(_, order, context) {
+    return order.status === 'pending' ? conclude(order, context, [expired(order)]) : [];
   },
 
   /** While the order is being cancelled, the new fulfilment order is asked to stop, too. */
