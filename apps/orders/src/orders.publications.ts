@@ -14,7 +14,10 @@ export const OrdersPublications = publications<OrderEvent, OrdersPublishedEvent>
     }),
     OrderLinesCancelled: (event) => ({ ...event, type: 'orders.OrderLinesCancelled' }),
     OrderConfirmed: (event) => ({ ...event, type: 'orders.OrderConfirmed' }),
-    FulfilmentPlanned: ({ reservationId: _, ...event }) => ({ ...event, type: 'orders.FulfilmentPlanned' }),
+    FulfilmentPlanned: ({ reservationId: _reservationId, ...event }) => ({
+      ...event,
+      type: 'orders.FulfilmentPlanned',
+    }),
     OrderRejected: (event) => ({ ...event, type: 'orders.OrderRejected' }),
     OrderExpired: (event) => ({ ...event, type: 'orders.OrderExpired' }),
     OrderAddressChanged: (event) => ({ ...event, type: 'orders.OrderAddressChanged' }),

@@ -62,7 +62,7 @@ export class ListOrders extends PageParams {
   @IsOptional() @IsString() @MaxLength(100) externalReference?: string;
   @IsOptional() @IsString() @MaxLength(100) customerId?: string;
   @IsOptional() @IsEmail() @MaxLength(254) email?: string;
-  /** The newest orders with this tag; no other filter or sort can be combined with it. */
+  /** The latest order that got this tag comes first; no other filter or sort can be combined with it. */
   @IsOptional() @Matches(TAG) tag?: string;
   /** One status or several. */
   @IsOptional() @IsArray() @IsIn(STATUSES, { each: true }) status?: OrderStatus[];

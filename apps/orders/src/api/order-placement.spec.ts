@@ -25,15 +25,15 @@ afterEach(async () => {
 });
 
 /** What a controller uses in a process of its own. */
-function shopOf({ engine, send }: Instance) {
+function shopOf(instance: Instance) {
   const execute = (command: Command) => {
     const aggregate = Orders.aggregates.find(({ commands }) =>
       Object.values(commands).some((type) => command instanceof type),
     );
-    return send(command, metaOf(command), aggregate);
+    return instance.send(command, metaOf(command), aggregate);
   };
   const bus = { execute } as unknown as CommandBus;
-  const placement = new OrderPlacement(bus, engine.readModels, new OrderNumbers(bus));
+  const placement = new OrderPlacement(bus, instance.engine.readModels, new OrderNumbers(bus));
   return (fields: Partial<PlaceOrder> = {}): Promise<Receipt> => {
     const { number: _, ...order } = placeOrder;
     const commandId = newId();

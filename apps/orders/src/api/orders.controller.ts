@@ -96,7 +96,7 @@ export class OrdersController {
     const page =
       params.tag === undefined
         ? await this.reads.list(OrderView, queryOf(params), freshness)
-        : await listTagged(this.reads, { ...params, tag: params.tag }, freshness);
+        : await listTagged(this.reads, params.tag, params, freshness);
     return listed({ ...page, items: page.items.map(summaryOf) });
   }
 

@@ -62,10 +62,9 @@ describe('A parcel', () => {
       shipmentId: `s-${first}`,
       units: unit ? [{ ...unit, first, quantity: 1 }] : [],
     }));
-    const [one, two] = halves.map(shipped);
-    given(placed, confirmed, one as OrderEvent)
+    given(placed, confirmed, ...halves.slice(0, 1).map(shipped))
       .when(new RecordShipped({ ...teaParcel, shipmentId: 's-1', units: halves[1]?.units ?? [] }))
-      .then(two as OrderEvent);
+      .then(...halves.slice(1).map(shipped));
   });
 
   it('H13: that is delivered before its dispatch is known is both', () => {
@@ -182,7 +181,7 @@ describe('A parcel that is lost', () => {
     given(...past, failed, item as OrderEvent)
       .when(new ReshipParcel({ orderId, shipmentId }))
       .then(
-        { ...requested, reservationId: idFrom('reshipment', orderId, shipmentId, 1) } as OrderEvent,
+        { ...requested, reservationId: idFrom('reshipment', orderId, shipmentId, 1) },
         closed(`reshipment/${shipmentId}`, 'The goods are sent again.'),
       );
   });
@@ -210,7 +209,7 @@ describe('A parcel that is lost', () => {
       .thenRefused('parcel-refunded');
     given(placed, confirmed, shipped(teaParcel), lost, capture, off, due, shipped(potParcel))
       .when(new RecordDelivered(potParcel))
-      .then(delivered(potParcel), { ...completed, totals: totals(3000, 300) } as OrderEvent);
+      .then(delivered(potParcel), { ...completed, totals: totals(3000, 300) });
   });
 
   it('D7: whose capture becomes known after the refund is paid back then', () => {

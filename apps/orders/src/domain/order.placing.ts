@@ -58,14 +58,15 @@ export const placing: Decide<OrderState, OrderEvent, typeof placingCommands> = {
     ]);
   },
 
-  AddNote({ noteId, text }, order, { id: orderId, now: at, newId, actor }) {
+  AddNote({ noteId, text }, order, context) {
     ensureKnown(order.status !== 'none', 'order-unknown');
     const known = order.notes.find((note) => note.noteId === noteId?.toLowerCase());
     ensure(!known || known.text === text, 'note-exists', 'Another note has this id.');
     if (known) return [];
-    const { subjectId } = order.placed;
-    const note = { noteId: noteId?.toLowerCase() ?? newId(), text, author: actor.id, at };
-    return [{ type: 'OrderNoteAdded', orderId, subjectId, ...note }];
+    const { orderId, subjectId } = order.placed;
+    const note = { noteId: noteId?.toLowerCase() ?? context.newId(), text };
+    const { now: at, actor } = context;
+    return [{ type: 'OrderNoteAdded', orderId, subjectId, ...note, author: actor.id, at }];
   },
 
   AddTag({ tag }, order, { id: orderId }) {

@@ -73,7 +73,7 @@ describe('Placing an order', () => {
     { metadata: { basket: '8' } },
     {
       policy: 'partial' as const,
-      lines: placeOrder.lines.map(({ policy: _, ...line }) => ({ ...line, title: 'x' })),
+      lines: placeOrder.lines.map(({ policy: _policy, ...line }) => ({ ...line, title: 'x' })),
     },
     { billingAddress: { ...london, name: 'Grace Hopper' } },
   ])('with the id of another order is refused: %j', (fields) => {

@@ -89,7 +89,7 @@ export const evolve: Evolve<OrderState, OrderEvent> = {
     reason,
     awaiting: [...order.awaiting, ...fulfilmentOrderIds],
   })),
-  OrderCancellationRejected: known(({ reason: _, ...order }) => ({
+  OrderCancellationRejected: known(({ reason: _reason, ...order }) => ({
     ...order,
     status: 'confirmed',
     awaiting: [],

@@ -16,9 +16,6 @@ import type { Placed } from './order-parts.state.js';
 import {
   CancelStoppedUnits,
   ConfirmOrder,
-  EscalateCancellation,
-  EscalateHold,
-  ExpireOrder,
   FailReshipment,
   HoldForAddress,
   KeepFulfilment,
@@ -67,9 +64,6 @@ function commandsFor(order: Placed): readonly Command[] {
     new PlanReshipment({ orderId, reservationId, claims }),
     new FailReshipment({ orderId, reservationId }),
     new RecordDelivered(again),
-    new ExpireOrder({ orderId }),
-    new EscalateCancellation({ orderId }),
-    ...order.holds.map(({ holdId }) => new EscalateHold({ orderId, holdId })),
   ];
 }
 
@@ -77,9 +71,21 @@ interface Reached {
   readonly order: Placed;
   /** The deadlines that are set, by their names and ids. */
   readonly due: ReadonlySet<string>;
+  /** Time goes on when a deadline fires. */
+  readonly now: string;
 }
 
-function after({ order, due }: Reached, command: Command, now: string): Reached | undefined {
+/** Each deadline that is set, as it fires: once, and when it is late. */
+function fired({ order, due }: Reached): readonly (readonly [Reached, Command])[] {
+  return [...due].flatMap((name) => {
+    const [deadline = '', id = ''] = name.split(' ');
+    const left = new Set([...due].filter((other) => other !== name));
+    const command = DEADLINES.find((one) => one.name === deadline)?.fire({ id, at: LATER });
+    return command ? [[{ order, due: left, now: LATER }, command] as const] : [];
+  });
+}
+
+function after({ order, due, now }: Reached, command: Command): Reached | undefined {
   let made = 0;
   const newId = () => idFrom(command.constructor.name, (made += 1));
   const actor = { kind: 'user', id: 'somebody' } as const;
@@ -89,8 +95,9 @@ function after({ order, due }: Reached, command: Command, now: string): Reached 
       (before, event) => ({
         order: Order.evolve(before.order, event) as Placed,
         due: dueAfter(before.due, event as OrderEvent),
+        now,
       }),
-      { order, due },
+      { order, due, now },
     );
   } catch (failure) {
     if (failure instanceof Refusal) return undefined;
@@ -111,13 +118,13 @@ function dueAfter(due: ReadonlySet<string>, event: OrderEvent): ReadonlySet<stri
 
 /** Every state that these commands lead to. */
 function everyState(): readonly Reached[] {
-  const first = after({ order: Order.initial as Placed, due: new Set() }, place, NOW);
+  const first = after({ order: Order.initial as Placed, due: new Set(), now: NOW }, place);
   const states = first ? [first] : [];
   const seen = new Set(states.map(keyOf));
   for (const state of states) {
-    for (const command of commandsFor(state.order)) {
-      const isDeadline = command instanceof EscalateHold || command instanceof EscalateCancellation;
-      const next = after(state, command, isDeadline ? LATER : NOW);
+    const sent = commandsFor(state.order).map((command) => [state, command] as const);
+    for (const [before, command] of [...sent, ...fired(state)]) {
+      const next = after(before, command);
       if (!next || seen.has(keyOf(next))) continue;
       seen.add(keyOf(next));
       states.push(next);
@@ -127,16 +134,22 @@ function everyState(): readonly Reached[] {
 }
 
 /** What the commands above depend on; one hold of each reason is enough. */
-function keyOf({ order, due }: Reached): string {
+function keyOf({ order, due, now }: Reached): string {
   const { status, awaiting, fulfilments, parcels, holds, workItems } = order;
   const kept = [openFulfilments(order).length, keptUnits(order).length, order.refundsDue.length];
   return JSON.stringify([
-    [status, awaiting, fulfilments.map(({ stage }) => stage), kept],
+    [now, status, awaiting, fulfilments.map(({ stage }) => stage), kept],
     parcels.map(({ shipmentId, stage, resolution, reservations }) => [
-      [shipmentId, stage, resolution, reservations.length],
+      [shipmentId, stage, resolution],
+      [
+        workItems.some((id) => id.endsWith(shipmentId)),
+        due.has(`unanswered-reshipment ${orderId}/${reservations.at(-1)}`),
+      ],
     ]),
-    holds.map(({ reason }) => reason),
-    [...workItems, ...due].map((id) => id.split('/')[0]).toSorted(),
+    holds.map(({ reason, holdId }) => [
+      [reason, due.has(`overdue-hold ${orderId}/${holdId}`), workItems.includes(`hold/${holdId}`)],
+    ]),
+    [...new Set([...workItems, ...due].map((id) => id.split('/')[0]))].toSorted(),
   ]);
 }
 
@@ -177,9 +190,14 @@ describe('Every state of an order ends, or has a deadline, or is a work item', (
     }
   });
 
-  it('on hold: the hold has a deadline, whatever else happens', () => {
+  it('on hold: the hold has a deadline or is a work item, unless the order is being cancelled', () => {
     for (const { order, due } of states)
-      for (const { holdId } of order.holds) expect(due).toContain(`overdue-hold ${orderId}/${holdId}`);
+      for (const { holdId } of order.holds)
+        expect(
+          due.has(`overdue-hold ${orderId}/${holdId}`) ||
+            order.workItems.includes(`hold/${holdId}`) ||
+            order.status === 'cancelling',
+        ).toBe(true);
   });
 
   it('ended: nothing is on hold and no work item is open', () => {

@@ -170,8 +170,8 @@ describe('The view of an order', () => {
 describe('Tagged orders', () => {
   it('are a document per tag and order', () => {
     whenProjected(TaggedOrders, event.OrderPlaced, event.OrderTagged).then({
-      [`gift/${orderId}`]: { orderId, tag: 'gift' },
-      [`vip/${orderId}`]: { orderId, tag: 'vip' },
+      [`gift/${orderId}`]: { orderId, tag: 'gift', taggedAt: NOW },
+      [`vip/${orderId}`]: { orderId, tag: 'vip', taggedAt: NOW },
     });
     whenProjected(TaggedOrders, event.OrderPlaced, event.OrderUntagged).then({});
   });
