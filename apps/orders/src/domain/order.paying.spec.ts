@@ -6,13 +6,14 @@ import type { OrderEvent } from './order.events.js';
 import { Order } from './order.js';
 import {
   RecordAuthorisation,
+  RecordCancelledPayment,
   RecordCapture,
   RecordCaptureFailure,
   RecordDecline,
-  RecordEndOfPayment,
   RecordExpiredAuthorisation,
   RecordRefund,
   RecordUnresolvedPayment,
+  RecordVoid,
 } from './order.saga-commands.js';
 import {
   captured,
@@ -100,7 +101,7 @@ describe('What becomes of a payment', () => {
 
   it('P3 S7: a payment that is cancelled before the order is confirmed expires it', () => {
     given(placed)
-      .when(new RecordEndOfPayment({ orderId, paymentId: orderId, outcome: 'cancelled' }))
+      .when(new RecordCancelledPayment({ orderId, paymentId: orderId }))
       .then(recorded('cancelled'), expired);
   });
 
@@ -128,12 +129,9 @@ describe('What becomes of a payment', () => {
       .then(recorded('expired'));
   });
 
-  it('a void of the payment of an order that goes on asks for another payment', () => {
-    expect(
-      given(placed, confirmed)
-        .when(new RecordEndOfPayment({ orderId, paymentId: orderId, outcome: 'voided' }))
-        .decided(),
-    ).toMatchObject([recorded('voided'), { type: 'OrderHeld', reason: 'payment' }]);
+  it('a void ends a payment that is over; part of the present one may be voided while the rest is used', () => {
+    const record = new RecordVoid({ orderId, paymentId: orderId });
+    given(placed, confirmed).when(record).thenNothing();
     const cancelled: OrderEvent = {
       type: 'OrderCancelled',
       ...ofOrder,
@@ -141,9 +139,24 @@ describe('What becomes of a payment', () => {
       units: tea,
       totals: nothing,
     };
-    given(placed, confirmed, cancelled)
-      .when(new RecordEndOfPayment({ orderId, paymentId: orderId, outcome: 'voided' }))
+    given(placed, confirmed, cancelled).when(record).then(recorded('voided'));
+    const asked: OrderEvent = {
+      type: 'OrderPaymentRequested',
+      ...ofOrder,
+      paymentId: other,
+      amount: eur(5500),
+    };
+    given(placed, ...review, asked)
+      .when(record)
       .then(recorded('voided'));
+  });
+
+  it('P3: a payment of a confirmed order that ends asks for another one', () => {
+    expect(
+      given(placed, confirmed)
+        .when(new RecordCancelledPayment({ orderId, paymentId: orderId }))
+        .decided(),
+    ).toMatchObject([recorded('cancelled'), { type: 'OrderHeld', reason: 'payment' }]);
   });
 });
 
@@ -239,7 +252,7 @@ describe('Paying again', () => {
 
   it('makes the end of the earlier payment no reason to end the order', () => {
     given(placed, ...review, asked(5500))
-      .when(new RecordEndOfPayment({ orderId, paymentId: orderId, outcome: 'cancelled' }))
+      .when(new RecordCancelledPayment({ orderId, paymentId: orderId }))
       .then(recorded('cancelled'));
     given(placed, ...review, asked(5500))
       .when(decline(false))

@@ -11,7 +11,8 @@ import {
   RecordCapture,
   RecordCaptureFailure,
   RecordDecline,
-  RecordEndOfPayment,
+  RecordCancelledPayment,
+  RecordVoid,
   RecordExpiredAuthorisation,
   RecordRefund,
   RecordUnresolvedPayment,
@@ -25,7 +26,8 @@ export const payingCommands = {
   RecordDecline,
   RecordUnresolvedPayment,
   RecordExpiredAuthorisation,
-  RecordEndOfPayment,
+  RecordCancelledPayment,
+  RecordVoid,
   RecordCapture,
   RecordCaptureFailure,
   RecordRefund,
@@ -99,11 +101,17 @@ export const paying: Decide<OrderState, OrderEvent, typeof payingCommands> = {
     return order.status === 'none' ? [] : withoutPayment(order, paymentId, 'expired', reason, context);
   },
 
-  RecordEndOfPayment({ paymentId, outcome: ending }, order, context) {
+  RecordCancelledPayment({ paymentId }, order, context) {
     if (order.status === 'none') return [];
     if (order.status === 'pending' && isPresentPayment(order, paymentId))
-      return conclude(order, context, [...outcome(order, paymentId, ending), expired(order)]);
-    return withoutPayment(order, paymentId, ending, `The payment is ${ending}.`, context);
+      return conclude(order, context, [...outcome(order, paymentId, 'cancelled'), expired(order)]);
+    return withoutPayment(order, paymentId, 'cancelled', 'The payment has ended.', context);
+  },
+
+  /** Part of an authorisation may be voided while the rest is used: only of a payment that is over it means the end. */
+  RecordVoid({ paymentId }, order, context) {
+    if (order.status === 'none' || (isOpen(order) && isPresentPayment(order, paymentId))) return [];
+    return conclude(order, context, outcome(order, paymentId, 'voided'));
   },
 
   RecordCapture({ orderId, paymentId, captureId, shipmentId, units, amount }, order, context) {

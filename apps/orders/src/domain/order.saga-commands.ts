@@ -72,11 +72,15 @@ export class RecordExpiredAuthorisation extends CommandOf<RecordExpiredAuthorisa
   reason: string;
 }
 
-/** The payment has ended before or after it was authorised; nothing will be taken. */
-export class RecordEndOfPayment extends CommandOf<RecordEndOfPayment> {
+/** The payment has ended before it was authorised. */
+export class RecordCancelledPayment extends CommandOf<RecordCancelledPayment> {
   orderId: string;
   paymentId: string;
-  outcome: 'cancelled' | 'voided';
+}
+
+export class RecordVoid extends CommandOf<RecordVoid> {
+  orderId: string;
+  paymentId: string;
 }
 
 export class RecordCapture extends CommandOf<RecordCapture> {

@@ -22,13 +22,11 @@ export function openHoldItem(order: Placed, { holdId, reason, until, owner }: Ho
 export function openCancellationItem(order: Placed): OrderEvent {
   return open(order, `cancellation/${order.placed.orderId}`, {
     kind: 'cancellation_overdue',
-    reason: `No answer to the cancellation from ${order.awaiting.length} fulfilment orders for four hours.`,
-    resolutions: [
-      {
-        request: 'GET /v1/fulfilment-orders?orderId=…',
-        effect: 'shows the fulfilment orders; confirm or refuse the cancellation of each',
-      },
-    ],
+    reason: 'A warehouse has not said for four hours whether it can stop the cancelled order.',
+    resolutions: order.awaiting.map((id) => ({
+      request: `POST /v1/fulfilment-orders/${id}/cancel-answer`,
+      effect: 'says whether it can be stopped',
+    })),
   });
 }
 

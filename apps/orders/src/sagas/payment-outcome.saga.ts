@@ -2,13 +2,14 @@ import type { PaymentsPublishedEvent } from '@waybill/contracts';
 import { saga } from '@waybill/kernel';
 import {
   RecordAuthorisation,
+  RecordCancelledPayment,
   RecordCapture,
   RecordCaptureFailure,
   RecordDecline,
-  RecordEndOfPayment,
   RecordExpiredAuthorisation,
   RecordRefund,
   RecordUnresolvedPayment,
+  RecordVoid,
 } from '../domain/order.saga-commands.js';
 
 /** Records in an order what becomes of its payments. */
@@ -30,11 +31,9 @@ export const PaymentOutcomeSaga = saga<PaymentsPublishedEvent>()({
       new RecordExpiredAuthorisation({ orderId, paymentId, reason }),
     ],
     'payments.PaymentCancelled': ({ orderId, paymentId }) => [
-      new RecordEndOfPayment({ orderId, paymentId, outcome: 'cancelled' }),
+      new RecordCancelledPayment({ orderId, paymentId }),
     ],
-    'payments.PaymentVoided': ({ orderId, paymentId }) => [
-      new RecordEndOfPayment({ orderId, paymentId, outcome: 'voided' }),
-    ],
+    'payments.PaymentVoided': ({ orderId, paymentId }) => [new RecordVoid({ orderId, paymentId })],
     'payments.CaptureFailed': ({ orderId, paymentId, shipmentId, reason, next }) =>
       next === 'retrying' ? [] : [new RecordCaptureFailure({ orderId, paymentId, shipmentId, reason })],
     'payments.PaymentCaptured': ({ orderId, paymentId, captureId, shipmentId, units, amount }) => [
