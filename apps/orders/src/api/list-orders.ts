@@ -12,7 +12,7 @@ import {
 } from 'class-validator';
 import { PageParams, Problem } from '@waybill/edge';
 import type { ReadModels } from '@waybill/engine';
-import { CHANNEL, TAG } from '../domain/order.commands.js';
+import { CHANNEL, TAG } from '../domain/order-contents.commands.js';
 import type { OrderDocument } from '../projections/order-document.js';
 import type { FulfilmentStatus, OrderStatus, PaymentStatus } from '../projections/order-status.js';
 import { dayIn } from './day-in-time-zone.js';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { allocateUnits, divideByValue } from './order.allocation.js';
-import { PlaceOrder, type LineToPlace } from './order.commands.js';
+import type { LineToPlace } from './order-contents.commands.js';
+import { PlaceOrder } from './order.commands.js';
 import type { AllocatedUnits } from './order-contents.events.js';
 import { priceOf } from './order.pricing.js';
 import { placeOrder } from './order-story.samples.js';

@@ -1,18 +1,16 @@
-import type { Money, PersonalData, Units } from '@waybill/kernel';
-import {
-  erasedAddress,
-  erasedContact,
-  type Address,
-  type CancellationReason,
-  type Contact,
-  type HoldReason,
-  type OrderLine,
-  type PaymentOutcome,
-  type PlannedFulfilment,
-  type RejectionReason,
-  type ShippingLine,
-  type Shortage,
-  type Totals,
+import type { Money, Units } from '@waybill/kernel';
+import type {
+  Address,
+  CancellationReason,
+  Contact,
+  HoldReason,
+  OrderLine,
+  PaymentOutcome,
+  PlannedFulfilment,
+  RejectionReason,
+  ShippingLine,
+  Shortage,
+  Totals,
 } from './order-contents.events.js';
 
 /** What every published event tells about the order that it is about. */
@@ -228,18 +226,3 @@ export type OrderEvent =
       readonly workItemId: string;
       readonly resolution: string;
     });
-
-const subject = ({ subjectId }: { readonly subjectId: string }) => subjectId;
-const destination = { contact: erasedContact, shippingAddress: erasedAddress };
-
-/** Names, addresses, contacts and what people write about the customer. */
-export const personalOfOrders: PersonalData<OrderEvent> = {
-  OrderPlaced: {
-    subject,
-    erased: { ...destination, billingAddress: erasedAddress, notes: 'erased' },
-  },
-  OrderConfirmed: { subject, erased: destination },
-  FulfilmentPlanned: { subject, erased: destination },
-  OrderAddressChanged: { subject, erased: { shippingAddress: erasedAddress } },
-  OrderNoteAdded: { subject, erased: { text: 'erased' } },
-};

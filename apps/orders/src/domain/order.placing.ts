@@ -1,14 +1,7 @@
 import { ensure, ensureKnown, ensureValid, type Decide, type Named } from '@waybill/kernel';
 import { ensureDeliverable } from './order.address.js';
-import {
-  AddNote,
-  AddTag,
-  ChangeShippingAddress,
-  PlaceOrder,
-  RemoveTag,
-  type ContactDetails,
-  type PostalAddress,
-} from './order.commands.js';
+import { AddNote, AddTag, ChangeShippingAddress, PlaceOrder, RemoveTag } from './order.commands.js';
+import type { ContactDetails, PostalAddress } from './order-contents.commands.js';
 import type { Address, Contact } from './order-contents.events.js';
 import type { OrderEvent } from './order.events.js';
 import { about, conclude } from './order.ending.js';

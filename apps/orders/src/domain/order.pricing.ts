@@ -1,6 +1,7 @@
 import { ensureValid, type Money } from '@waybill/kernel';
 import { allocateUnits, divideByValue } from './order.allocation.js';
-import type { LineToPlace, PlaceOrder, TaxToApply } from './order.commands.js';
+import type { LineToPlace, TaxToApply } from './order-contents.commands.js';
+import type { PlaceOrder } from './order.commands.js';
 import type { Discount, OrderLine, ShippingLine, Tax, Totals } from './order-contents.events.js';
 
 export interface Priced {

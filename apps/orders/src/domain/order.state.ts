@@ -1,7 +1,18 @@
-import { unitsWithin, unitsWithout, type Evolve, type Units } from '@waybill/kernel';
-import type { PaymentOutcome, PlannedFulfilment } from './order-contents.events.js';
+import { unitsWithin, unitsWithout, type Evolve } from '@waybill/kernel';
+import {
+  cancel,
+  changeFulfilment,
+  changeParcel,
+  changePayment,
+  end,
+  newPayment,
+  planned,
+  presentPayment,
+  setOutcome,
+  union,
+} from './order.changes.state.js';
 import type { OrderEvent } from './order.events.js';
-import type { Fulfilment, Lifecycle, OrderPayment, Parcel, Placed } from './order-parts.state.js';
+import type { OrderPayment, Placed } from './order-parts.state.js';
 
 export type OrderState = { readonly status: 'none' } | Placed;
 
@@ -197,63 +208,4 @@ export const evolve: Evolve<OrderState, OrderEvent> = {
 /** A row that changes an order that was placed. */
 function known<E extends OrderEvent>(row: (order: Placed, event: E) => Placed) {
   return (order: OrderState, event: E): OrderState => (order.status === 'none' ? order : row(order, event));
-}
-
-function end(order: Placed, status: Lifecycle): Placed {
-  return { ...order, status, holds: [], awaiting: [] };
-}
-
-function union(units: readonly Units[], others: readonly Units[]): readonly Units[] {
-  return [...units, ...unitsWithout(others, units)];
-}
-
-function cancel(order: Placed, units: readonly Units[], fulfilmentOrderIds: readonly string[]): Placed {
-  const fulfilments = order.fulfilments.map((one) =>
-    fulfilmentOrderIds.includes(one.fulfilmentOrderId)
-      ? { ...one, units: unitsWithout(one.units, units) }
-      : one,
-  );
-  return { ...order, cancelled: union(order.cancelled, units), fulfilments };
-}
-
-function planned(one: PlannedFulfilment, reservationId: string): Fulfilment {
-  return { ...one, reservationId, stage: 'planned', isLabelled: false };
-}
-
-function presentPayment({ payments, placed: { paymentId } }: Placed): string {
-  return payments.at(-1)?.paymentId ?? paymentId;
-}
-
-function newPayment(paymentId: string): OrderPayment {
-  return { paymentId, outcome: 'pending', captures: [], refunds: [], waiting: [], paid: [] };
-}
-
-function changeFulfilment(order: Placed, id: string, change: Partial<Fulfilment>): Placed {
-  const fulfilments = order.fulfilments.map((one) =>
-    one.fulfilmentOrderId === id ? { ...one, ...change } : one,
-  );
-  return { ...order, fulfilments };
-}
-
-function changeParcel(order: Placed, id: string, change: (parcel: Parcel) => Partial<Parcel>): Placed {
-  const parcels = order.parcels.map((one) => (one.shipmentId === id ? { ...one, ...change(one) } : one));
-  return { ...order, parcels };
-}
-
-/** A payment that the order has not asked for counts, too: its money is the customer's. */
-function changePayment(
-  order: Placed,
-  id: string,
-  change: (payment: OrderPayment) => Partial<OrderPayment>,
-): Placed {
-  const isKnown = order.payments.some(({ paymentId }) => paymentId === id);
-  const payments = isKnown ? order.payments : [newPayment(id), ...order.payments];
-  return {
-    ...order,
-    payments: payments.map((one) => (one.paymentId === id ? { ...one, ...change(one) } : one)),
-  };
-}
-
-function setOutcome(order: Placed, id: string, outcome: PaymentOutcome): Placed {
-  return changePayment(order, id, () => ({ outcome }));
 }

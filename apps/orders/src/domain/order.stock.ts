@@ -1,24 +1,10 @@
-import {
-  idFrom,
-  takeUnits,
-  times,
-  unitsWithin,
-  unitsWithout,
-  type Decide,
-  type Units,
-} from '@waybill/kernel';
-import type { Claim, PlannedFulfilment, Shortage } from './order-contents.events.js';
+import { unitsWithin, unitsWithout, type Decide, type Units } from '@waybill/kernel';
+import type { Shortage } from './order-contents.events.js';
 import { about, cancelUnits, conclude } from './order.ending.js';
-import type { Destination, OrderEvent } from './order.events.js';
-import {
-  keptUnits,
-  noTotals,
-  openFulfilments,
-  openUnits,
-  pricedUnits,
-  takeLastUnits,
-} from './order.ledger.state.js';
-import type { Fulfilment, Parcel, Placed } from './order-parts.state.js';
+import type { OrderEvent } from './order.events.js';
+import { keptUnits, noTotals, openUnits, pricedUnits, takeLastUnits } from './order.ledger.state.js';
+import type { Parcel, Placed } from './order-parts.state.js';
+import { destinationOf, plan, planFulfilments, sourceOf, withoutPrice } from './order.plan.js';
 import {
   CancelLostStock,
   CancelMissingUnits,
@@ -156,68 +142,10 @@ function lastToKeep(order: Placed, sku: string, quantity: number): readonly Unit
   return takeLastUnits([...ofWhole, ...others], sku, quantity);
 }
 
-/** Gives each claim the first units of its SKU, and each location one fulfilment order. */
-function plan(
-  { placed: { orderId }, fulfilments: before }: Placed,
-  units: readonly Units[],
-  claims: readonly Claim[],
-): { readonly fulfilments: readonly PlannedFulfilment[]; readonly left: readonly Units[] } {
-  let left = units;
-  const byLocation = new Map<string, readonly Units[]>();
-  for (const claim of claims) {
-    const next = takeUnits(left, { sku: claim.sku, quantity: claim.quantity });
-    left = next.left;
-    if (next.taken.length === 0) continue;
-    byLocation.set(claim.location, [...(byLocation.get(claim.location) ?? []), ...next.taken]);
-  }
-  const fulfilments = [...byLocation].map(([location, there], index) => ({
-    fulfilmentOrderId: idFrom('fulfilment', orderId, before.length + index),
-    location,
-    units: there,
-  }));
-  return { fulfilments, left };
-}
-
-function planFulfilments(
-  order: Placed,
-  reason: 'reallocated' | 'reshipped',
-  fulfilments: readonly PlannedFulfilment[],
-  reservationId: string,
-): Extract<OrderEvent, { readonly type: 'FulfilmentPlanned' }> {
-  return {
-    type: 'FulfilmentPlanned',
-    ...about(order),
-    ...destinationOf(order),
-    reason,
-    fulfilments,
-    reservationId,
-    holds: order.holds.map(({ holdId }) => holdId),
-  };
-}
-
-function destinationOf({ placed: { contact, shipping }, shippingAddress }: Placed): Destination {
-  return { contact, shippingAddress, ...(shipping && { shippingMethod: shipping.method }) };
-}
-
-/** The fulfilment order at a location from which stock of a reservation goes away. */
-function sourceOf(order: Placed, reservationId: string, { location, sku }: Claim): Fulfilment | undefined {
-  return openFulfilments(order).find(
-    (one) =>
-      one.location === location &&
-      one.reservationId === reservationId &&
-      openUnits(order, one).some((units) => units.sku === sku),
-  );
-}
-
 function awaitingReshipment(order: OrderState, reservationId: string): Parcel | undefined {
   if (order.status !== 'confirmed' && order.status !== 'cancelling') return undefined;
   return order.parcels.find(
     ({ resolution, reservations }) =>
       resolution === 'reship_requested' && reservations.at(-1) === reservationId,
   );
-}
-
-/** Units that are sent again cost nothing. */
-function withoutPrice(units: readonly Units[]): readonly Units[] {
-  return units.map((one) => ({ ...one, unitAmount: times(one.unitAmount, 0) }));
 }
