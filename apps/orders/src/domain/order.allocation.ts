@@ -37,6 +37,7 @@ export function divideByValue(
   currency: string,
   lines: readonly { readonly quantity: number; readonly value: number }[],
 ): readonly number[] {
+  if (amount === 0) return lines.map(() => 0);
   const areFree = lines.every(({ value }) => value === 0);
   const weights = lines.map(({ quantity, value }) => (areFree ? quantity : value));
   return split(money(amount, currency), weights).map((part) => part.amount);
