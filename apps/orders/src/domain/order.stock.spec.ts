@@ -242,6 +242,40 @@ describe('When claimed stock is not there', () => {
     given(placed, confirmed).when(move).then(planned);
   });
 
+  it('S10 S11: units of several fulfilment orders at one place move or are cancelled together', () => {
+    const back: OrderEvent = {
+      type: 'FulfilmentPlanned',
+      ...ofOrder,
+      ...destination,
+      reason: 'reallocated',
+      fulfilments: [{ fulfilmentOrderId: third, location: 'main', units: secondTea }],
+      reservationId: orderId,
+      holds: [],
+      insteadOf: main,
+    };
+    const two = { ...from, quantity: 2 };
+    const fourth = idFrom('fulfilment', orderId, 3);
+    const fifth = idFrom('fulfilment', orderId, 4);
+    expect(
+      given(placed, confirmed, back)
+        .when(
+          new MoveUnits({
+            orderId,
+            reservationId: orderId,
+            from: two,
+            claims: [{ ...two, location: 'north' }],
+          }),
+        )
+        .decided(),
+    ).toMatchObject([
+      { insteadOf: third, fulfilments: [{ fulfilmentOrderId: fourth, location: 'north', units: secondTea }] },
+      { insteadOf: main, fulfilments: [{ fulfilmentOrderId: fifth, location: 'north', units: firstTea }] },
+    ]);
+    expect(given(placed, confirmed, back).when(short(2)).decided()).toMatchObject([
+      { type: 'OrderLinesCancelled', units: tea, fulfilmentOrderIds: [third, main] },
+    ]);
+  });
+
   it('S10: units that have left cannot be moved, and an order that is not confirmed has nothing to move', () => {
     given(placed, confirmed, shipped(teaParcel)).when(move).thenNothing();
     given(placed).when(move).thenNothing();

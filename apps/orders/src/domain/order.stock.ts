@@ -2,9 +2,9 @@ import { unitsWithin, unitsWithout, type Decide, type Units } from '@waybill/ker
 import type { Shortage } from './order-contents.events.js';
 import { about, cancelUnits, conclude } from './order.ending.js';
 import type { OrderEvent } from './order.events.js';
-import { keptUnits, noTotals, openUnits, pricedUnits, takeLastUnits } from './order.ledger.state.js';
+import { keptUnits, noTotals, pricedUnits, takeLastUnits } from './order.ledger.state.js';
 import type { Parcel, Placed } from './order-parts.state.js';
-import { destinationOf, plan, planFulfilments, sourceOf, withoutPrice } from './order.plan.js';
+import { destinationOf, leavingUnits, plan, planFulfilments, withoutPrice } from './order.plan.js';
 import {
   CancelLostStock,
   CancelMissingUnits,
@@ -42,7 +42,7 @@ export const stock: Decide<OrderState, OrderEvent, typeof stockCommands> = {
   /** What its reservation does not hold is cancelled, so that nothing waits for stock that nobody has claimed. */
   ConfirmOrder({ claims }, order, context) {
     if (order.status !== 'pending') return [];
-    const { fulfilments, left } = plan(order, keptUnits(order), claims);
+    const { fulfilments, left } = plan(context.id, order.fulfilments.length, keptUnits(order), claims);
     if (fulfilments.length === 0) return conclude(order, context, [rejected(order, 'out_of_stock', [])]);
     const confirmed: OrderEvent = {
       type: 'OrderConfirmed',
@@ -63,23 +63,25 @@ export const stock: Decide<OrderState, OrderEvent, typeof stockCommands> = {
     return order.status === 'pending' ? conclude(order, context, [expired(order)]) : [];
   },
 
-  /** While the order is being cancelled, the new fulfilment order is asked to stop, too. */
+  /** While the order is being cancelled, the new fulfilment orders are asked to stop, too. */
   MoveUnits({ reservationId, from, claims }, order, context) {
     if (order.status !== 'confirmed' && order.status !== 'cancelling') return [];
-    const source = sourceOf(order, reservationId, from);
-    if (!source) return [];
-    const { fulfilmentOrderId: insteadOf } = source;
-    const moving = takeLastUnits(openUnits(order, source), from.sku, from.quantity);
-    const { fulfilments } = plan(order, moving, claims);
-    if (fulfilments.length === 0) return [];
-    const planned = planFulfilments(order, 'reallocated', fulfilments, reservationId);
-    const events: OrderEvent[] = [{ ...planned, insteadOf }];
-    if (order.status === 'cancelling') {
-      const fulfilmentOrderIds = fulfilments.map(({ fulfilmentOrderId }) => fulfilmentOrderId);
-      const reason = order.reason ?? 'other';
-      events.push({ type: 'OrderCancellationRequested', ...about(order), reason, fulfilmentOrderIds });
-    }
-    return conclude(order, context, events);
+    const ids: string[] = [];
+    let unused = claims;
+    const planned = leavingUnits(order, reservationId, from).flatMap(({ fulfilmentOrderId, units }) => {
+      const next = plan(context.id, order.fulfilments.length + ids.length, units, unused);
+      unused = next.unused;
+      ids.push(...next.fulfilments.map((one) => one.fulfilmentOrderId));
+      if (next.fulfilments.length === 0) return [];
+      const event = planFulfilments(order, 'reallocated', next.fulfilments, reservationId);
+      return [{ ...event, insteadOf: fulfilmentOrderId }];
+    });
+    if (planned.length === 0 || order.status === 'confirmed') return conclude(order, context, planned);
+    const reason = order.reason ?? 'other';
+    return conclude(order, context, [
+      ...planned,
+      { type: 'OrderCancellationRequested', ...about(order), reason, fulfilmentOrderIds: ids },
+    ]);
   },
 
   CancelLostStock({ reservationId, lost }, order, context) {
@@ -88,18 +90,20 @@ export const stock: Decide<OrderState, OrderEvent, typeof stockCommands> = {
       return conclude(order, context, cancelUnits(order, units, 'inventory', []));
     }
     if (order.status !== 'confirmed' && order.status !== 'cancelling') return [];
-    const source = sourceOf(order, reservationId, lost);
-    if (!source) return [];
-    const gone = takeLastUnits(openUnits(order, source), lost.sku, lost.quantity);
-    const units = pricedUnits(order, gone);
-    return conclude(order, context, cancelUnits(order, units, 'inventory', [source.fulfilmentOrderId]));
+    const leaving = leavingUnits(order, reservationId, lost);
+    const units = pricedUnits(
+      order,
+      leaving.flatMap((one) => one.units),
+    );
+    const ids = leaving.map(({ fulfilmentOrderId }) => fulfilmentOrderId);
+    return conclude(order, context, cancelUnits(order, units, 'inventory', ids));
   },
 
   PlanReshipment({ reservationId, claims }, order, context) {
     const parcel = awaitingReshipment(order, reservationId);
     if (order.status === 'none' || !parcel) return [];
     const again = withoutPrice(unitsWithin(parcel.units, keptUnits(order)));
-    const { fulfilments, left } = plan(order, again, claims);
+    const { fulfilments, left } = plan(context.id, order.fulfilments.length, again, claims);
     return conclude(order, context, [
       planFulfilments(order, 'reshipped', fulfilments, reservationId),
       ...cancelUnits(order, pricedUnits(order, left), 'inventory', []),
