@@ -108,13 +108,15 @@ export function documentOf(order: Placed, times: Times): OrderDocument {
   const email = contents.contact.email?.toLowerCase();
   const heldSince = holds.map(({ since }) => since).toSorted()[0];
   const present = presentTotals(order);
+  const paymentStatus = paymentStatusOf(order);
+  const fulfilmentStatus = fulfilmentStatusOf(order);
   return {
     ...contents,
     sequence: Number(contents.number),
     ...(email !== undefined && { email }),
-    status: statusOf(order),
-    paymentStatus: paymentStatusOf(order),
-    fulfilmentStatus: fulfilmentStatusOf(order),
+    status: statusOf(order, paymentStatus, fulfilmentStatus),
+    paymentStatus,
+    fulfilmentStatus,
     lifecycle: order.status,
     ...(reason !== undefined && { reason }),
     ...(rejection && { rejection }),

@@ -47,13 +47,12 @@ export type FulfilmentStatus =
 const ENDED = { cancelled: 'cancelled', rejected: 'failed', expired: 'expired' } as const;
 
 /** The first status that applies. */
-export function statusOf(order: Placed): OrderStatus {
+export function statusOf(order: Placed, payment: PaymentStatus, fulfilment: FulfilmentStatus): OrderStatus {
   const { status } = order;
   if (status === 'cancelled' || status === 'rejected' || status === 'expired') return ENDED[status];
   if (order.holds.length > 0) return 'on_hold';
   if (status === 'pending') return 'pending';
-  if (paymentStatusOf(order) === 'refunded' && openFulfilments(order).length === 0) return 'refunded';
-  const fulfilment = fulfilmentStatusOf(order);
+  if (payment === 'refunded' && openFulfilments(order).length === 0) return 'refunded';
   if (fulfilment === 'delivered') return 'delivered';
   if (fulfilment === 'shipped' || (fulfilment === 'partially_delivered' && isAllSent(order)))
     return 'shipped';
