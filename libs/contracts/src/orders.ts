@@ -116,7 +116,7 @@ export type OrdersPublishedEvent =
   | (Cancelling & {
       readonly type: 'orders.OrderLinesCancelled';
       readonly reason: 'out_of_stock' | 'order_cancelled' | 'inventory';
-      /** Of the units that were planned somewhere. */
+      /** `order_cancelled`: these fulfilment orders have stopped sending them. `inventory`: they still have to. */
       readonly fulfilmentOrderIds: readonly string[];
     })
   | (OfOrder & {
@@ -212,7 +212,7 @@ export type OrdersPublishedEvent =
     })
   | (OfOrder & { readonly type: 'orders.OrderCompleted'; readonly totals: Totals })
   | (OpenedWorkItem & { readonly type: 'orders.WorkItemOpened' })
-  | (ClosedWorkItem & { readonly type: 'orders.WorkItemClosed' });
+  | (ClosedWorkItem & { readonly type: 'orders.WorkItemClosed'; readonly orderId: string });
 
 const orderId = '01930f6e-7a10-7c3e-9d52-5b1f0c2a4e61';
 const ofOrder = { orderId, subjectId: 'ada', number: '1001', channel: 'web', customerId: 'ada' };
@@ -387,6 +387,7 @@ export const ordersSamples: { readonly [T in OrdersPublishedEvent['type']]: Name
     },
     'orders.WorkItemClosed': {
       type: 'orders.WorkItemClosed',
+      orderId,
       workItemId: 'hold/5b1f0f52',
       resolution: 'The hold was released.',
     },

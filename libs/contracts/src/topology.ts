@@ -42,10 +42,12 @@ export const topology: readonly Queue[] = [
     queue: 'orders.shipping',
     topics: [
       'shipping.FulfilmentReleased',
+      'shipping.LabelPurchased',
       'shipping.LabelFailed',
       'shipping.ShipmentDispatched',
       'shipping.ShipmentDelivered',
       'shipping.ShipmentLost',
+      'shipping.ReturnToSenderReceived',
       'shipping.FulfilmentCancelled',
       'shipping.FulfilmentCancellationRejected',
     ],

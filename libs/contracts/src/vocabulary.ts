@@ -69,5 +69,6 @@ export type WorkItemKind =
   | 'label_failed'
   | 'shipment_overdue'
   | 'shipment_presumed_lost'
+  | 'shipment_lost'
   | 'shipment_returned'
   | 'cancelled_shipment_scanned';

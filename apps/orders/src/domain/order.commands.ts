@@ -5,25 +5,37 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
-  IsInt,
-  IsISO31661Alpha2,
   IsISO4217CurrencyCode,
+  IsObject,
   IsOptional,
+  IsRFC3339,
   IsString,
   IsUUID,
   Matches,
-  Max,
   MaxLength,
-  Min,
   MinLength,
   ValidateNested,
 } from 'class-validator';
-import { CODE, CommandOf } from '@waybill/kernel';
-import type { CancellationReason, Hold } from './order.events.js';
+import { CommandOf } from '@waybill/kernel';
+import {
+  CHANNEL,
+  ContactDetails,
+  DiscountToGive,
+  LineToPlace,
+  MONEY,
+  ONE_LINE,
+  POLICIES,
+  PostalAddress,
+  SEVERAL_LINES,
+  ShippingToCharge,
+  TAG,
+  TotalsToCheck,
+} from './order-contents.commands.js';
+import type { CancellationReason, FulfilmentPolicy, HoldReason } from './order-contents.events.js';
 
-export const HOLDS: readonly Hold[] = [
+export const HOLD_REASONS: readonly HoldReason[] = [
   'fraud',
-  'payment-review',
+  'payment_review',
   'payment',
   'address',
   'stock',
@@ -38,62 +50,111 @@ export const CANCELLATION_REASONS: readonly CancellationReason[] = [
   'fraud',
   'inventory',
   'staff',
+  'expired',
   'other',
 ];
 
-export class PostalAddress {
-  @IsString() @MinLength(1) @MaxLength(200) name: string;
-  @IsString() @MinLength(1) @MaxLength(200) street: string;
-  @IsString() @MinLength(1) @MaxLength(100) city: string;
-  @IsString() @MinLength(1) @MaxLength(20) postalCode: string;
-  @IsISO31661Alpha2() country: string;
-}
-
-export class LineToPlace {
-  @Matches(CODE) sku: string;
-  @IsInt() @Min(1) @Max(100_000) quantity: number;
-  /** In minor units of the order's currency. */
-  @IsInt() @Min(0) @Max(1_000_000_000) unitPrice: number;
-}
-
 export class PlaceOrder extends CommandOf<PlaceOrder> {
-  /** Made by the client, so that a repeated request places nothing twice. Default: a new id. */
+  /** Made by the client, so that a repeated request places nothing twice. Default: from the reference, or a new id. */
   @IsUUID() orderId: string;
-  @IsString() @MinLength(1) @MaxLength(100) customerId: string;
-  @IsISO4217CurrencyCode() currency: string;
+  /** The shop or marketplace. Default: `web`. */
+  @IsOptional() @Matches(CHANNEL) channel?: string;
+  /** What the channel calls the order; unique in the channel. */
+  @IsOptional() @IsString() @MaxLength(100) @Matches(ONE_LINE) externalReference?: string;
+  /** Where the customer came from, for example a campaign. */
+  @IsOptional() @IsString() @MaxLength(100) @Matches(ONE_LINE) source?: string;
+  /** Absent for a guest. */
+  @IsOptional() @IsString() @MinLength(1) @MaxLength(100) @Matches(ONE_LINE) customerId?: string;
+  @IsOptional() @ValidateNested() @Type(() => ContactDetails) contact?: ContactDetails;
+  @Matches(MONEY) @IsISO4217CurrencyCode() currency: string;
+  /** Whether taxes are part of the prices. Default: false, they are added. */
+  @IsOptional() @IsBoolean() priceIncludesTax?: boolean;
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(500)
   @ValidateNested({ each: true })
   @Type(() => LineToPlace)
   lines: LineToPlace[];
-  /** In minor units; default 0. */
-  @IsOptional() @IsInt() @Min(0) @Max(1_000_000_000) shipping?: number;
-  /** In minor units; default 0. */
-  @IsOptional() @IsInt() @Min(0) @Max(1_000_000_000_000) tax?: number;
-  /** The total that the client computed; a different sum is refused. */
-  @IsOptional() @IsInt() @Min(0) total?: number;
+  @IsOptional() @ValidateNested() @Type(() => ShippingToCharge) shipping?: ShippingToCharge;
+  /** Of the whole order; divided among the lines. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => DiscountToGive)
+  discounts?: DiscountToGive[];
+  @IsOptional() @ValidateNested() @Type(() => TotalsToCheck) totals?: TotalsToCheck;
   @ValidateNested() @Type(() => PostalAddress) shippingAddress: PostalAddress;
   /** Default: the shipping address. */
   @IsOptional() @ValidateNested() @Type(() => PostalAddress) billingAddress?: PostalAddress;
-  /** A token of the payment provider. */
-  @IsString() @MinLength(1) @MaxLength(200) paymentMethod: string;
-  /** Whether lines that are in stock may be sent and the rest cancelled. Default: false. */
-  @IsOptional() @IsBoolean() allowPartial?: boolean;
+  /** The payment that pays for it, which is created in payments, before or after. Default: the order's id. */
+  @IsOptional() @IsUUID() paymentId?: string;
+  /** From the customer. */
+  @IsOptional() @IsString() @MaxLength(2_000) @Matches(SEVERAL_LINES) notes?: string;
+  @IsOptional() @IsArray() @ArrayMaxSize(50) @Matches(TAG, { each: true }) tags?: string[];
+  /** Up to 50 texts of up to 500 characters under names of up to 40. */
+  @IsOptional() @IsObject() metadata?: Record<string, string>;
+  /** Of lines that have none. Default: `all_or_nothing`. */
+  @IsOptional() @IsIn(POLICIES) policy?: FulfilmentPolicy;
+  // No decorator: a client cannot give it. The controller takes it from a block of the channel's numbers.
+  number: string;
 }
 
 export class HoldOrder extends CommandOf<HoldOrder> {
   @IsUUID() orderId: string;
-  @IsIn(HOLDS) hold: Hold;
+  @IsIn(HOLD_REASONS) reason: HoldReason;
   @IsOptional() @IsString() @MaxLength(500) note?: string;
+  /** When it must have been released. Default: after 7 days; after 72 hours when it is about a payment. */
+  @IsOptional() @IsRFC3339() until?: string;
 }
 
 export class ReleaseHold extends CommandOf<ReleaseHold> {
   @IsUUID() orderId: string;
-  @IsIn(HOLDS) hold: Hold;
+  @IsUUID() holdId: string;
 }
 
 export class CancelOrder extends CommandOf<CancelOrder> {
   @IsUUID() orderId: string;
   @IsIn(CANCELLATION_REASONS) reason: CancellationReason;
+}
+
+export class ChangeShippingAddress extends CommandOf<ChangeShippingAddress> {
+  @IsUUID() orderId: string;
+  @ValidateNested() @Type(() => PostalAddress) shippingAddress: PostalAddress;
+}
+
+/** Asks another payment to pay for what is neither paid nor cancelled. */
+export class PayForOrder extends CommandOf<PayForOrder> {
+  @IsUUID() orderId: string;
+  /** Of a payment that is created in payments, before or after. */
+  @IsUUID() paymentId: string;
+}
+
+/** Sends the goods of a parcel again that was lost or came back. */
+export class ReshipParcel extends CommandOf<ReshipParcel> {
+  @IsUUID() orderId: string;
+  @IsUUID() shipmentId: string;
+}
+
+/** Pays the goods of a parcel back that was lost or came back. */
+export class RefundLostParcel extends CommandOf<RefundLostParcel> {
+  @IsUUID() orderId: string;
+  @IsUUID() shipmentId: string;
+}
+
+export class AddNote extends CommandOf<AddNote> {
+  @IsUUID() orderId: string;
+  /** Made by the client, so that a repeated request adds nothing twice. Default: a new id. */
+  @IsOptional() @IsUUID() noteId?: string;
+  @IsString() @MaxLength(2_000) @Matches(SEVERAL_LINES) text: string;
+}
+
+export class AddTag extends CommandOf<AddTag> {
+  @IsUUID() orderId: string;
+  @Matches(TAG) tag: string;
+}
+
+export class RemoveTag extends CommandOf<RemoveTag> {
+  @IsUUID() orderId: string;
+  @Matches(TAG) tag: string;
 }

@@ -1,16 +1,16 @@
-import { CommandOf } from '@waybill/kernel';
-import type { Hold, RejectionReason, Shortage, SkuQuantity } from './order.events.js';
+import { CommandOf, type Money, type Units } from '@waybill/kernel';
+import type { Claim, RejectionReason, Shortage } from './order-contents.events.js';
 
 // Only sagas and deadlines of this context send these commands; nothing validates their fields.
 
-export class CancelMissingLines extends CommandOf<CancelMissingLines> {
+export class CancelMissingUnits extends CommandOf<CancelMissingUnits> {
   orderId: string;
   shortages: readonly Shortage[];
 }
 
 export class ConfirmOrder extends CommandOf<ConfirmOrder> {
   orderId: string;
-  claims: readonly (SkuQuantity & { readonly location: string })[];
+  claims: readonly Claim[];
 }
 
 export class RejectOrder extends CommandOf<RejectOrder> {
@@ -23,45 +23,153 @@ export class ExpireOrder extends CommandOf<ExpireOrder> {
   orderId: string;
 }
 
-/** Holds the order as HoldOrder does, but does nothing where HoldOrder is refused. */
-export class HoldForPayment extends CommandOf<HoldForPayment> {
+/** Claimed stock is held elsewhere now. */
+export class MoveUnits extends CommandOf<MoveUnits> {
   orderId: string;
-  hold: Hold;
-  note: string;
+  reservationId: string;
+  from: Claim;
+  claims: readonly Claim[];
 }
 
-export class EscalateCancellation extends CommandOf<EscalateCancellation> {
+/** Claimed stock is not there, and there is none elsewhere. */
+export class CancelLostStock extends CommandOf<CancelLostStock> {
   orderId: string;
+  reservationId: string;
+  lost: Claim;
+}
+
+export class PlanReshipment extends CommandOf<PlanReshipment> {
+  orderId: string;
+  reservationId: string;
+  claims: readonly Claim[];
+}
+
+export class FailReshipment extends CommandOf<FailReshipment> {
+  orderId: string;
+  reservationId: string;
+}
+
+export class RecordAuthorisation extends CommandOf<RecordAuthorisation> {
+  orderId: string;
+  paymentId: string;
+}
+
+export class RecordDecline extends CommandOf<RecordDecline> {
+  orderId: string;
+  paymentId: string;
+  reason: string;
+  retryable: boolean;
+}
+
+export class RecordUnresolvedPayment extends CommandOf<RecordUnresolvedPayment> {
+  orderId: string;
+  paymentId: string;
+}
+
+export class RecordExpiredAuthorisation extends CommandOf<RecordExpiredAuthorisation> {
+  orderId: string;
+  paymentId: string;
+  reason: string;
+}
+
+/** The payment has ended before it was authorised. */
+export class RecordCancelledPayment extends CommandOf<RecordCancelledPayment> {
+  orderId: string;
+  paymentId: string;
+}
+
+export class RecordVoid extends CommandOf<RecordVoid> {
+  orderId: string;
+  paymentId: string;
+}
+
+export class RecordCapture extends CommandOf<RecordCapture> {
+  orderId: string;
+  paymentId: string;
+  captureId: string;
+  shipmentId: string;
+  units: readonly Units[];
+  amount: Money;
+}
+
+export class RecordCaptureFailure extends CommandOf<RecordCaptureFailure> {
+  orderId: string;
+  paymentId: string;
+  shipmentId: string;
+  reason: string;
+}
+
+export class RecordRefund extends CommandOf<RecordRefund> {
+  orderId: string;
+  paymentId: string;
+  refundId: string;
+  units: readonly Units[];
+  amount: Money;
 }
 
 export class RecordRelease extends CommandOf<RecordRelease> {
   orderId: string;
-  location: string;
+  fulfilmentOrderId: string;
+}
+
+export class RecordLabel extends CommandOf<RecordLabel> {
+  orderId: string;
+  fulfilmentOrderId: string;
   shipmentId: string;
+}
+
+/** The carrier does not deliver to the address. */
+export class HoldForAddress extends CommandOf<HoldForAddress> {
+  orderId: string;
+  shipmentId: string;
+  reason: string;
 }
 
 export class RecordShipped extends CommandOf<RecordShipped> {
   orderId: string;
-  location: string;
+  fulfilmentOrderId: string;
   shipmentId: string;
-  lines: readonly SkuQuantity[];
+  units: readonly Units[];
 }
 
 export class RecordDelivered extends CommandOf<RecordDelivered> {
   orderId: string;
-  location: string;
+  fulfilmentOrderId: string;
   shipmentId: string;
-  lines: readonly SkuQuantity[];
+  units: readonly Units[];
 }
 
-export class RecordShipmentCancelled extends CommandOf<RecordShipmentCancelled> {
+export class RecordLost extends CommandOf<RecordLost> {
   orderId: string;
-  location: string;
+  fulfilmentOrderId: string;
   shipmentId: string;
+  units: readonly Units[];
 }
 
-export class RecordShipmentKept extends CommandOf<RecordShipmentKept> {
+export class RecordReturned extends CommandOf<RecordReturned> {
   orderId: string;
-  location: string;
+  fulfilmentOrderId: string;
   shipmentId: string;
+  units: readonly Units[];
+}
+
+export class CancelStoppedUnits extends CommandOf<CancelStoppedUnits> {
+  orderId: string;
+  fulfilmentOrderId: string;
+  units: readonly Units[];
+}
+
+export class KeepFulfilment extends CommandOf<KeepFulfilment> {
+  orderId: string;
+  fulfilmentOrderId: string;
+  reason: 'shipped' | 'warehouse';
+}
+
+export class EscalateHold extends CommandOf<EscalateHold> {
+  orderId: string;
+  holdId: string;
+}
+
+export class EscalateCancellation extends CommandOf<EscalateCancellation> {
+  orderId: string;
 }

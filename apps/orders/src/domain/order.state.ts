@@ -1,138 +1,211 @@
-import type { Evolve } from '@waybill/kernel';
-import type {
-  Address,
-  CancellationReason,
-  Hold,
-  OrderEvent,
-  OrderLine,
-  PlannedShipment,
-  RejectionReason,
-  SkuQuantity,
-  Totals,
-} from './order.events.js';
+import { unitsWithin, unitsWithout, type Evolve } from '@waybill/kernel';
+import {
+  cancel,
+  changeFulfilment,
+  changeParcel,
+  changePayment,
+  end,
+  newPayment,
+  planned,
+  presentPayment,
+  setOutcome,
+  union,
+} from './order.changes.state.js';
+import type { OrderEvent } from './order.events.js';
+import type { OrderPayment, Placed } from './order-parts.state.js';
 
-/** A line and how much of it was cancelled, shipped and delivered. */
-export interface LineLedger extends OrderLine {
-  readonly cancelled: number;
-  readonly shipped: number;
-  readonly delivered: number;
-}
-
-export interface OrderShipment extends PlannedShipment {
-  readonly shipmentId?: string;
-  /** `kept`: a cancellation came too late to stop it, and it has not been dispatched yet. */
-  readonly stage: 'planned' | 'released' | 'kept' | 'shipped' | 'delivered' | 'cancelled';
-}
-
-/** What every placed order has. */
-export interface PlacedOrder {
-  readonly customerId: string;
-  readonly lines: readonly LineLedger[];
-  readonly totals: Totals;
-  readonly shippingAddress: Address;
-  readonly billingAddress: Address;
-  readonly paymentMethod: string;
-  readonly allowPartial: boolean;
-  readonly holds: readonly Hold[];
-  /** Empty until the order is confirmed. */
-  readonly shipments: readonly OrderShipment[];
-}
-
-export type OrderState =
-  | { readonly status: 'none' }
-  | (PlacedOrder & { readonly status: 'pending' | 'confirmed' | 'expired' | 'completed' })
-  | (PlacedOrder & {
-      readonly status: 'cancelling';
-      readonly reason: CancellationReason;
-      /** The locations that have not answered the cancellation yet. */
-      readonly awaiting: readonly string[];
-    })
-  | (PlacedOrder & { readonly status: 'cancelled'; readonly reason: CancellationReason })
-  | (PlacedOrder & { readonly status: 'rejected'; readonly reason: RejectionReason });
+export type OrderState = { readonly status: 'none' } | Placed;
 
 export const initial: OrderState = { status: 'none' };
 
 export const evolve: Evolve<OrderState, OrderEvent> = {
-  OrderPlaced: (_, { type: _type, orderId: _orderId, lines, ...placed }) => ({
-    ...placed,
+  OrderPlaced: (_, event) => ({
     status: 'pending',
-    lines: lines.map((line) => ({ ...line, cancelled: 0, shipped: 0, delivered: 0 })),
+    placed: event,
+    shippingAddress: event.shippingAddress,
+    tags: event.tags,
+    notes: [],
+    awaiting: [],
+    cancelled: [],
+    short: [],
+    refunded: [],
+    refundsDue: [],
+    fulfilments: [],
+    parcels: [],
+    payments: [newPayment(event.paymentId)],
     holds: [],
-    shipments: [],
+    releasedHolds: [],
+    workItems: [],
   }),
-  OrderLinesCancelled: (order, { lines, totals }) =>
-    whenPlaced(order, (known) => ({ ...known, totals, lines: count(known.lines, 'cancelled', lines) })),
-  OrderConfirmed: (order, { shipments }) =>
-    whenPlaced(order, (known) => ({
-      ...known,
-      status: 'confirmed',
-      shipments: shipments.map((shipment) => ({ ...shipment, stage: 'planned' })),
+  OrderLinesCancelled: known((order, { units, reason, fulfilmentOrderIds }) => ({
+    ...cancel(order, units, fulfilmentOrderIds),
+    short: reason === 'order_cancelled' ? order.short : [...order.short, ...units],
+  })),
+  OrderConfirmed: known((order, { fulfilments }) => ({
+    ...setOutcome(order, presentPayment(order), 'authorised'),
+    status: 'confirmed',
+    fulfilments: fulfilments.map((one) => planned(one, order.placed.orderId)),
+  })),
+  FulfilmentPlanned: known((order, { fulfilments, insteadOf, reservationId }) => ({
+    ...order,
+    fulfilments: [
+      ...order.fulfilments.map((one) =>
+        one.fulfilmentOrderId === insteadOf
+          ? {
+              ...one,
+              units: unitsWithout(
+                one.units,
+                fulfilments.flatMap(({ units }) => units),
+              ),
+            }
+          : one,
+      ),
+      ...fulfilments.map((one) => planned(one, reservationId)),
+    ],
+    parcels: order.parcels.map((one) =>
+      one.resolution === 'reship_requested' && one.reservations.at(-1) === reservationId
+        ? { ...one, resolution: 'reshipped' }
+        : one,
+    ),
+  })),
+  OrderRejected: known((order, { reason, shortages }) => {
+    const known = reason === 'declined' ? setOutcome(order, presentPayment(order), 'declined') : order;
+    return { ...end(known, 'rejected'), rejection: { reason, shortages } };
+  }),
+  OrderExpired: known((order) => end(order, 'expired')),
+  OrderAddressChanged: known((order, { shippingAddress }) => ({ ...order, shippingAddress })),
+  OrderHeld: known((order, { holdId, reason, owner, cause, note, since, until }) => ({
+    ...order,
+    holds: [
+      ...order.holds,
+      {
+        holdId,
+        reason,
+        owner,
+        ...(cause !== undefined && { cause }),
+        ...(note !== undefined && { note }),
+        since,
+        until,
+      },
+    ],
+  })),
+  OrderHoldReleased: known((order, { holdId }) => ({
+    ...order,
+    holds: order.holds.filter((hold) => hold.holdId !== holdId),
+    releasedHolds: [...order.releasedHolds, holdId],
+  })),
+  OrderCancellationRequested: known((order, { reason, fulfilmentOrderIds }) => ({
+    ...order,
+    status: 'cancelling',
+    reason,
+    awaiting: [...order.awaiting, ...fulfilmentOrderIds],
+  })),
+  OrderCancellationRejected: known(({ reason: _reason, ...order }) => ({
+    ...order,
+    status: 'confirmed',
+    awaiting: [],
+  })),
+  OrderCancelled: known((order, { reason, units }) => {
+    const all = order.fulfilments.map(({ fulfilmentOrderId }) => fulfilmentOrderId);
+    const short = reason === 'inventory' ? [...order.short, ...units] : order.short;
+    return { ...end(cancel(order, units, all), 'cancelled'), reason, short };
+  }),
+  OrderFulfilmentReleased: known((order, { fulfilmentOrderId }) =>
+    changeFulfilment(order, fulfilmentOrderId, { stage: 'released' }),
+  ),
+  OrderFulfilmentKept: known((order, { fulfilmentOrderId, reason }) => ({
+    ...changeFulfilment(order, fulfilmentOrderId, { stage: 'kept', keptBecause: reason }),
+    awaiting: order.awaiting.filter((id) => id !== fulfilmentOrderId),
+  })),
+  OrderParcelLabelled: known((order, { fulfilmentOrderId }) =>
+    changeFulfilment(order, fulfilmentOrderId, { isLabelled: true }),
+  ),
+  OrderLinesShipped: known((order, { shipmentId, fulfilmentOrderId, units }) => ({
+    ...order,
+    parcels: [...order.parcels, { shipmentId, fulfilmentOrderId, units, stage: 'shipped', reservations: [] }],
+  })),
+  OrderLinesDelivered: known((order, { shipmentId }) =>
+    changeParcel(order, shipmentId, () => ({ stage: 'delivered' })),
+  ),
+  OrderLinesLost: known((order, { shipmentId }) =>
+    changeParcel(order, shipmentId, () => ({ stage: 'lost' })),
+  ),
+  OrderParcelReturned: known((order, { shipmentId }) =>
+    changeParcel(order, shipmentId, () => ({ stage: 'returned' })),
+  ),
+  ParcelWrittenOff: known((order, { shipmentId, units }) => ({
+    ...changeParcel(order, shipmentId, () => ({ resolution: 'refunded' })),
+    refunded: union(order.refunded, units),
+  })),
+  ReshipmentRequested: known((order, { shipmentId, reservationId }) =>
+    changeParcel(order, shipmentId, ({ reservations }) => ({
+      resolution: 'reship_requested',
+      reservations: [...reservations, reservationId],
     })),
-  OrderRejected: (order, { reason }) =>
-    whenPlaced(order, (known) => ({ ...known, status: 'rejected', reason })),
-  OrderExpired: (order) => whenPlaced(order, (known) => ({ ...known, status: 'expired' })),
-  OrderHeld: (order, { hold }) => whenPlaced(order, (known) => ({ ...known, holds: [...known.holds, hold] })),
-  OrderHoldReleased: (order, { holds }) => whenPlaced(order, (known) => ({ ...known, holds })),
-  OrderCancellationRequested: (order, { reason, locations }) =>
-    whenPlaced(order, (known) => ({ ...known, status: 'cancelling', reason, awaiting: locations })),
-  OrderCancellationOverdue: (order) => order,
-  OrderCancellationRejected: (order) => whenPlaced(order, (known) => ({ ...known, status: 'confirmed' })),
-  OrderCancelled: (order, { reason }) =>
-    whenPlaced(order, (known) => ({ ...known, status: 'cancelled', reason })),
-  OrderFulfilmentReleased: (order, about) => setStage(order, about, 'released'),
-  OrderShipmentKept: (order, about) => stopAwaiting(setStage(order, about, 'kept'), about.location),
-  OrderShipmentCancelled: (order, about) => stopAwaiting(setStage(order, about, 'cancelled'), about.location),
-  OrderLinesShipped: (order, about) =>
-    whenPlaced(setStage(order, about, 'shipped'), (known) => ({
-      ...known,
-      lines: count(known.lines, 'shipped', about.lines),
-    })),
-  OrderLinesDelivered: (order, about) =>
-    whenPlaced(setStage(order, about, 'delivered'), (known) => ({
-      ...known,
-      lines: count(known.lines, 'delivered', about.lines),
-    })),
-  OrderCompleted: (order) => whenPlaced(order, (known) => ({ ...known, status: 'completed' })),
+  ),
+  ReshipmentFailed: known((order, { shipmentId }) => ({
+    ...order,
+    parcels: order.parcels.map((parcel) => {
+      if (parcel.shipmentId !== shipmentId) return parcel;
+      const { resolution: _, ...open } = parcel;
+      return open;
+    }),
+  })),
+  OrderPaymentRequested: known((order, { paymentId }) => {
+    const isThis = (payment: OrderPayment) => payment.paymentId === paymentId;
+    const present = order.payments.find(isThis) ?? newPayment(paymentId);
+    return { ...order, payments: [...order.payments.filter((one) => !isThis(one)), present] };
+  }),
+  OrderPaymentRecorded: known((order, { paymentId, outcome }) => setOutcome(order, paymentId, outcome)),
+  OrderCaptureRecorded: known((order, { paymentId, captureId, shipmentId, units, amount }) => {
+    const paying = changePayment(order, paymentId, ({ captures, paid }) => ({
+      captures: [...captures, { captureId, shipmentId, amount }],
+      paid: union(paid, units),
+    }));
+    const payments = paying.payments.map((payment) => ({
+      ...payment,
+      waiting: payment.waiting.filter((id) => id !== shipmentId),
+    }));
+    return { ...paying, payments };
+  }),
+  OrderCaptureWaits: known((order, { paymentId, shipmentId }) =>
+    changePayment(order, paymentId, ({ waiting }) => ({ waiting: [...waiting, shipmentId] })),
+  ),
+  OrderRefundRecorded: known((order, { paymentId, refundId, units, amount }) => {
+    const sent = unitsWithin(
+      units,
+      order.parcels.flatMap((parcel) => parcel.units),
+    );
+    return {
+      ...changePayment(order, paymentId, (payment) => ({
+        refunds: [...payment.refunds, { refundId, amount }],
+        paid: unitsWithout(payment.paid, units),
+      })),
+      refunded: union(order.refunded, unitsWithout(sent, order.cancelled)),
+    };
+  }),
+  OrderRefundDue: known((order, { units }) => ({
+    ...order,
+    refundsDue: [...order.refundsDue, ...units],
+  })),
+  OrderNoteAdded: known((order, { noteId, text, author, at }) => ({
+    ...order,
+    notes: [...order.notes, { noteId, text, author, at }],
+  })),
+  OrderTagged: known((order, { tag }) => ({ ...order, tags: [...order.tags, tag] })),
+  OrderUntagged: known((order, { tag }) => ({ ...order, tags: order.tags.filter((one) => one !== tag) })),
+  OrderCompleted: known((order) => end(order, 'completed')),
+  WorkItemOpened: known((order, { workItemId }) => ({
+    ...order,
+    workItems: [...order.workItems, workItemId],
+  })),
+  WorkItemClosed: known((order, { workItemId }) => ({
+    ...order,
+    workItems: order.workItems.filter((id) => id !== workItemId),
+  })),
 };
 
-export type Placed = Exclude<OrderState, { readonly status: 'none' }>;
-
-function whenPlaced(order: OrderState, next: (known: Placed) => OrderState): OrderState {
-  return order.status === 'none' ? order : next(order);
-}
-
-function setStage(
-  order: OrderState,
-  { location, shipmentId }: { readonly location: string; readonly shipmentId: string },
-  stage: OrderShipment['stage'],
-): OrderState {
-  return whenPlaced(order, (known) => ({
-    ...known,
-    shipments: known.shipments.map((shipment) =>
-      shipment.location === location ? { ...shipment, shipmentId, stage } : shipment,
-    ),
-  }));
-}
-
-function stopAwaiting(order: OrderState, location: string): OrderState {
-  if (order.status !== 'cancelling') return order;
-  return { ...order, awaiting: order.awaiting.filter((other) => other !== location) };
-}
-
-/** Adds quantities to the lines. Of several lines with the same SKU the first one is filled first. */
-export function count(
-  ledger: readonly LineLedger[],
-  field: 'cancelled' | 'shipped' | 'delivered',
-  quantities: readonly SkuQuantity[],
-): readonly LineLedger[] {
-  const left = new Map<string, number>();
-  for (const { sku, quantity } of quantities) left.set(sku, (left.get(sku) ?? 0) + quantity);
-  return ledger.map((line) => {
-    const most =
-      field === 'cancelled' ? line.quantity - line.cancelled : line.quantity - line.cancelled - line[field];
-    const taken = Math.min(left.get(line.sku) ?? 0, most);
-    if (taken <= 0) return line;
-    left.set(line.sku, (left.get(line.sku) ?? 0) - taken);
-    return { ...line, [field]: line[field] + taken };
-  });
+/** A row that changes an order that was placed. */
+function known<E extends OrderEvent>(row: (order: Placed, event: E) => Placed) {
+  return (order: OrderState, event: E): OrderState => (order.status === 'none' ? order : row(order, event));
 }

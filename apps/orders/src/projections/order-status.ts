@@ -1,3 +1,14 @@
+import { amountOfUnits, unitsWithin, unitsWithout } from '@waybill/kernel';
+import {
+  capturedAmount,
+  isGone,
+  keptUnits,
+  openFulfilments,
+  refundedAmount,
+  unitsIn,
+} from '../domain/order.ledger.state.js';
+import type { Placed } from '../domain/order-parts.state.js';
+
 /** The status that clients see. Derived, never set. */
 export type OrderStatus =
   | 'cancelled'
@@ -5,37 +16,76 @@ export type OrderStatus =
   | 'expired'
   | 'on_hold'
   | 'pending'
+  | 'refunded'
   | 'delivered'
   | 'shipped'
   | 'processing'
   | 'confirmed';
 
-/** The state of the order regardless of holds and shipments. */
-export type Lifecycle =
-  'pending' | 'confirmed' | 'cancelling' | 'cancelled' | 'rejected' | 'expired' | 'completed';
+/** `none`: there is nothing to pay. */
+export type PaymentStatus =
+  | 'none'
+  | 'pending'
+  | 'authorised'
+  | 'partially_captured'
+  | 'captured'
+  | 'partially_refunded'
+  | 'refunded'
+  | 'voided'
+  | 'failed';
 
-interface Progress {
-  readonly lifecycle: Lifecycle;
-  readonly holds: readonly string[];
-  readonly lines: readonly {
-    readonly quantity: number;
-    readonly cancelled: number;
-    readonly shipped: number;
-    readonly delivered: number;
-  }[];
-  readonly shipments: readonly { readonly stage: string }[];
-}
+/** `exception`: a parcel is lost or has come back, and nothing has been decided about it. */
+export type FulfilmentStatus =
+  | 'unfulfilled'
+  | 'allocated'
+  | 'partially_shipped'
+  | 'shipped'
+  | 'partially_delivered'
+  | 'delivered'
+  | 'exception';
+
+const ENDED = { cancelled: 'cancelled', rejected: 'failed', expired: 'expired' } as const;
 
 /** The first status that applies. */
-export function statusOf({ lifecycle, holds, lines, shipments }: Progress): OrderStatus {
-  if (lifecycle === 'cancelled') return 'cancelled';
-  if (lifecycle === 'rejected') return 'failed';
-  if (lifecycle === 'expired') return 'expired';
-  if (holds.length > 0) return 'on_hold';
-  if (lifecycle === 'pending') return 'pending';
-  const wanted = lines.filter(({ quantity, cancelled }) => quantity > cancelled);
-  if (wanted.every(({ quantity, cancelled, delivered }) => delivered >= quantity - cancelled))
-    return 'delivered';
-  if (wanted.every(({ quantity, cancelled, shipped }) => shipped >= quantity - cancelled)) return 'shipped';
-  return shipments.some(({ stage }) => stage !== 'planned') ? 'processing' : 'confirmed';
+export function statusOf(order: Placed, payment: PaymentStatus, fulfilment: FulfilmentStatus): OrderStatus {
+  const { status } = order;
+  if (status === 'cancelled' || status === 'rejected' || status === 'expired') return ENDED[status];
+  if (order.holds.length > 0) return 'on_hold';
+  if (status === 'pending') return 'pending';
+  if (payment === 'refunded' && openFulfilments(order).length === 0) return 'refunded';
+  if (fulfilment === 'delivered') return 'delivered';
+  if (fulfilment === 'shipped' || (fulfilment === 'partially_delivered' && isAllSent(order)))
+    return 'shipped';
+  const isStarted = order.fulfilments.some(({ stage }) => stage !== 'planned') || order.parcels.length > 0;
+  return isStarted ? 'processing' : 'confirmed';
+}
+
+export function paymentStatusOf(order: Placed): PaymentStatus {
+  const captured = capturedAmount(order).amount;
+  const refunded = refundedAmount(order).amount;
+  if (captured > 0 && refunded >= captured) return 'refunded';
+  if (refunded > 0) return 'partially_refunded';
+  const total = amountOfUnits(order.placed.currency, keptUnits(order)).amount;
+  if (captured > 0) return captured >= total ? 'captured' : 'partially_captured';
+  if (order.placed.totals.total.amount === 0) return 'none';
+  const outcome = order.payments.at(-1)?.outcome ?? 'pending';
+  if (outcome === 'authorised') return 'authorised';
+  if (outcome === 'declined' || outcome === 'expired') return 'failed';
+  return outcome === 'voided' || outcome === 'cancelled' ? 'voided' : 'pending';
+}
+
+export function fulfilmentStatusOf(order: Placed): FulfilmentStatus {
+  const kept = keptUnits(order);
+  if (order.parcels.some((parcel) => isGone(parcel) && parcel.resolution === undefined)) return 'exception';
+  const delivered = unitsWithin(unitsIn(order, 'delivered'), kept);
+  const sent = unitsWithin(unitsIn(order, 'shipped', 'delivered'), kept);
+  if (delivered.length > 0) {
+    return unitsWithout(kept, delivered).length === 0 ? 'delivered' : 'partially_delivered';
+  }
+  if (sent.length > 0) return unitsWithout(kept, sent).length === 0 ? 'shipped' : 'partially_shipped';
+  return order.fulfilments.length > 0 && kept.length > 0 ? 'allocated' : 'unfulfilled';
+}
+
+function isAllSent(order: Placed): boolean {
+  return unitsWithout(keptUnits(order), unitsIn(order, 'shipped', 'delivered')).length === 0;
 }

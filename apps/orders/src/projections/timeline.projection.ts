@@ -33,7 +33,7 @@ export interface TimelinePage {
 /** What all contexts have published about an order. Events of different streams may arrive in any order. */
 export const Timeline = projection<TimelinePage, PublishedEvent>()({
   name: 'timeline',
-  version: 2,
+  version: 3,
   keys: (event, { revision }) => {
     const orderId = orderOf(event);
     return orderId === undefined ? [] : [timelineId(orderId, pageOf(revision))];
@@ -77,6 +77,15 @@ function addEntry(
   return { orderId, page: pageOf(revision), entries: entries.toSpliced(index, 0, entry) };
 }
 
+/** The timeline shows what happened to an order; whose it is, the order itself shows to whoever may see that. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  'type',
+  'orderId',
+  'contact',
+  'shippingAddress',
+  'billingAddress',
+]);
+
 function detailsOf(event: PublishedEvent): TimelineEntry['details'] {
-  return Object.fromEntries(Object.entries(event).filter(([name]) => name !== 'type' && name !== 'orderId'));
+  return Object.fromEntries(Object.entries(event).filter(([name]) => !LEFT_OUT.has(name)));
 }

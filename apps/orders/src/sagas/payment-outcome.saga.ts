@@ -1,29 +1,49 @@
 import type { PaymentsPublishedEvent } from '@waybill/contracts';
 import { saga } from '@waybill/kernel';
-import { ReleaseHold } from '../domain/order.commands.js';
-import { ExpireOrder, HoldForPayment, RejectOrder } from '../domain/order.saga-commands.js';
+import {
+  RecordAuthorisation,
+  RecordCancelledPayment,
+  RecordCapture,
+  RecordCaptureFailure,
+  RecordDecline,
+  RecordExpiredAuthorisation,
+  RecordRefund,
+  RecordUnresolvedPayment,
+  RecordVoid,
+} from '../domain/order.saga-commands.js';
 
-/** Rejects, holds or releases an order by what became of its payment. */
+/** Records in an order what becomes of its payments. */
 export const PaymentOutcomeSaga = saga<PaymentsPublishedEvent>()({
   name: 'payment-outcome',
   // Its first name: under another id it would repeat its commands.
   id: 'payment',
   on: {
-    'payments.PaymentAuthorised': ({ orderId }) => [new ReleaseHold({ orderId, hold: 'payment-review' })],
-    'payments.PaymentDeclined': ({ orderId, retryable, reason }) =>
-      retryable
-        ? [new HoldForPayment({ orderId, hold: 'payment-review', note: reason })]
-        : [new RejectOrder({ orderId, reason: 'declined', shortages: [] })],
-    'payments.PaymentOutcomeUnresolved': ({ orderId }) => [
-      new HoldForPayment({
-        orderId,
-        hold: 'payment-review',
-        note: 'The payment provider does not say whether the payment was authorised.',
-      }),
+    'payments.PaymentAuthorised': ({ orderId, paymentId }) => [
+      new RecordAuthorisation({ orderId, paymentId }),
     ],
-    'payments.PaymentCancelled': ({ orderId }) => [new ExpireOrder({ orderId })],
-    'payments.CaptureFailed': ({ orderId, retryable, reason }) =>
-      retryable ? [] : [new HoldForPayment({ orderId, hold: 'payment', note: reason })],
-    'payments.PaymentCaptured': ({ orderId }) => [new ReleaseHold({ orderId, hold: 'payment' })],
+    'payments.PaymentDeclined': ({ orderId, paymentId, retryable, reason }) => [
+      new RecordDecline({ orderId, paymentId, retryable, reason }),
+    ],
+    'payments.PaymentOutcomeUnresolved': ({ orderId, paymentId }) => [
+      new RecordUnresolvedPayment({ orderId, paymentId }),
+    ],
+    'payments.AuthorisationExpired': ({ orderId, paymentId, reason }) => [
+      new RecordExpiredAuthorisation({ orderId, paymentId, reason }),
+    ],
+    'payments.PaymentCancelled': ({ orderId, paymentId }) => [
+      new RecordCancelledPayment({ orderId, paymentId }),
+    ],
+    'payments.PaymentVoided': ({ orderId, paymentId }) => [new RecordVoid({ orderId, paymentId })],
+    'payments.CaptureFailed': ({ orderId, paymentId, shipmentId, reason, next }) =>
+      next === 'retrying' ? [] : [new RecordCaptureFailure({ orderId, paymentId, shipmentId, reason })],
+    'payments.PaymentCaptured': ({ orderId, paymentId, captureId, shipmentId, units, amount }) => [
+      new RecordCapture({ orderId, paymentId, captureId, shipmentId, units, amount }),
+    ],
+    'payments.RefundSucceeded': ({ orderId, paymentId, refundId, units, amount }) => [
+      new RecordRefund({ orderId, paymentId, refundId, units, amount }),
+    ],
+    'payments.RefundSettledManually': ({ orderId, paymentId, refundId, units, amount }) => [
+      new RecordRefund({ orderId, paymentId, refundId, units, amount }),
+    ],
   },
 });

@@ -1,31 +1,47 @@
 import type { ShippingPublishedEvent } from '@waybill/contracts';
 import { saga } from '@waybill/kernel';
 import {
+  CancelStoppedUnits,
+  HoldForAddress,
+  KeepFulfilment,
   RecordDelivered,
+  RecordLabel,
+  RecordLost,
   RecordRelease,
-  RecordShipmentCancelled,
-  RecordShipmentKept,
+  RecordReturned,
   RecordShipped,
 } from '../domain/order.saga-commands.js';
 
-/** Records in an order what happens to its shipments. */
+/** Records in an order what happens to its fulfilment orders and parcels. */
 export const ShippingSaga = saga<ShippingPublishedEvent>()({
   name: 'shipping',
   on: {
-    'shipping.ShipmentReleased': ({ orderId, location, shipmentId }) => [
-      new RecordRelease({ orderId, location, shipmentId }),
+    'shipping.FulfilmentReleased': ({ orderId, fulfilmentOrderId }) => [
+      new RecordRelease({ orderId, fulfilmentOrderId }),
     ],
-    'shipping.ShipmentDispatched': ({ orderId, location, shipmentId, lines }) => [
-      new RecordShipped({ orderId, location, shipmentId, lines }),
+    'shipping.LabelPurchased': ({ orderId, fulfilmentOrderId, shipmentId }) => [
+      new RecordLabel({ orderId, fulfilmentOrderId, shipmentId }),
     ],
-    'shipping.ShipmentDelivered': ({ orderId, location, shipmentId, lines }) => [
-      new RecordDelivered({ orderId, location, shipmentId, lines }),
+    'shipping.LabelFailed': ({ orderId, shipmentId, reason, isAddressRefused }) =>
+      isAddressRefused ? [new HoldForAddress({ orderId, shipmentId, reason })] : [],
+    'shipping.ShipmentDispatched': (event) => [new RecordShipped(parcelOf(event))],
+    'shipping.ShipmentDelivered': (event) => [new RecordDelivered(parcelOf(event))],
+    'shipping.ShipmentLost': (event) => [new RecordLost(parcelOf(event))],
+    'shipping.ReturnToSenderReceived': (event) => [new RecordReturned(parcelOf(event))],
+    'shipping.FulfilmentCancelled': ({ orderId, fulfilmentOrderId, units }) => [
+      new CancelStoppedUnits({ orderId, fulfilmentOrderId, units }),
     ],
-    'shipping.ShipmentCancelled': ({ orderId, location, shipmentId }) => [
-      new RecordShipmentCancelled({ orderId, location, shipmentId }),
-    ],
-    'shipping.ShipmentCancellationRejected': ({ orderId, location, shipmentId }) => [
-      new RecordShipmentKept({ orderId, location, shipmentId }),
+    'shipping.FulfilmentCancellationRejected': ({ orderId, fulfilmentOrderId, reason }) => [
+      new KeepFulfilment({ orderId, fulfilmentOrderId, reason }),
     ],
   },
 });
+
+function parcelOf({
+  orderId,
+  fulfilmentOrderId,
+  shipmentId,
+  units,
+}: ConstructorParameters<typeof RecordShipped>[0]) {
+  return { orderId, fulfilmentOrderId, shipmentId, units };
+}

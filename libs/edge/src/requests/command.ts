@@ -15,6 +15,8 @@ import { isFields, replyOf, requestOf, type EdgeRequest, type Fields } from './r
 export interface CommandOptions {
   /** The field with the id of what the command creates. A client may leave it out; then it gets a new id. The status is 201. */
   readonly id?: string;
+  /** That id, where it follows from other fields of the body, which are not validated yet; otherwise it is a new one. */
+  readonly idFrom?: (fields: Readonly<Fields>) => string | undefined;
 }
 
 /** The name under which the Fastify instance holds the {@link IdempotencyKeys}. */
@@ -38,12 +40,13 @@ export function Command(options: CommandOptions = {}): ParameterDecorator {
 
 function commandReader(
   compiled: Compiled,
-  { id }: CommandOptions,
+  { id, idFrom: idFromFields = () => undefined }: CommandOptions,
 ): (context: ExecutionContext) => object | Promise<object> {
   const fieldsOf = fieldsReader(compiled);
 
   function commandFrom(fields: unknown, freshId: () => string): object {
-    if (id !== undefined && isFields(fields) && fields[id] === undefined) fields[id] = freshId();
+    if (id !== undefined && isFields(fields) && fields[id] === undefined)
+      fields[id] = idFromFields(fields) ?? freshId();
     const flaws = compiled.flaws(fields);
     if (flaws || !isFields(fields)) throw invalidRequest(flaws ?? []);
     return compiled.create(fields);
