@@ -163,6 +163,7 @@ export const paymentsSamples: {
     kind: 'capture_failed',
     orderId,
     about: { type: 'payment', id: orderId },
+    amount,
     reason: 'The bank has refused to pay for a parcel that is ready.',
     resolutions: [{ request: 'POST /v1/payments/…/captures/…/retry', effect: 'tries the capture again' }],
   },

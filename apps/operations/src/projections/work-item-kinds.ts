@@ -14,6 +14,7 @@ export const workItemKinds: Readonly<Record<WorkItemKind, string>> = {
   label_failed: 'The carrier has sold no label for a parcel.',
   shipment_overdue: 'A parcel is waiting for the hand-over or for its first scan longer than it should.',
   shipment_presumed_lost: 'Nobody has seen a parcel for a long time.',
+  shipment_lost: 'A parcel is lost: the customer gets the goods again, or the money back.',
   shipment_returned: 'A parcel has come back to its sender.',
   cancelled_shipment_scanned: 'A carrier has scanned a parcel that was cancelled.',
 };

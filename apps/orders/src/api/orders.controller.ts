@@ -1,7 +1,16 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Command, Consistency, found, listed, Params } from '@waybill/edge';
-import type { Found, Freshness, Listed } from '@waybill/edge';
+import {
+  accepted,
+  Command,
+  Consistency,
+  found,
+  listed,
+  OutcomeWait,
+  Params,
+  PreferWait,
+} from '@waybill/edge';
+import type { Found, Freshness, Listed, Outcome } from '@waybill/edge';
 import { ReadModels } from '@waybill/engine';
 import type { Receipt } from '@waybill/engine';
 import {
@@ -18,6 +27,7 @@ import {
   ReshipParcel,
 } from '../domain/order.commands.js';
 import { orderIdOf } from '../domain/reference-claim.js';
+import type { OrderDocument } from '../projections/order-document.js';
 import { OrderView } from '../projections/order-view.projection.js';
 import type { TimelineEntry } from '../projections/timeline.projection.js';
 import { ListOrders, queryOf, summaryOf, type OrderSummary } from './list-orders.js';
@@ -33,9 +43,15 @@ export class OrdersController {
     private readonly placement: OrderPlacement,
   ) {}
 
+  /** Places an order. With `Prefer: wait` the answer is the order, confirmed or rejected. */
   @Post()
-  place(@Command({ id: 'orderId', idFrom: idFromReference }) order: PlaceOrder): Promise<Receipt> {
-    return this.placement.place(order);
+  async place(
+    @Command({ id: 'orderId', idFrom: idFromReference }) order: PlaceOrder,
+    @PreferWait() wait: OutcomeWait,
+  ): Promise<Receipt | Outcome<OrderDocument>> {
+    const receipt = await this.placement.place(order);
+    const read = (freshness: Freshness) => this.reads.get(OrderView, receipt.id, freshness);
+    return wait.outcome(receipt, read, ({ lifecycle }) => lifecycle !== 'pending');
   }
 
   @Post(':orderId/hold')
@@ -48,9 +64,12 @@ export class OrdersController {
     return this.commands.execute(command);
   }
 
+  /** Cancels an order. The answer is 202 while warehouses are asked to stop what they have begun. */
   @Post(':orderId/cancel')
-  cancel(@Command() command: CancelOrder): Promise<Receipt> {
-    return this.commands.execute(command);
+  async cancel(@Command() command: CancelOrder): Promise<Receipt | Outcome> {
+    const receipt: Receipt = await this.commands.execute(command);
+    const order = await this.reads.get(OrderView, receipt.id, { after: receipt.position });
+    return order?.lifecycle === 'cancelled' ? receipt : accepted(receipt);
   }
 
   @Post(':orderId/change-shipping-address')
@@ -88,6 +107,7 @@ export class OrdersController {
     return this.commands.execute(command);
   }
 
+  /** Orders, the newest first. */
   @Get()
   async list(
     @Params() params: ListOrders,
@@ -100,28 +120,35 @@ export class OrdersController {
     return listed({ ...page, items: page.items.map(summaryOf) });
   }
 
+  /** The order with this number in a channel. */
   @Get('by-number/:channel/:number')
   async byNumber(
     @Param('channel') channel: string,
     @Param('number') number: string,
     @Consistency() freshness: Freshness,
-  ): Promise<Found> {
+  ): Promise<Found<OrderDocument>> {
     const where = { channel: { equals: channel }, number: { equals: number } };
     const { items } = await this.reads.list(OrderView, { where, limit: 1 }, freshness);
-    return found('order', items[0]);
+    return found<OrderDocument>('order', items[0]);
   }
 
+  /** An order, with what has become of its lines, its money and its parcels. */
   @Get(':orderId')
-  async one(@Param('orderId') orderId: string, @Consistency() freshness: Freshness): Promise<Found> {
-    return found('order', await this.reads.getText(OrderView, orderId.toLowerCase(), freshness));
+  async one(
+    @Param('orderId') orderId: string,
+    @Consistency() freshness: Freshness,
+  ): Promise<Found<OrderDocument>> {
+    return found('order', await this.reads.getText(OrderView, orderId, freshness));
   }
 
+  /** What all contexts have published about an order, the oldest entry first. */
   @Get(':orderId/timeline')
   async timeline(
     @Param('orderId') orderId: string,
     @Params() params: ListTimeline,
   ): Promise<Listed<TimelineEntry>> {
-    return listed(entriesAfter(await readTimeline(this.reads, orderId.toLowerCase()), params));
+    found('order', await this.reads.getText(OrderView, orderId));
+    return listed(entriesAfter(await readTimeline(this.reads, orderId), params));
   }
 }
 

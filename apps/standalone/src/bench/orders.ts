@@ -15,7 +15,7 @@ export function orderIdOf(index: number): string {
 }
 
 /** The n-th order: one or two lines, a thousand customers. */
-export function orderOf(index: number): PlaceOrder {
+export function orderOf(index: number): Omit<PlaceOrder, 'number'> {
   const sku = index * 7;
   const lines = [{ sku: skuOf(sku), quantity: 1, unitPrice: 1_250 }];
   if (index % 2 === 1) lines.push({ sku: skuOf(sku + 13), quantity: 2, unitPrice: 899 });

@@ -6,27 +6,36 @@ import {
   RecordDelivered,
   RecordShipped,
 } from '../../../../orders/src/domain/order.saga-commands.js';
+import type { OrderEvent } from '../../../../orders/src/domain/order.events.js';
 import { Order } from '../../../../orders/src/domain/order.js';
 import { LOCATION, orderOf } from '../orders.js';
 
 /** What the n-th order's whole life would leave in its stream: placed, confirmed, shipped, delivered, completed. */
 export function lifeOf(index: number): readonly DomainEvent[] {
-  const order = new PlaceOrder(orderOf(index));
-  const { orderId } = order;
-  const lines = order.lines.map(({ sku, quantity }) => ({ sku, quantity }));
-  const shipment = { orderId, location: LOCATION, shipmentId: idFrom(orderId, LOCATION), lines };
-  const steps: readonly Command[] = [
-    order,
-    new ConfirmOrder({ orderId, claims: lines.map((line) => ({ ...line, location: LOCATION })) }),
-    new RecordShipped(shipment),
-    new RecordDelivered(shipment),
-  ];
+  const order = new PlaceOrder({ ...orderOf(index), number: String(1 + index) });
+  const { orderId, lines } = order;
+  const events: OrderEvent[] = [];
   let state = Order.initial;
-  return steps.flatMap((step) => {
-    const events = Order.decide(step, state, contextOf(orderId));
-    state = events.reduce((before, event) => Order.evolve(before, event), state);
-    return events;
-  });
+  const take = (command: Command) => {
+    for (const event of Order.decide(command, state, contextOf(orderId)) as readonly OrderEvent[]) {
+      state = Order.evolve(state, event);
+      events.push(event);
+    }
+  };
+  take(order);
+  take(
+    new ConfirmOrder({
+      orderId,
+      claims: lines.map(({ sku, quantity }) => ({ sku, quantity, location: LOCATION })),
+    }),
+  );
+  const confirmed = events.find((event) => event.type === 'OrderConfirmed');
+  for (const { fulfilmentOrderId, units } of confirmed?.fulfilments ?? []) {
+    const parcel = { orderId, fulfilmentOrderId, shipmentId: idFrom(fulfilmentOrderId), units };
+    take(new RecordShipped(parcel));
+    take(new RecordDelivered(parcel));
+  }
+  return events;
 }
 
 function contextOf(id: string): DecisionContext {
