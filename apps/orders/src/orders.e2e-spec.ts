@@ -6,7 +6,7 @@ import {
   type InventoryPublishedEvent,
   type PaymentsPublishedEvent,
 } from '@waybill/contracts';
-import { createEdge } from '@waybill/edge';
+import { Caller, createEdge, ROLES } from '@waybill/edge';
 import { Engine } from '@waybill/engine';
 import { EventStore } from '@waybill/event-store';
 import { MessageBus } from '@waybill/message-bus';
@@ -24,7 +24,7 @@ let http: ReturnType<typeof supertest>;
 let published = 0;
 
 beforeAll(async () => {
-  app = await createEdge(OrdersModule);
+  app = await createEdge(OrdersModule, { callers });
   await app.listen(0, '127.0.0.1');
   http = supertest(await app.getUrl());
 });
@@ -33,6 +33,15 @@ afterAll(async () => {
   folder.remove();
 });
 
+/** The token is the actor's id. Eve is a customer; everybody else has all roles. */
+const callers = {
+  find: (token = 'staff') => {
+    const isCustomer = token === 'eve';
+    const actor = { kind: 'user', id: token } as const;
+    return new Caller(actor, isCustomer ? ['customer'] : ROLES, false, isCustomer ? token : undefined);
+  },
+  close: () => undefined,
+};
 const settle = () => idle(app.get(Engine), app.get(EventStore), app.get(MessageBus));
 const order = {
   customerId: 'ada',
@@ -65,7 +74,7 @@ const read = async (path: string, status = 200) => (await http.get(`/v1/orders${
 async function post(orderId: string, task: string, body: object, { status = 200, actor = 'grace' } = {}) {
   const answer = await http
     .post(`/v1/orders/${orderId}/${task}`)
-    .set('X-Actor', actor)
+    .set('Authorization', `Bearer ${actor}`)
     .send(body)
     .expect(status);
   await settle();
@@ -272,5 +281,29 @@ describe('A list of orders', () => {
     expect(seen).toEqual(seen.toSorted((a, b) => Number(b) - Number(a)));
     expect(new Set(seen).size).toBe(6);
     expect(await ids('text=%25')).toEqual([]);
+  });
+
+  it('of a customer is placed, seen and cancelled by that customer, and by no other one', async () => {
+    const eve = { Authorization: 'Bearer eve' };
+    const orders = (path = '') => http.get(`/v1/orders${path}`).set(eve);
+    const { id: hers } = (
+      await http
+        .post('/v1/orders')
+        .set(eve)
+        .send({ ...order, customerId: 'eve' })
+        .expect(201)
+    ).body;
+    const { id: other } = await place();
+    await settle();
+    await orders(`/${hers}`).expect(200);
+    await orders(`/${hers}/timeline`).expect(200);
+    expect((await orders('?customerId=eve').expect(200)).body.data).toHaveLength(1);
+    await orders().expect(404);
+    await orders(`/${other}`).expect(404);
+    await orders(`/${other}/timeline`).expect(404);
+    await http.post('/v1/orders').set(eve).send(order).expect(404);
+    await http.post(`/v1/orders/${other}/cancel`).set(eve).send({ reason: 'customer' }).expect(404);
+    await http.post(`/v1/orders/${hers}/hold`).set(eve).send({ reason: 'manual' }).expect(403);
+    await http.post(`/v1/orders/${hers}/cancel`).set(eve).send({ reason: 'customer' }).expect(200);
   });
 });

@@ -2,6 +2,8 @@ import { Controller, Get, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
   accepted,
+  CalledBy,
+  Caller,
   Command,
   Consistency,
   found,
@@ -9,6 +11,7 @@ import {
   OutcomeWait,
   Params,
   PreferWait,
+  Roles,
 } from '@waybill/edge';
 import type { Found, Freshness, Listed, Outcome } from '@waybill/edge';
 import { ReadModels } from '@waybill/engine';
@@ -45,10 +48,13 @@ export class OrdersController {
 
   /** Places an order. With `Prefer: wait` the answer is the order, confirmed or rejected. */
   @Post()
+  @Roles('staff', 'customer')
   async place(
     @Command({ id: 'orderId', idFrom: idFromReference }) order: PlaceOrder,
     @PreferWait() wait: OutcomeWait,
+    @CalledBy() caller: Caller,
   ): Promise<Receipt | Outcome<OrderDocument>> {
+    caller.ensureOwns('customer', order.customerId);
     const receipt = await this.placement.place(order);
     const read = (freshness: Freshness) => this.reads.get(OrderView, receipt.id, freshness);
     return wait.outcome(receipt, read, ({ lifecycle }) => lifecycle !== 'pending');
@@ -66,7 +72,9 @@ export class OrdersController {
 
   /** Cancels an order. The answer is 202 while warehouses are asked to stop what they have begun. */
   @Post(':orderId/cancel')
-  async cancel(@Command() command: CancelOrder): Promise<Receipt | Outcome> {
+  @Roles('staff', 'customer')
+  async cancel(@Command() command: CancelOrder, @CalledBy() caller: Caller): Promise<Receipt | Outcome> {
+    await this.ensureOwned(command.orderId, caller);
     const receipt: Receipt = await this.commands.execute(command);
     const order = await this.reads.get(OrderView, receipt.id, { after: receipt.position });
     return order?.lifecycle === 'cancelled' ? receipt : accepted(receipt);
@@ -109,10 +117,13 @@ export class OrdersController {
 
   /** Orders, the newest first. */
   @Get()
+  @Roles('staff', 'customer')
   async list(
     @Params() params: ListOrders,
     @Consistency() freshness: Freshness,
+    @CalledBy() caller: Caller,
   ): Promise<Listed<OrderSummary>> {
+    caller.ensureOwns('customer', params.customerId);
     const page =
       params.tag === undefined
         ? await this.reads.list(OrderView, queryOf(params), freshness)
@@ -134,21 +145,34 @@ export class OrdersController {
 
   /** An order, with what has become of its lines, its money and its parcels. */
   @Get(':orderId')
+  @Roles('staff', 'customer')
   async one(
     @Param('orderId') orderId: string,
     @Consistency() freshness: Freshness,
+    @CalledBy() caller: Caller,
   ): Promise<Found<OrderDocument>> {
-    return found('order', await this.reads.getText(OrderView, orderId, freshness));
+    await this.ensureOwned(orderId, caller, freshness);
+    return found<OrderDocument>('order', await this.reads.getText(OrderView, orderId, freshness));
   }
 
   /** What all contexts have published about an order, the oldest entry first. */
   @Get(':orderId/timeline')
+  @Roles('staff', 'customer')
   async timeline(
     @Param('orderId') orderId: string,
     @Params() params: ListTimeline,
+    @CalledBy() caller: Caller,
   ): Promise<Listed<TimelineEntry>> {
     found('order', await this.reads.getText(OrderView, orderId));
+    await this.ensureOwned(orderId, caller);
     return listed(entriesAfter(await readTimeline(this.reads, orderId), params));
+  }
+
+  /** A customer reads and cancels only orders of their own. Staff need not be looked up. */
+  private async ensureOwned(orderId: string, caller: Caller, freshness?: Freshness): Promise<void> {
+    if (caller.hasOneOf(['staff'])) return;
+    const order = await this.reads.get(OrderView, orderId.toLowerCase(), freshness);
+    caller.ensureOwns('order', order?.customerId);
   }
 }
 
