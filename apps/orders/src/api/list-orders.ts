@@ -3,13 +3,13 @@ import {
   IsBoolean,
   IsEmail,
   IsIn,
-  IsRFC3339,
   IsOptional,
   IsString,
   IsTimeZone,
   Matches,
   MaxLength,
 } from 'class-validator';
+import { IsCalendarDate, IsInstant } from '@waybill/validation';
 import { PageParams, Problem } from '@waybill/edge';
 import type { ReadModels } from '@waybill/engine';
 import { CHANNEL, TAG } from '../domain/order-contents.commands.js';
@@ -71,13 +71,13 @@ export class ListOrders extends PageParams {
   /** Authorised or captured, and not everything has been sent: what is to be done today. */
   @IsOptional() @IsBoolean() paidAndUnfulfilled?: boolean;
   /** On hold since before this time. */
-  @IsOptional() @IsRFC3339() onHoldSince?: string;
+  @IsOptional() @IsInstant() onHoldSince?: string;
   /** Inclusive. */
-  @IsOptional() @IsRFC3339() placedAfter?: string;
+  @IsOptional() @IsInstant() placedAfter?: string;
   /** Exclusive. */
-  @IsOptional() @IsRFC3339() placedBefore?: string;
+  @IsOptional() @IsInstant() placedBefore?: string;
   /** A calendar day, `2026-11-27`, in `timeZone`. */
-  @IsOptional() @Matches(/^\d{4}-\d{2}-\d{2}$/) placedOn?: string;
+  @IsOptional() @IsCalendarDate() placedOn?: string;
   /** Of `placedOn`, `Europe/Berlin`. Default: UTC. */
   @IsOptional() @IsTimeZone() timeZone?: string;
   /** Words of the id, the number, the reference, the customer, the address, a tag or a SKU. */

@@ -5,28 +5,23 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
-  IsISO4217CurrencyCode,
   IsObject,
   IsOptional,
-  IsRFC3339,
   IsString,
   IsUUID,
   Matches,
   MaxLength,
-  MinLength,
   ValidateNested,
 } from 'class-validator';
 import { CommandOf } from '@waybill/kernel';
+import { IsCurrency, IsInstant, IsName, IsReadableText } from '@waybill/validation';
 import {
   CHANNEL,
   ContactDetails,
   DiscountToGive,
   LineToPlace,
-  MONEY,
-  ONE_LINE,
   POLICIES,
   PostalAddress,
-  SEVERAL_LINES,
   ShippingToCharge,
   TAG,
   TotalsToCheck,
@@ -60,13 +55,13 @@ export class PlaceOrder extends CommandOf<PlaceOrder> {
   /** The shop or marketplace. Default: `web`. */
   @IsOptional() @Matches(CHANNEL) channel?: string;
   /** What the channel calls the order; unique in the channel. */
-  @IsOptional() @IsString() @MaxLength(100) @Matches(ONE_LINE) externalReference?: string;
+  @IsOptional() @MaxLength(100) @IsName() externalReference?: string;
   /** Where the customer came from, for example a campaign. */
-  @IsOptional() @IsString() @MaxLength(100) @Matches(ONE_LINE) source?: string;
+  @IsOptional() @MaxLength(100) @IsName() source?: string;
   /** Absent for a guest. */
-  @IsOptional() @IsString() @MinLength(1) @MaxLength(100) @Matches(ONE_LINE) customerId?: string;
+  @IsOptional() @MaxLength(100) @IsName() customerId?: string;
   @IsOptional() @ValidateNested() @Type(() => ContactDetails) contact?: ContactDetails;
-  @Matches(MONEY) @IsISO4217CurrencyCode() currency: string;
+  @IsCurrency() currency: string;
   /** Whether taxes are part of the prices. Default: false, they are added. */
   @IsOptional() @IsBoolean() priceIncludesTax?: boolean;
   @IsArray()
@@ -90,7 +85,7 @@ export class PlaceOrder extends CommandOf<PlaceOrder> {
   /** The payment that pays for it, which is created in payments, before or after. Default: the order's id. */
   @IsOptional() @IsUUID() paymentId?: string;
   /** From the customer. */
-  @IsOptional() @IsString() @MaxLength(2_000) @Matches(SEVERAL_LINES) notes?: string;
+  @IsOptional() @MaxLength(2_000) @IsReadableText() notes?: string;
   @IsOptional() @IsArray() @ArrayMaxSize(50) @Matches(TAG, { each: true }) tags?: string[];
   /** Up to 50 texts of up to 500 characters under names of up to 40. */
   @IsOptional() @IsObject() metadata?: Record<string, string>;
@@ -105,7 +100,7 @@ export class HoldOrder extends CommandOf<HoldOrder> {
   @IsIn(HOLD_REASONS) reason: HoldReason;
   @IsOptional() @IsString() @MaxLength(500) note?: string;
   /** When it must have been released. Default: after 7 days; after 72 hours when it is about a payment. */
-  @IsOptional() @IsRFC3339() until?: string;
+  @IsOptional() @IsInstant() until?: string;
 }
 
 export class ReleaseHold extends CommandOf<ReleaseHold> {
@@ -146,7 +141,7 @@ export class AddNote extends CommandOf<AddNote> {
   @IsUUID() orderId: string;
   /** Made by the client, so that a repeated request adds nothing twice. Default: a new id. */
   @IsOptional() @IsUUID() noteId?: string;
-  @IsString() @MaxLength(2_000) @Matches(SEVERAL_LINES) text: string;
+  @MaxLength(2_000) @IsReadableText() text: string;
 }
 
 export class AddTag extends CommandOf<AddTag> {
