@@ -1,189 +1,211 @@
-import type { Evolve, Money } from '@waybill/kernel';
-import type { Address, CarrierStatus, ShipmentEvent, SkuQuantity } from './shipment.events.js';
+import type { Named, Units } from '@waybill/kernel';
+import { journeyOf, type Scan } from './shipment-journey.state.js';
+import type { Carriage, Package, ShipmentEvent, WaitingFor } from './shipment.events.js';
 
-/** The stages of a shipment, in order. */
-export const STAGES = [
-  'created',
-  'released',
-  'picked',
+/** The statuses of a shipment. The last four are ends, unless a lost parcel turns up. */
+export const SHIPMENT_STATUSES = [
   'packed',
   'labelled',
-  'ready',
-  'dispatched',
+  'ready_to_ship',
+  'shipped',
   'in_transit',
   'out_for_delivery',
+  'failed',
+  'available_for_pickup',
+  'returning',
   'delivered',
+  'returned',
+  'lost',
+  'cancelled',
 ] as const;
 
-export type Stage = (typeof STAGES)[number];
+export type ShipmentStatus = (typeof SHIPMENT_STATUSES)[number];
 
 /** The label that was requested last. */
-export type Label = { readonly key: string; readonly attempt: number } & (
-  | { readonly status: 'requested' | 'failed' | 'unknown' | 'voiding' | 'voided' }
-  | {
-      readonly status: 'purchased';
-      readonly carrier: string;
-      readonly trackingNumber: string;
-      readonly labelUrl?: string;
-    }
-);
-
-/** A scan of the parcel. */
-export interface Scan {
-  readonly carrierEventId: string;
-  readonly carrierStatus: CarrierStatus;
-  readonly at: string;
-  readonly place?: string;
+export interface Label {
+  readonly key: string;
+  readonly attempt: number;
+  /** `void_failed`: a person must have it voided. */
+  readonly status: 'requested' | 'failed' | 'unknown' | 'purchased' | 'voiding' | 'voided' | 'void_failed';
+  /** Why the carrier sold none. */
   readonly reason?: string;
+  /** When the voiding is tried again. */
+  readonly voidDueAt?: string;
 }
 
-/** What every shipment has, even one that was cancelled before it was created. */
-interface AnyShipment {
-  readonly orderId: string;
-  readonly location: string;
-  readonly lines: readonly SkuQuantity[];
-  readonly holds: readonly string[];
-  /** Whether it is paid for. */
-  readonly permitted: boolean;
+export interface Shipment {
+  readonly status: ShipmentStatus;
+  readonly units: readonly Units[];
+  readonly packages: readonly Package[];
+  readonly packedAt: string;
   readonly label?: Label;
-  /** In the order in which the scans were recorded. */
-  readonly tracking: readonly Scan[];
-  readonly failedAttempts: number;
+  readonly carriage?: Carriage;
+  /** Whether its units can be paid for, and whether they are. */
+  readonly isReady: boolean;
+  readonly isPermitted: boolean;
+  readonly isPostponed: boolean;
+  /** Whether the order's address was changed after the label was requested. */
+  readonly hasOldAddress: boolean;
+  /** In the order in which they were recorded. */
+  readonly scans: readonly Scan[];
+  readonly dispatchedAt?: string;
+  /** When something was last known of the parcel. */
+  readonly newsAt?: string;
+  readonly isPresumedLost: boolean;
+  readonly isScannedAfterCancellation: boolean;
+  readonly isSettled: boolean;
   /** By when the next step is expected; absent when none is expected or it is overdue. */
   readonly dueAt?: string;
+  readonly overdue?: WaitingFor;
 }
 
-export interface LiveShipment extends AnyShipment {
-  readonly status: Stage;
-  readonly amount: Money;
-  readonly address: Address;
+/** Whether it is still where it was packed. */
+export function isHere({ status }: Pick<Shipment, 'status'>): boolean {
+  return status === 'packed' || status === 'labelled' || status === 'ready_to_ship';
 }
 
-export interface CancelledShipment extends AnyShipment {
-  readonly status: 'cancelled';
+/** Whether it has been handed to the carrier. */
+export function hasLeft(shipment: Pick<Shipment, 'status'>): boolean {
+  return !isHere(shipment) && shipment.status !== 'cancelled';
 }
 
-export type KnownShipment = LiveShipment | CancelledShipment;
+/** A shipment that has just been packed. */
+export function packedShipment({ units, packages, packedAt }: Named<ShipmentEvent, 'ItemsPacked'>): Shipment {
+  return {
+    status: 'packed',
+    units,
+    packages,
+    packedAt,
+    isReady: false,
+    isPermitted: false,
+    isPostponed: false,
+    hasOldAddress: false,
+    scans: [],
+    isPresumedLost: false,
+    isScannedAfterCancellation: false,
+    isSettled: false,
+  };
+}
 
-export type ShipmentState = { readonly status: 'none' } | KnownShipment;
-
-export const initial: ShipmentState = { status: 'none' };
-
-const untouched = { permitted: false, tracking: [], failedAttempts: 0 };
-
-export const evolve: Evolve<ShipmentState, ShipmentEvent> = {
-  ShipmentCreated: (_, { orderId, location, lines, amount, address, holds, dueAt }) => ({
-    ...untouched,
-    status: 'created',
-    orderId,
-    location,
-    lines,
-    amount,
-    address,
-    holds,
-    dueAt,
+/** How a shipment follows from its events. */
+export const shipmentRows: {
+  readonly [T in Exclude<ShipmentEvent['type'], 'ItemsPacked'>]: (
+    shipment: Shipment,
+    event: Named<ShipmentEvent, T>,
+  ) => Shipment;
+} = {
+  LabelRequested: (shipment, { key, attempt, dueAt }) => ({
+    ...awaiting(shipment, dueAt),
+    label: { key, attempt, status: 'requested' },
+    hasOldAddress: shipment.hasOldAddress && shipment.label?.key === key,
   }),
-  ShipmentHeld: (shipment, { holds, dueAt }) => update(shipment, () => ({ holds, dueAt })),
-  ShipmentHoldLifted: (shipment, { holds, dueAt }) => update(shipment, () => ({ holds, dueAt })),
-  ShipmentReleased: (shipment, { dueAt }) => moveTo('released', shipment, { dueAt }),
-  ItemsPicked: (shipment, { dueAt }) => moveTo('picked', shipment, { dueAt }),
-  ItemsPacked: (shipment) => moveTo('packed', shipment),
-  LabelRequested: (shipment, { key, attempt, dueAt }) =>
-    update(shipment, () => ({ label: { status: 'requested', key, attempt }, dueAt })),
-  LabelPurchased: (shipment, { key, carrier, trackingNumber, labelUrl, dueAt }) =>
-    updateLive(shipment, ({ label, permitted }) => ({
-      status: permitted ? 'ready' : 'labelled',
-      label: {
-        status: 'purchased',
-        key,
-        attempt: label?.attempt ?? 1,
-        carrier,
-        trackingNumber,
-        ...(labelUrl !== undefined && { labelUrl }),
-      },
-      dueAt,
-    })),
-  LabelFailed: (shipment, { dueAt }) => setDue(setLabel('failed', shipment), dueAt),
-  LabelOutcomeUnknown: (shipment, { dueAt }) => setDue(setLabel('unknown', shipment), dueAt),
-  LabelVoidRequested: (shipment) => setLabel('voiding', shipment),
-  LabelVoided: (shipment) => setLabel('voided', shipment),
-  DispatchPermitted: (shipment, { dueAt }) =>
-    updateLive(shipment, (before) => ({
-      permitted: true,
-      status: before.status === 'labelled' ? 'ready' : before.status,
-      ...(dueAt !== undefined && { dueAt }),
-    })),
-  ShipmentDispatched: (shipment, { dueAt }) => moveTo('dispatched', shipment, { dueAt }),
-  TrackingRequested: (shipment) => shipment,
-  TrackingRecorded: (shipment, { carrierEventId, carrierStatus, at: seenAt, place, reason, dueAt }) =>
-    update(shipment, (before) => ({
-      tracking: [
-        ...before.tracking,
-        {
-          carrierEventId,
-          carrierStatus,
-          at: seenAt,
-          ...(place !== undefined && { place }),
-          ...(reason !== undefined && { reason }),
-        },
-      ],
-      ...(dueAt !== undefined && { dueAt }),
-    })),
-  ShipmentInTransit: (shipment) => moveTo('in_transit', shipment),
-  ShipmentOutForDelivery: (shipment) => moveTo('out_for_delivery', shipment),
-  DeliveryAttemptFailed: (shipment) =>
-    updateLive(shipment, ({ failedAttempts }) => ({ failedAttempts: failedAttempts + 1 })),
-  ShipmentDelivered: (shipment) => setDue(moveTo('delivered', shipment), undefined),
-  ShipmentCancelled: (shipment, { orderId, location, lines }) => ({
-    ...(shipment.status === 'none' ? { ...untouched, holds: [] } : withoutDue(shipment)),
-    status: 'cancelled',
-    orderId,
-    location,
-    lines,
+  LabelPurchased: (shipment, event) => carriedBy(labelled(shipment, 'purchased'), event),
+  LabelFailed: (shipment, { dueAt, reason }) => awaiting(labelled(shipment, 'failed', { reason }), dueAt),
+  LabelOutcomeUnknown: (shipment, { dueAt }) => awaiting(labelled(shipment, 'unknown'), dueAt),
+  TrackingEntered: (shipment, event) => carriedBy(shipment, event),
+  LabelVoidRequested: (shipment, { key, attempt, dueAt }) => ({
+    ...shipment,
+    label: { key, attempt, status: 'voiding', voidDueAt: dueAt },
   }),
-  ShipmentCancellationRejected: (shipment) => shipment,
-  ShipmentOverdue: (shipment) => setDue(shipment, undefined),
+  LabelVoided: (shipment, { dueAt }) => nextAt(labelled(shipment, 'voided'), dueAt),
+  LabelVoidFailed: (shipment, { key, attempt, dueAt }) => ({
+    ...shipment,
+    label:
+      dueAt === undefined
+        ? { key, attempt, status: 'void_failed' }
+        : { key, attempt, status: 'voiding', voidDueAt: dueAt },
+  }),
+  ShipmentReadyForCapture: (shipment, { dueAt }) => ({ ...nextAt(shipment, dueAt), isReady: true }),
+  DispatchPermitted: (shipment, { dueAt }) => ({
+    ...(dueAt === undefined ? shipment : awaiting(shipment, dueAt)),
+    status: shipment.status === 'labelled' ? 'ready_to_ship' : shipment.status,
+    isPermitted: true,
+  }),
+  ShipmentPostponed: (shipment) => ({ ...awaiting(shipment, undefined), isPostponed: true }),
+  ShipmentResumed: (shipment, { dueAt }) => awaiting(shipment, dueAt),
+  ShipmentDispatched: (shipment, { dispatchedAt, dueAt }) => ({
+    ...awaiting(shipment, dueAt),
+    status: 'shipped',
+    dispatchedAt,
+    newsAt: dispatchedAt,
+  }),
+  ShipmentCancelled: (shipment) => ({ ...awaiting(shipment, undefined), status: 'cancelled', units: [] }),
+  TrackingRequested: (shipment, { dueAt }) =>
+    shipment.status === 'cancelled' ? awaiting(shipment, undefined) : nextAt(shipment, dueAt),
+  TrackingRecorded: (shipment, { carrierEventId, carrierStatus, at, dueAt }) => ({
+    ...(dueAt === undefined
+      ? shipment
+      : { ...awaiting(shipment, dueAt), newsAt: later(shipment.newsAt, at) }),
+    scans: [...shipment.scans, { carrierEventId, carrierStatus, at }],
+  }),
+  ShipmentInTransit: (shipment) => ({ ...shipment, status: 'in_transit' }),
+  ShipmentOutForDelivery: (shipment) => ({ ...shipment, status: 'out_for_delivery' }),
+  ShipmentAvailableForPickup: (shipment) => ({ ...shipment, status: 'available_for_pickup' }),
+  DeliveryAttemptFailed: (shipment) => ({
+    ...shipment,
+    status: journeyOf(shipment.scans) === 'failed' ? 'failed' : shipment.status,
+  }),
+  ReturnToSenderStarted: (shipment, { at }) => ({
+    ...shipment,
+    status: 'returning',
+    newsAt: later(shipment.newsAt, at),
+  }),
+  ShipmentDelivered: (shipment) => ({ ...awaiting(shipment, undefined), status: 'delivered' }),
+  ReturnToSenderReceived: (shipment) => ({
+    ...awaiting(shipment, undefined),
+    status: 'returned',
+    isPresumedLost: false,
+  }),
+  ShipmentPresumedLost: (shipment) => ({ ...awaiting(shipment, undefined), isPresumedLost: true }),
+  ShipmentLost: (shipment) => ({ ...awaiting(shipment, undefined), status: 'lost', isPresumedLost: false }),
+  ShipmentFound: (shipment, { at, dueAt }) => ({
+    ...awaiting(shipment, dueAt),
+    status: shipment.status === 'lost' ? 'in_transit' : shipment.status,
+    newsAt: later(shipment.newsAt, at),
+    isPresumedLost: false,
+  }),
+  CancelledShipmentScanned: (shipment) => ({ ...shipment, isScannedAfterCancellation: true }),
+  ShipmentOverdue: (shipment, { waitingFor }) => ({ ...awaiting(shipment, undefined), overdue: waitingFor }),
+  ShipmentSettled: (shipment) => ({ ...shipment, isSettled: true }),
 };
 
-/** Whether the shipment is at this stage or at a later one. */
-export function hasReached(stage: Stage, { status }: LiveShipment): boolean {
-  return STAGES.indexOf(status) >= STAGES.indexOf(stage);
+/** The shipment after a step: nothing is overdue, and the next step is expected by that time, or none is. */
+function awaiting(shipment: Shipment, dueAt: string | undefined): Shipment {
+  const { dueAt: _dueAt, overdue: _overdue, ...rest } = shipment;
+  return { ...rest, isPostponed: false, ...(dueAt !== undefined && { dueAt }) };
 }
 
-function update(
-  shipment: ShipmentState,
-  change: (before: KnownShipment) => Partial<AnyShipment>,
-): ShipmentState {
-  return shipment.status === 'none' ? shipment : { ...shipment, ...change(shipment) };
+/** The shipment when a time is set, or kept, without a step. */
+function nextAt(shipment: Shipment, dueAt: string | undefined): Shipment {
+  return dueAt === undefined ? shipment : { ...shipment, dueAt };
 }
 
-function updateLive(
-  shipment: ShipmentState,
-  change: (before: LiveShipment) => Partial<LiveShipment>,
-): ShipmentState {
-  if (shipment.status === 'none' || shipment.status === 'cancelled') return shipment;
-  return { ...shipment, ...change(shipment) };
-}
-
-function moveTo(stage: Stage, shipment: ShipmentState, change: Partial<AnyShipment> = {}): ShipmentState {
-  return updateLive(shipment, () => ({ ...change, status: stage }));
-}
-
-/** Expects the next step by that time, or expects none. */
-function setDue(shipment: ShipmentState, dueAt: string | undefined): ShipmentState {
-  if (shipment.status === 'none') return shipment;
-  return dueAt === undefined ? withoutDue(shipment) : { ...shipment, dueAt };
-}
-
-function withoutDue({ dueAt: _dueAt, ...shipment }: KnownShipment): KnownShipment {
-  return shipment;
-}
-
-function setLabel(
-  status: 'failed' | 'unknown' | 'voiding' | 'voided',
-  shipment: ShipmentState,
-): ShipmentState {
-  if (shipment.status === 'none' || !shipment.label) return shipment;
+function labelled(
+  shipment: Shipment,
+  status: Label['status'],
+  failure: Pick<Label, 'reason'> = {},
+): Shipment {
+  if (!shipment.label) return shipment;
   const { key, attempt } = shipment.label;
-  return { ...shipment, label: { key, attempt, status } };
+  return { ...shipment, label: { key, attempt, status, ...failure } };
+}
+
+function carriedBy(
+  shipment: Shipment,
+  { carrier, service, trackingNumber, trackingUrl, isInternational }: Carriage,
+): Shipment {
+  const carriage = {
+    carrier,
+    ...(service !== undefined && { service }),
+    trackingNumber,
+    ...(trackingUrl !== undefined && { trackingUrl }),
+    isInternational,
+  };
+  if (shipment.status !== 'packed') return { ...shipment, carriage };
+  const status = shipment.isPermitted ? 'ready_to_ship' : 'labelled';
+  return { ...awaiting(shipment, undefined), carriage, status };
+}
+
+function later(known: string | undefined, at: string): string {
+  return known !== undefined && known > at ? known : at;
 }
