@@ -37,7 +37,7 @@ export const waiting: Decide<FulfilmentOrderState, FulfilmentOrderEvent, typeof 
     if (!isCreated(order) || shipment?.dueAt !== passed) return [];
     const { id, now } = context;
     if (isOnItsWay(shipment)) return followUp(order, id, shipmentId, shipment, now);
-    if (!isHere(shipment)) return requestTracking(order, id, shipmentId, shipment);
+    if (!isHere(shipment)) return requestTracking(order, id, shipmentId, shipment, undefined);
     const about = idsOfShipment(id, order, shipmentId);
     if (isBlocked(order)) return [{ type: 'ShipmentPostponed', ...about }];
     const waitingFor = awaitedStepOfShipment(shipment);
@@ -59,7 +59,7 @@ function followUp(
   const about = idsOfShipment(id, order, shipmentId);
   const concluded = conclude(shipment, now);
   const next = nextPollAt({ ...shipment, ...concluded?.change }, now);
-  const asked = next === undefined ? [] : requestTracking(order, id, shipmentId, shipment, next);
+  const asked = requestTracking(order, id, shipmentId, shipment, next);
   switch (concluded?.is) {
     case 'not_collected':
       return [{ type: 'ReturnToSenderStarted', ...about, reason: 'not_collected', at: now }, ...asked];

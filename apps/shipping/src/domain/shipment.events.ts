@@ -159,8 +159,10 @@ export type ShipmentEvent =
       /** By when the fulfilment order's next step is expected. */
       readonly dueAt?: string;
     })
-  | (Awaiting & {
+  | (OfShipment & {
       readonly type: 'TrackingRequested';
+      /** When something is expected next, or the carrier is asked again; absent when neither is. */
+      readonly dueAt?: string;
       readonly carrier: string;
       readonly trackingNumber: string;
       /** The number of the carrier's events that are recorded already. */

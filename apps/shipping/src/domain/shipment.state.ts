@@ -130,8 +130,7 @@ export const shipmentRows: {
     newsAt: dispatchedAt,
   }),
   ShipmentCancelled: (shipment) => ({ ...awaiting(shipment, undefined), status: 'cancelled', units: [] }),
-  TrackingRequested: (shipment, { dueAt }) =>
-    shipment.status === 'cancelled' ? awaiting(shipment, undefined) : nextAt(shipment, dueAt),
+  TrackingRequested: ({ dueAt: _dueAt, ...shipment }, { dueAt }) => nextAt(shipment, dueAt),
   TrackingRecorded: (shipment, { carrierEventId, carrierStatus, at, dueAt }) => ({
     ...(dueAt === undefined
       ? shipment

@@ -28,7 +28,7 @@ export const tracking: Decide<FulfilmentOrderState, FulfilmentOrderEvent, typeof
     const shipment = shipmentOf(order, shipmentId);
     if (isOver(shipment)) return [];
     ensure(shipment.carriage, 'shipment-unlabelled', 'The shipment has no label or tracking number yet.');
-    return requestTracking(order, id, shipmentId, shipment);
+    return requestTracking(order, id, shipmentId, shipment, shipment.dueAt);
   },
 
   RecordTracking({ shipmentId, status, at, place, reason, proof }, order, { id, now }) {
@@ -62,13 +62,13 @@ export const tracking: Decide<FulfilmentOrderState, FulfilmentOrderEvent, typeof
   },
 };
 
-/** Asks the carrier for news. With `dueAt` it is asked again then. */
+/** Asks the carrier for news. At `dueAt` it is asked again, or another step is expected. */
 export function requestTracking(
   order: CreatedOrder,
   id: string,
   shipmentId: string,
   { carriage, scans }: Shipment,
-  dueAt?: string,
+  dueAt: string | undefined,
 ): readonly FulfilmentOrderEvent[] {
   if (!carriage) return [];
   const { carrier, trackingNumber } = carriage;

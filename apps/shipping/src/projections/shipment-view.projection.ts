@@ -71,9 +71,7 @@ const rows: Required<Apply<ShipmentDocument, ShipmentEvent>> = {
     status: 'cancelled',
     reason,
   })),
-  TrackingRequested: change((shipment, { dueAt }) =>
-    shipment.status === 'cancelled' ? awaiting(shipment, undefined) : nextAt(shipment, dueAt),
-  ),
+  TrackingRequested: change(({ dueAt: _dueAt, ...shipment }, { dueAt }) => nextAt(shipment, dueAt)),
   TrackingRecorded: change((shipment, { carrierEventId, carrierStatus, at, place, reason, dueAt }) => {
     const scan = {
       carrierEventId,

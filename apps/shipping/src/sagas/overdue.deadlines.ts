@@ -58,6 +58,7 @@ export const OverdueShipment = deadline<ShipmentEvent>()({
     LabelPurchased: idOf,
     TrackingEntered: idOf,
     ShipmentPostponed: idOf,
+    TrackingRequested: idOf,
     ShipmentCancelled: idOf,
     ShipmentDelivered: idOf,
     ShipmentLost: idOf,
