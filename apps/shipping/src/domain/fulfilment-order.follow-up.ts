@@ -92,7 +92,7 @@ const shipmentsContinued: FollowUp = (order, context) =>
         ...payable(order, shipmentId, shipment, context),
       ]);
 
-/** A packed shipment gets a label; one that was postponed waits for its next step again. */
+/** A packed shipment gets a label; one that waits for nothing waits for its next step. */
 function resumed(
   order: CreatedOrder,
   shipmentId: string,
@@ -105,7 +105,8 @@ function resumed(
     const isWanted = shipment.label === undefined || shipment.isPostponed;
     return isWanted ? [requestLabel(order, shipmentId, shipment, context)] : [];
   }
-  if (!shipment.isPostponed) return [];
+  const isWaiting = shipment.dueAt !== undefined || shipment.overdue !== undefined;
+  if (isWaiting || (step === 'payment' && !shipment.isReady)) return [];
   const about = idsOfShipment(context.id, order, shipmentId);
   return [{ type: 'ShipmentResumed', ...about, dueAt: dueAt(context.now, step) }];
 }

@@ -57,7 +57,8 @@ export const planning: Decide<FulfilmentOrderState, FulfilmentOrderEvent, typeof
   },
 
   ReleaseHold({ orderId, holdId }, order, { id: fulfilmentOrderId }) {
-    if (order.releasedHolds.includes(holdId) || isEnded(order)) return [];
+    const isOfNoUse = isEnded(order) && !order.holds.includes(holdId);
+    if (order.releasedHolds.includes(holdId) || isOfNoUse) return [];
     return [{ type: 'FulfilmentHoldReleased', fulfilmentOrderId, orderId, holdId }];
   },
 

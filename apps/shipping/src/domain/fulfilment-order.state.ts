@@ -170,7 +170,10 @@ export const evolve: Evolve<FulfilmentOrderState, FulfilmentOrderEvent> = {
   DispatchPermitted: inShipment(shipmentRows.DispatchPermitted),
   ShipmentPostponed: inShipment(shipmentRows.ShipmentPostponed),
   ShipmentResumed: inShipment(shipmentRows.ShipmentResumed),
-  ShipmentDispatched: inShipment(shipmentRows.ShipmentDispatched),
+  ShipmentDispatched: (order, event) => {
+    const next = changeShipment(order, event, shipmentRows.ShipmentDispatched);
+    return isOpen(next) ? next : awaiting(next, {});
+  },
   TrackingRequested: inShipment(shipmentRows.TrackingRequested),
   TrackingRecorded: inShipment(shipmentRows.TrackingRecorded),
   ShipmentInTransit: inShipment(shipmentRows.ShipmentInTransit),

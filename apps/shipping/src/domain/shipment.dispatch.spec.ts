@@ -115,7 +115,7 @@ describe('H10: Dispatch', () => {
   it('is permitted, too, by a payment that is known before the label', () => {
     const story = packed();
     story.do(permit);
-    expect(typesOf(story.label(bought))).toEqual(['LabelPurchased']);
+    expect(typesOf(story.label(bought))).toEqual(['LabelPurchased', 'ShipmentResumed']);
     expect(story.shipment().status).toBe('ready_to_ship');
   });
 
@@ -141,6 +141,7 @@ describe('A parcel that the carrier scans before its dispatch is recorded', () =
       'TrackingRecorded',
       'ShipmentInTransit',
     ]);
+    expect(typesOf(story.do(release('h-1')))).toEqual(['FulfilmentHoldReleased', 'ShipmentReadyForCapture']);
   });
 });
 

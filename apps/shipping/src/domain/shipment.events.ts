@@ -143,7 +143,11 @@ export type ShipmentEvent =
       /** Its time has passed while the order is on hold or its cancellation is being decided. */
       readonly type: 'ShipmentPostponed';
     })
-  | (OfShipment & { readonly type: 'ShipmentResumed'; readonly dueAt: string })
+  | (OfShipment & {
+      /** It waits for its next step, until `dueAt`. */
+      readonly type: 'ShipmentResumed';
+      readonly dueAt: string;
+    })
   | (WithUnits & {
       readonly type: 'ShipmentDispatched';
       readonly carrier: string;

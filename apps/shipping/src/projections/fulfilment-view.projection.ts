@@ -54,7 +54,11 @@ const rows: Rows = {
     shipmentIds: [...order.shipmentIds, event.shipmentId],
   })),
   ShipmentCancelled: change((order, event) => move(awaiting(order, event), event.units, 'unpicked')),
-  ShipmentDispatched: change((order, { units }) => move(order, units, 'shipped')),
+  ShipmentDispatched: change((order, { units }) => {
+    const next = move(order, units, 'shipped');
+    const { unpicked, picked, packed } = next.units;
+    return unpicked.length + picked.length + packed.length > 0 ? next : awaiting(next, {});
+  }),
   FulfilmentCancellationRequested: change((order, event) => ({
     ...awaiting(order, event),
     cancellation: { reason: event.reason, status: 'requested' },

@@ -1,0 +1,296 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  amountOfUnits,
+  idFrom,
+  Refusal,
+  type Command,
+  type DomainEvent,
+  type Named,
+  type Units,
+} from '@waybill/kernel';
+import { PackItems } from './fulfilment-order.commands.js';
+import type { FulfilmentOrderEvent } from './fulfilment-order.events.js';
+import { PermitDispatch, RecordCarrierEvents, RecordLabel } from './fulfilment-order.saga-commands.js';
+import { isBlocked, packedUnits, shippedUnits, type FulfilmentOrderState } from './fulfilment-order.state.js';
+import {
+  after,
+  answer,
+  bought,
+  cancel,
+  create,
+  deadlinesOf,
+  failed,
+  fulfilmentOrderId,
+  hold,
+  pack,
+  permit,
+  pick,
+  pot,
+  release,
+  scan,
+  scans,
+  short,
+  Story,
+  tea,
+  typesOf,
+  withdraw,
+} from './fulfilment-order.stories.js';
+import { CancelShipment, CARRIER_STATUSES, DispatchShipment, RequestLabel } from './shipment.commands.js';
+import { journeyOf } from './shipment-journey.state.js';
+
+const parcels = [1, 2, 3].map((number) => idFrom('parcel', number));
+const planned = { ...tea, quantity: 4 };
+
+/** What can happen to a fulfilment order, in the order and as often as chance wants. */
+type Happening = (story: Story) => readonly Command[];
+
+const quantities = fc.record({
+  sku: fc.constantFrom('TEA', 'POT'),
+  quantity: fc.integer({ min: 1, max: 3 }),
+});
+const parcel = fc.constantFrom(...parcels);
+const holdIds = fc.integer({ min: 1, max: 9 }).map((number) => `h-${number}`);
+const run = fc.record({
+  ...{ lineId: fc.constant('1'), sku: fc.constant('TEA'), unitAmount: fc.constant(tea.unitAmount) },
+  first: fc.integer({ min: 0, max: 3 }),
+  quantity: fc.integer({ min: 1, max: 3 }),
+});
+
+/** Something about one of the shipments that there are. */
+const toShipment = (command: (shipmentId: string, story: Story) => Command) =>
+  fc.nat().map<Happening>((number) => (story) => {
+    const ids = Object.keys(story.state.shipments);
+    const shipmentId = ids[number % Math.max(1, ids.length)];
+    return shipmentId === undefined ? [] : [command(shipmentId, story)];
+  });
+const about = (shipmentId: string) => ({ fulfilmentOrderId, shipmentId });
+const keyOf = (story: Story, shipmentId: string) => story.state.shipments[shipmentId]?.label?.key ?? 'none';
+
+const frequent: readonly fc.Arbitrary<Happening>[] = [
+  quantities.map<Happening>((line) => () => [pick(line)]),
+  fc
+    .tuple(parcel, quantities)
+    .map<Happening>(([shipmentId, line]) => () => [new PackItems({ ...about(shipmentId), lines: [line] })]),
+  toShipment((id, story) => new RecordLabel({ ...about(id), key: keyOf(story, id), answer: bought })),
+  toShipment((id) => new PermitDispatch(about(id))),
+  toShipment((id) => new DispatchShipment(about(id))),
+  fc.constant<Happening>(({ state }) => state.holds.slice(0, 1).map(release)),
+];
+const rare: readonly fc.Arbitrary<Happening>[] = [
+  fc.constant<Happening>(() => [create([], [planned, pot])]),
+  holdIds.map<Happening>((id) => () => [hold(id)]),
+  holdIds.map<Happening>((id) => () => [release(id)]),
+  run.map<Happening>((units) => () => [withdraw([units])]),
+  fc.constant<Happening>(() => [cancel]),
+  fc.boolean().map<Happening>((accept) => () => [answer(accept)]),
+  quantities.map<Happening>((line) => () => [short(line)]),
+  toShipment((id) => new RequestLabel(about(id))),
+  toShipment((id, story) => new RecordLabel({ ...about(id), key: keyOf(story, id), answer: failed })),
+  toShipment((id) => new CancelShipment(about(id))),
+  toShipment(
+    (id, { now }) => new RecordCarrierEvents({ ...about(id), events: [scan(1, 'in_transit', now)] }),
+  ),
+  fc.constant<Happening>(({ state }) => deadlinesOf(state).slice(0, 1)),
+];
+const happening = fc.oneof(
+  { arbitrary: fc.oneof(...frequent), weight: 6 },
+  { arbitrary: fc.oneof(...rare), weight: 1 },
+);
+
+/** Does what can be done; what is refused changes nothing. */
+function attempt(story: Story, command: Command): readonly DomainEvent[] {
+  try {
+    return story.do(command);
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal;
+    return [];
+  }
+}
+
+/** Every single unit by its name, sorted. */
+function namesOf(units: readonly Units[]): readonly string[] {
+  const names = units.flatMap(({ lineId, first, quantity }) =>
+    Array.from({ length: quantity }, (_, index) => `${lineId}#${first + index}`),
+  );
+  return names.toSorted();
+}
+
+function placesOf(order: FulfilmentOrderState): readonly Units[] {
+  const { unpicked, picked, short: missing, cancelled } = order;
+  return [...unpicked, ...picked, ...missing, ...cancelled, ...packedUnits(order), ...shippedUnits(order)];
+}
+
+function eventsOf<T extends FulfilmentOrderEvent['type']>({ events }: Story, type: T) {
+  return events.filter((event): event is Named<FulfilmentOrderEvent, T> => event.type === type);
+}
+
+describe('For any messages, commands and scans, in any order and repeatedly,', () => {
+  it('every unit is in exactly one place, nothing leaves twice, and nothing is captured twice or while it is held', () => {
+    const reached = new Set<string>();
+    fc.assert(
+      fc.property(fc.array(happening, { minLength: 20, maxLength: 80 }), (happenings) => {
+        const story = after(create([], [planned, pot]));
+        const all = namesOf([planned, pot]);
+        for (const happens of happenings) {
+          for (const command of happens(story)) {
+            const decided = attempt(story, command);
+            expect(namesOf(placesOf(story.state))).toEqual(all);
+            const isReady = typesOf(decided).includes('ShipmentReadyForCapture');
+            if (isReady) expect(isBlocked(story.state)).toBe(false);
+          }
+        }
+        for (const { type } of story.events) reached.add(type);
+        const ready = eventsOf(story, 'ShipmentReadyForCapture');
+        expect(new Set(ready.map(({ shipmentId }) => shipmentId)).size).toBe(ready.length);
+        for (const { amount, units } of ready) expect(amount).toEqual(amountOfUnits('EUR', units));
+        const left = namesOf(eventsOf(story, 'ShipmentDispatched').flatMap(({ units }) => units));
+        expect(new Set(left).size).toBe(left.length);
+        expect(left).toEqual(namesOf(shippedUnits(story.state)));
+        expect(story.state).toStrictEqual(JSON.parse(JSON.stringify(story.state)));
+        for (const event of story.events) expect(event).toStrictEqual(JSON.parse(JSON.stringify(event)));
+      }),
+      { numRuns: 400 },
+    );
+    for (const type of ['ShipmentDispatched', 'ShipmentReadyForCapture', 'FulfilmentHoldReleased']) {
+      expect(reached).toContain(type);
+    }
+  });
+
+  it('a work item is opened once, and closed once', () => {
+    fc.assert(
+      fc.property(fc.array(happening, { minLength: 20, maxLength: 80 }), (happenings) => {
+        const story = after(create([], [planned, pot]));
+        for (const happens of happenings) for (const command of happens(story)) attempt(story, command);
+        const open = new Set<string>();
+        for (const event of story.events) {
+          if (isNamed(event, 'WorkItemOpened')) {
+            expect(open).not.toContain(event.workItemId);
+            open.add(event.workItemId);
+          }
+          if (isNamed(event, 'WorkItemClosed')) expect(open.delete(event.workItemId)).toBe(true);
+        }
+        expect([...open].toSorted()).toEqual(story.state.workItems.toSorted());
+      }),
+    );
+  });
+});
+
+function isNamed<T extends FulfilmentOrderEvent['type']>(
+  event: DomainEvent,
+  type: T,
+): event is Named<FulfilmentOrderEvent, T> {
+  return event.type === type;
+}
+
+describe('Messages of the order in any order', () => {
+  const second = { ...planned, first: 1, quantity: 1 };
+  const held = [create(['h-1'], [planned, pot]), hold('h-2'), release('h-1'), withdraw([second])];
+
+  it('lead to the same fulfilment order', () => {
+    const inOrder = after(...held, release('h-2'));
+    fc.assert(
+      fc.property(shuffled([...held, release('h-2'), ...held]), (messages) => {
+        const story = after(...messages);
+        const { unpicked, holds, isReleased, cancelled } = story.state;
+        expect({ unpicked: namesOf(unpicked), holds, isReleased, cancelled }).toEqual({
+          unpicked: namesOf(inOrder.state.unpicked),
+          holds: [],
+          isReleased: true,
+          cancelled: [second],
+        });
+        expect(story.count('FulfilmentReleased')).toBe(1);
+      }),
+    );
+  });
+
+  it('cancel it, if one of them says so', () => {
+    fc.assert(
+      fc.property(shuffled([...held, cancel, cancel]), (messages) => {
+        const story = after(...messages);
+        expect(namesOf(story.state.cancelled)).toEqual(namesOf([planned, pot]));
+        expect(story.count('FulfilmentCancelled')).toBe(1);
+      }),
+    );
+  });
+});
+
+describe('C12: When cancellation, dispatch and the carrier race', () => {
+  const shipmentId = pack().shipmentId;
+  const dispatch = new DispatchShipment({ fulfilmentOrderId, shipmentId });
+  const others: readonly Command[] = [
+    permit,
+    new RequestLabel({ fulfilmentOrderId, shipmentId }),
+    scans(scan(1, 'in_transit', '2026-11-22T10:00:00.000Z')),
+  ];
+
+  it('exactly one wins, in every interleaving, and the order is answered once', () => {
+    const race = shuffled<Command>([cancel, cancel, answer(true), dispatch, dispatch, ...others]);
+    fc.assert(
+      fc.property(race, (commands) => {
+        const story = after(create(), pick(), pack());
+        for (const command of [...commands, answer(true)]) attempt(story, command);
+        const hasLeft = story.count('ShipmentDispatched');
+        expect(hasLeft + story.count('ShipmentCancelled')).toBe(1);
+        expect(story.count('FulfilmentCancelled')).toBe(1 - hasLeft);
+        expect(story.count('FulfilmentCancellationRejected') > 0).toBe(hasLeft === 1);
+      }),
+    );
+  });
+});
+
+describe('D12: For any scans, in any order and repeatedly,', () => {
+  const ranks = [
+    'shipped',
+    'in_transit',
+    'out_for_delivery',
+    'available_for_pickup',
+    'returning',
+    'delivered',
+  ];
+  const rankOf = (status: string) => ranks.indexOf(status === 'failed' ? 'out_for_delivery' : status);
+  const someScans = fc
+    .uniqueArray(fc.integer({ min: 0, max: 30 }), { maxLength: 15 })
+    .chain((numbers) =>
+      fc.tuple(
+        ...numbers.map((number) =>
+          fc
+            .tuple(fc.constantFrom(...CARRIER_STATUSES), fc.integer({ min: 10, max: 20 }))
+            .map(([status, hour]) => scan(number, status, `2026-11-22T${hour}:00:00.000Z`)),
+        ),
+      ),
+    );
+  const sent = () => {
+    const story = after(create(), pick(), pack(), permit);
+    story.do(new DispatchShipment({ fulfilmentOrderId, shipmentId: pack().shipmentId }));
+    return story;
+  };
+
+  it('a parcel never goes back, and where it ends does not depend on their order', () => {
+    const again = someScans.chain((events) =>
+      fc.tuple(fc.constant(events), shuffled([...events, ...events])),
+    );
+    fc.assert(
+      fc.property(again, ([events, repeated]) => {
+        const once = sent();
+        once.do(scans(...events));
+        const twice = sent();
+        for (const event of repeated) {
+          const before = rankOf(twice.shipment().status);
+          twice.do(scans(event));
+          expect(rankOf(twice.shipment().status)).toBeGreaterThanOrEqual(before);
+        }
+        expect(twice.count('TrackingRecorded')).toBe(events.length);
+        expect(twice.count('ShipmentDelivered')).toBe(
+          events.some(({ status }) => status === 'delivered') ? 1 : 0,
+        );
+        expect(twice.shipment().status).toBe(once.shipment().status);
+        expect(twice.shipment().status).toBe(journeyOf(twice.shipment().scans));
+      }),
+    );
+  });
+});
+
+function shuffled<T>(items: readonly T[]): fc.Arbitrary<T[]> {
+  return fc.shuffledSubarray([...items], { minLength: items.length });
+}
