@@ -21,7 +21,7 @@ function answerReceipt(reply: FastifyReply, { id, revision, position, replayed }
     .header('etag', etagOf(revision))
     .header('consistency-token', position);
   if (replayed) reply.header('idempotent-replayed', 'true');
-  if (reply.statusCode === 201)
+  if (reply.statusCode === 201 && !reply.hasHeader('location'))
     reply.header('location', `${pathOf(reply.request.url)}/${encodeURIComponent(id)}`);
   return reply.send(`{"id":${JSON.stringify(id)},"revision":${revision}}`);
 }
