@@ -67,11 +67,19 @@ async function fulfilmentTo(postalCode: string, holds: readonly string[] = []) {
   const ofOrder = send(order);
   const pack = async () => {
     await ofOrder('pick');
-    await ofOrder('pack', { shipmentId }, 201);
+    const packed = await http.post(`${order}/pack`).send({ shipmentId }).expect(201);
+    expect(packed.headers['location']).toBe(parcel);
+    await settle();
   };
   const pay = () => publish(orderId, { ...paymentsSamples['payments.PaymentCaptured'], orderId, shipmentId });
   return {
-    ...{ orderId, fulfilmentOrderId, shipmentId, parcel, pack, pay, ofOrder },
+    orderId,
+    fulfilmentOrderId,
+    shipmentId,
+    parcel,
+    pack,
+    pay,
+    ofOrder,
     ofParcel: send(parcel),
     readOrder: read(order),
     readParcel: read(parcel),
@@ -111,11 +119,13 @@ describe('A fulfilment order', () => {
     const sku = 'TEA-EARL-100';
     await ofOrder('pick', { lines: [{ sku, quantity: 3 }] }, 409);
     await ofOrder('pick', { lines: [{ sku, quantity: 1 }] });
-    await ofOrder('pack', { packages: [{ weightGrams: 250 }] }, 201);
+    const packed = await ofOrder('pack', { packages: [{ weightGrams: 250 }] }, 201);
     await ofOrder('report-short', { lines: [{ sku, quantity: 1 }] });
     await ofOrder('pick', { lines: [] }, 400);
     const { body } = await http.get(`/v1/shipments?fulfilmentOrderId=${fulfilmentOrderId}`).expect(200);
-    expect(body.data).toMatchObject([{ amount: { amount: 1535 }, packages: [{ weightGrams: 250 }] }]);
+    expect(body.data).toMatchObject([
+      { shipmentId: packed.id, amount: { amount: 1535 }, packages: [{ weightGrams: 250 }] },
+    ]);
     expect(await readOrder()).toMatchObject({
       status: 'packed',
       units: { short: [{ first: 1, quantity: 1 }] },

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
   Command,
@@ -10,7 +10,7 @@ import {
   type Freshness,
   type Listed,
 } from '@waybill/edge';
-import { ReadModels, type Receipt } from '@waybill/engine';
+import { ReadModels, Receipt } from '@waybill/engine';
 import {
   AnswerCancellation,
   PackItems,
@@ -20,6 +20,10 @@ import {
 import type { FulfilmentDocument } from '../projections/fulfilment-document.js';
 import { FulfilmentView } from '../projections/fulfilment-view.projection.js';
 import { ListFulfilmentOrders, queryOf } from './list-fulfilment-orders.js';
+
+interface Reply {
+  header(name: string, value: string): unknown;
+}
 
 @Controller('fulfilment-orders')
 export class FulfilmentOrdersController {
@@ -39,8 +43,14 @@ export class FulfilmentOrdersController {
   }
 
   @Post(':fulfilmentOrderId/pack')
-  pack(@Command({ id: 'shipmentId' }) command: PackItems): Promise<Receipt> {
-    return this.commands.execute(command);
+  async pack(
+    @Command({ id: 'shipmentId' }) command: PackItems,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<Receipt> {
+    const { revision, position, replayed }: Receipt = await this.commands.execute(command);
+    const { shipmentId } = command;
+    reply.header('location', `/v1/shipments/${shipmentId}`);
+    return new Receipt(shipmentId, revision, position, replayed);
   }
 
   @Post(':fulfilmentOrderId/cancel-answer')

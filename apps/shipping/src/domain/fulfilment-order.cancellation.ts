@@ -37,7 +37,7 @@ export const cancellation: Decide<FulfilmentOrderState, FulfilmentOrderEvent, ty
     ensureCreated(order);
     const { status, reason = '' } = order.cancellation ?? {};
     if (status === (accept ? 'cancelled' : 'rejected')) return [];
-    ensure(status === 'requested', 'cancellation-unrequested', 'Nobody has asked for a cancellation.');
+    ensure(status === 'requested', 'cancellation-unrequested', 'No cancellation waits for an answer.');
     if (accept) return endCancellation(order, id, reason, now);
     return [{ type: 'FulfilmentCancellationRejected', ...idsOf(id, order), reason: 'warehouse' }];
   },
