@@ -1,10 +1,4 @@
-import {
-  amountOfUnits,
-  unitsWithin,
-  type Aggregate,
-  type DecisionContext,
-  type DomainEvent,
-} from '@waybill/kernel';
+import { unitsWithin, type Aggregate, type DecisionContext, type DomainEvent } from '@waybill/kernel';
 import { idsOf, idsOfShipment } from './fulfilment-order.checks.js';
 import { endCancellation } from './fulfilment-order.cancellation.js';
 import type { FulfilmentOrderEvent } from './fulfilment-order.events.js';
@@ -19,7 +13,7 @@ import { awaitedStepOf, awaitedStepOfShipment, dueAt } from './fulfilment-order.
 import { changedWorkItems } from './fulfilment-order.work-items.js';
 import { permitDispatch } from './shipment.dispatch.js';
 import { requestLabel } from './shipment.label.js';
-import { isHere, type Shipment } from './shipment.state.js';
+import { isHere, priceOf, type Shipment } from './shipment.state.js';
 
 /** Events after which the fulfilment order waits for its next step anew. */
 const STEPS: ReadonlySet<string> = new Set<FulfilmentOrderEvent['type']>([
@@ -119,10 +113,9 @@ function payable(
   { id, now }: DecisionContext,
 ): readonly FulfilmentOrderEvent[] {
   const { units, carriage, isReady, isPermitted, status } = shipment;
-  const currency = units[0]?.unitAmount.currency;
   const isGone = status === 'cancelled' || status === 'lost' || status === 'returned';
-  if (!carriage || isReady || isPermitted || isGone || currency === undefined) return [];
-  const amount = amountOfUnits(currency, units);
+  const amount = priceOf(units);
+  if (!carriage || isReady || isPermitted || isGone || !amount) return [];
   if (amount.amount === 0) return [permitDispatch(order, id, shipmentId, shipment, now)];
   const due = isHere(shipment) ? { dueAt: dueAt(now, 'payment') } : {};
   const about = idsOfShipment(id, order, shipmentId);

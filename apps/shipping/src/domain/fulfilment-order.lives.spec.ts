@@ -3,7 +3,6 @@ import { idFrom, Refusal, type Command } from '@waybill/kernel';
 import { RecordLabel, RecordLabelVoid } from './fulfilment-order.saga-commands.js';
 import { FulfilmentOrder } from './fulfilment-order.js';
 import { isBlocked, isCreated, isOpen, type FulfilmentOrderState } from './fulfilment-order.state.js';
-import { statusOf } from './fulfilment-status.state.js';
 import {
   after,
   answer,
@@ -241,31 +240,5 @@ describe('In every state that can be reached', () => {
       ({ order }) => isCreated(order) && !isOpen(order) && Object.keys(order.shipments).length === 0,
     );
     expect(over.flatMap(({ order }) => order.workItems)).toEqual([]);
-  });
-});
-
-describe('The status of a fulfilment order', () => {
-  const none = {
-    isReleased: true,
-    isHeld: false,
-    isCancelling: false,
-    unpicked: 0,
-    picked: 0,
-    packed: 0,
-    shipped: 0,
-  };
-
-  it.each([
-    ['created', { isReleased: false, unpicked: 1 }],
-    ['on_hold', { isHeld: true, unpicked: 1 }],
-    ['released', { unpicked: 1 }],
-    ['picking', { unpicked: 1, picked: 1 }],
-    ['picked', { picked: 1, packed: 1 }],
-    ['packed', { packed: 1, shipped: 1 }],
-    ['cancel_requested', { isCancelling: true, isHeld: true, picked: 1 }],
-    ['closed', { isHeld: true, shipped: 1 }],
-    ['cancelled', { isCancelling: true }],
-  ] as const)('is %s', (status, order) => {
-    expect(statusOf({ ...none, ...order })).toBe(status);
   });
 });

@@ -3,7 +3,8 @@ import { evolveWith } from '@waybill/kernel';
 import type { FulfilmentOrderEvent } from './fulfilment-order.events.js';
 import { personal } from './fulfilment-order.events.js';
 import { fulfilmentOrderSamples } from './fulfilment-order.samples.js';
-import { evolve, initial } from './fulfilment-order.state.js';
+import { evolve } from './fulfilment-order-fold.state.js';
+import { initial } from './fulfilment-order.state.js';
 
 const samples: readonly FulfilmentOrderEvent[] = Object.values(fulfilmentOrderSamples);
 const { FulfilmentOrderCreated, ItemsPicked, ItemsPacked, ShipmentCancelled } = fulfilmentOrderSamples;

@@ -3,7 +3,8 @@ import { cancellation, cancellationCommands } from './fulfilment-order.cancellat
 import { personal, type FulfilmentOrderEvent } from './fulfilment-order.events.js';
 import { withFollowUps } from './fulfilment-order.follow-up.js';
 import { planning, planningCommands } from './fulfilment-order.planning.js';
-import { evolve, initial, type FulfilmentOrderState } from './fulfilment-order.state.js';
+import { evolve } from './fulfilment-order-fold.state.js';
+import { initial, type FulfilmentOrderState } from './fulfilment-order.state.js';
 import { waiting, waitingCommands } from './fulfilment-order.waiting.js';
 import { warehouse, warehouseCommands } from './fulfilment-order.warehouse.js';
 import { dispatchCommands, dispatching } from './shipment.dispatch.js';

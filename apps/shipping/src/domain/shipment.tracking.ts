@@ -2,7 +2,8 @@ import { ensure, ensureValid, evolveWith, idFrom, type Decide } from '@waybill/k
 import { ensureCreated, ensureNotCancelled, idsOfShipment, shipmentOf } from './fulfilment-order.checks.js';
 import type { FulfilmentOrderEvent } from './fulfilment-order.events.js';
 import { RecordCarrierEvents, type CarrierEvent } from './fulfilment-order.saga-commands.js';
-import { evolve, isCreated, type CreatedOrder, type FulfilmentOrderState } from './fulfilment-order.state.js';
+import { evolve } from './fulfilment-order-fold.state.js';
+import { isCreated, type CreatedOrder, type FulfilmentOrderState } from './fulfilment-order.state.js';
 import { DAY_MS, nextPollAt } from './fulfilment-order.times.js';
 import { RecordTracking, RequestTracking } from './shipment.commands.js';
 import type { CarrierStatus, OfShipment } from './shipment.events.js';

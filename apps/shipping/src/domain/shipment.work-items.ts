@@ -1,8 +1,8 @@
-import { amountOfUnits, type Units } from '@waybill/kernel';
+import type { Units } from '@waybill/kernel';
 import type { WorkItem } from './fulfilment-order.events.js';
 import type { WaitingFor } from './shipment.events.js';
 import { hasFailedLabel } from './shipment.label.js';
-import { isHere, type Shipment } from './shipment.state.js';
+import { isHere, priceOf, type Shipment } from './shipment.state.js';
 
 const LATE: Partial<Record<WaitingFor, string>> = {
   payment: 'The parcel has waited for its payment for five days.',
@@ -12,8 +12,8 @@ const LATE: Partial<Record<WaitingFor, string>> = {
 
 /** What units are worth, for a work item. */
 export function amountAtStake(units: readonly Units[]): Pick<WorkItem, 'amount'> {
-  const currency = units[0]?.unitAmount.currency;
-  return currency === undefined ? {} : { amount: amountOfUnits(currency, units) };
+  const amount = priceOf(units);
+  return amount === undefined ? {} : { amount };
 }
 
 /** What a person must decide about a shipment at present. */

@@ -8,7 +8,7 @@ import {
   type Units,
 } from '@waybill/kernel';
 import type { FulfilmentOrderEvent } from '../domain/fulfilment-order.events.js';
-import { evolve } from '../domain/fulfilment-order.state.js';
+import { evolve } from '../domain/fulfilment-order-fold.state.js';
 import { statusOf } from '../domain/fulfilment-status.state.js';
 import type { FulfilmentDocument, UnitsByPlace } from './fulfilment-document.js';
 

@@ -35,7 +35,7 @@ export interface ShipmentDocument {
   /** What it contains, or contained before it was cancelled. */
   readonly units: readonly Units[];
   /** What its units cost together. */
-  readonly amount: Money;
+  readonly amount?: Money;
   readonly packages: readonly Package[];
   /** To which the label was requested last. */
   readonly address?: Address;

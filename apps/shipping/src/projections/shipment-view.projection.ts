@@ -1,12 +1,14 @@
-import { amountOfUnits, projection, type Apply, type Envelope } from '@waybill/kernel';
+import { projection, type Apply, type Envelope } from '@waybill/kernel';
 import type { FulfilmentOrderEvent } from '../domain/fulfilment-order.events.js';
 import type { Carriage, CarrierStatus, ShipmentEvent } from '../domain/shipment.events.js';
+import { priceOf } from '../domain/shipment.state.js';
 import { journeyOf } from '../domain/shipment-journey.state.js';
 import type { ShipmentDocument, ShipmentDocumentLabel, ShipmentDocumentScan } from './shipment-document.js';
 
 const rows: Required<Apply<ShipmentDocument, ShipmentEvent>> = {
   ItemsPacked: (_, event, { meta: { occurredAt } }) => {
     const { shipmentId, fulfilmentOrderId, orderId, location, units, packages } = event;
+    const amount = priceOf(units);
     return {
       shipmentId,
       fulfilmentOrderId,
@@ -14,7 +16,7 @@ const rows: Required<Apply<ShipmentDocument, ShipmentEvent>> = {
       location,
       status: 'packed',
       units,
-      amount: amountOfUnits(units[0]?.unitAmount.currency ?? 'XXX', units),
+      ...(amount !== undefined && { amount }),
       packages,
       isReadyForCapture: false,
       permitted: false,
