@@ -3,6 +3,7 @@ import { idsOf, idsOfShipment } from './fulfilment-order.checks.js';
 import { endCancellation } from './fulfilment-order.cancellation.js';
 import type { FulfilmentOrderEvent } from './fulfilment-order.events.js';
 import {
+  givenUp,
   isBlocked,
   isCreated,
   isOpen,
@@ -115,7 +116,8 @@ function payable(
   const { units, carriage, isReady, isPermitted, status } = shipment;
   const isGone = status === 'cancelled' || status === 'lost' || status === 'returned';
   const amount = priceOf(units);
-  if (!carriage || isReady || isPermitted || isGone || !amount) return [];
+  const isUnwanted = givenUp(order, shipment).length > 0;
+  if (!carriage || isReady || isPermitted || isGone || isUnwanted || !amount) return [];
   if (amount.amount === 0) return [permitDispatch(order, id, shipmentId, shipment, now)];
   const due = isHere(shipment) ? { dueAt: dueAt(now, 'payment') } : {};
   const about = idsOfShipment(id, order, shipmentId);

@@ -3,6 +3,7 @@ import { PackItems } from './fulfilment-order.commands.js';
 import {
   address,
   after,
+  bought,
   cancel,
   create,
   fulfilmentOrderId,
@@ -14,6 +15,8 @@ import {
   pick,
   pot,
   release,
+  scan,
+  scans,
   shipmentId,
   short,
   Story,
@@ -21,12 +24,13 @@ import {
   typesOf,
   withdraw,
 } from './fulfilment-order.stories.js';
-import { CancelShipment, DispatchShipment } from './shipment.commands.js';
+import { CancelShipment, DispatchShipment, SettleShipment } from './shipment.commands.js';
 
 const about = { fulfilmentOrderId, orderId, location: 'main' };
 const inHours = (hours: number) =>
   new Date(Date.parse('2026-11-22T10:00:00.000Z') + hours * 3_600_000).toISOString();
 const refusal = (code: string) => expect.objectContaining({ name: 'Refusal', code });
+const dispatch = new DispatchShipment({ fulfilmentOrderId, shipmentId });
 const another = '4a1f0f52-8d0c-5f0e-9a34-0a6c3b1d2e80';
 const one = (sku: string) => ({ sku, quantity: 1 });
 const first = { ...tea, quantity: 1 };
@@ -86,13 +90,7 @@ describe('A hold of the order', () => {
   });
 
   it('changes nothing when nothing is left to send', () => {
-    const sent = after(
-      create(),
-      pick(),
-      pack(),
-      permit,
-      new DispatchShipment({ fulfilmentOrderId, shipmentId }),
-    );
+    const sent = after(create(), pick(), pack(), permit, dispatch);
     expect(sent.do(hold('h-1'))).toEqual([]);
     expect(after(create(), cancel).do(hold('h-1'))).toEqual([]);
   });
@@ -167,6 +165,8 @@ describe('Units that the order sends from elsewhere', () => {
       kind: 'stock_discrepancy',
       amount: { amount: 1535 },
     });
+    story.do(permit);
+    expect(() => story.do(dispatch)).toThrow(refusal('units-given-up'));
     expect(story.do(new CancelShipment({ fulfilmentOrderId, shipmentId }))).toMatchObject([
       { type: 'ShipmentCancelled' },
       { type: 'LabelVoidRequested' },
@@ -174,6 +174,19 @@ describe('Units that the order sends from elsewhere', () => {
       { type: 'WorkItemClosed' },
     ]);
     expect(story.state).toMatchObject({ unpicked: [second], cancelled: [first] });
+  });
+
+  it('are not captured, and stay a discrepancy when they leave nevertheless, until a person has settled it', () => {
+    const story = new Story();
+    story.do(create([], [tea]), pick(), pack(), withdraw([first]));
+    expect(typesOf(story.label(bought))).toEqual(['LabelPurchased']);
+    expect(typesOf(story.do(scans(scan(1, 'in_transit', story.now))))).toEqual([
+      'ShipmentDispatched',
+      'TrackingRecorded',
+      'ShipmentInTransit',
+    ]);
+    const settle = new SettleShipment({ fulfilmentOrderId, shipmentId, resolution: 'A gift.' });
+    expect(typesOf(story.do(settle))).toEqual(['ShipmentSettled', 'WorkItemClosed']);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Units } from '@waybill/kernel';
+import { unitsWithin, type Units } from '@waybill/kernel';
 import type { Address, Contact, WaitingFor } from './shipment.events.js';
 import { hasLeft, isHere, type Shipment } from './shipment.state.js';
 
@@ -69,6 +69,11 @@ export const initial: FulfilmentOrderState = {
   shipments: {},
   workItems: [],
 };
+
+/** The units of a shipment that the order has given up: they must not leave. */
+export function givenUp({ tooLate }: FulfilmentOrderState, { units }: Shipment): readonly Units[] {
+  return unitsWithin(units, tooLate);
+}
 
 /** The units in shipments that have not left. */
 export function packedUnits({ shipments }: FulfilmentOrderState): readonly Units[] {

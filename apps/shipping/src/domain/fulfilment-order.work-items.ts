@@ -1,4 +1,3 @@
-import { unitsWithin } from '@waybill/kernel';
 import type { FulfilmentOrderEvent, WorkItem } from './fulfilment-order.events.js';
 import { packedUnits, type CreatedOrder } from './fulfilment-order.state.js';
 import { amountAtStake, problemsOfShipment } from './shipment.work-items.js';
@@ -12,19 +11,33 @@ export function changedWorkItems(
   const problems = [
     ...problemsOf(fulfilmentOrderId, order),
     ...Object.entries(order.shipments).flatMap(([shipmentId, shipment]) =>
-      problemsOfShipment(order.plan.orderId, shipmentId, shipment),
+      problemsOfShipment(order, shipmentId, shipment),
     ),
   ];
   const solved = order.workItems.filter((open) => !problems.some(({ workItemId }) => workItemId === open));
   const added = problems.filter(({ workItemId }) => !order.workItems.includes(workItemId));
   return [
     ...solved.map((workItemId): FulfilmentOrderEvent => {
-      const resolution = 'What it was about has been done, or is not needed any more.';
+      const [problem = ''] = workItemId.split('/');
+      const resolution = RESOLUTIONS[problem] ?? 'It is not needed any more.';
       return { type: 'WorkItemClosed', fulfilmentOrderId, workItemId, resolution };
     }),
     ...added.map((item): FulfilmentOrderEvent => ({ type: 'WorkItemOpened', fulfilmentOrderId, ...item })),
   ];
 }
+
+/** How a problem ends, by the first part of its work item's id. */
+const RESOLUTIONS: Readonly<Record<string, string>> = {
+  cancellation: 'The warehouse has answered, or everything has left.',
+  overdue: 'The next step was taken, or is not needed any more.',
+  label: 'The label was requested again, or is not needed any more.',
+  address: 'The parcel was unpacked, or has left.',
+  'label-void': 'A person has settled it.',
+  'given-up': 'The parcel was unpacked, or a person has settled it.',
+  lost: 'The parcel was found, has come back, or is lost.',
+  returned: 'The parcel was delivered, or a person has settled it.',
+  scanned: 'A person has settled it.',
+};
 
 const LATE: Partial<Record<WaitingFor, string>> = {
   release: 'The order has been on hold for seven days.',
@@ -63,17 +76,6 @@ function problemsOf(id: string, order: CreatedOrder): readonly WorkItem[] {
         { request: `${route}/report-short`, effect: 'records that items are not on the shelf' },
         { request: `${route}/pack`, effect: 'makes a shipment of what is picked' },
       ],
-    });
-  }
-  const tooLate = unitsWithin(packedUnits(order), order.tooLate);
-  if (tooLate.length > 0) {
-    problems.push({
-      workItemId: `given-up/${id}`,
-      kind: 'stock_discrepancy',
-      ...common,
-      ...amountAtStake(tooLate),
-      reason: 'The order has given up units that are packed already. They must not leave.',
-      resolutions: [{ request: 'POST /v1/shipments/…/cancel', effect: 'unpacks them' }],
     });
   }
   return problems;

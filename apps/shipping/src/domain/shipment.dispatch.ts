@@ -8,7 +8,12 @@ import {
 } from './fulfilment-order.checks.js';
 import type { FulfilmentOrderEvent } from './fulfilment-order.events.js';
 import { PermitDispatch } from './fulfilment-order.saga-commands.js';
-import { isCreated, type CreatedOrder, type FulfilmentOrderState } from './fulfilment-order.state.js';
+import {
+  givenUp,
+  isCreated,
+  type CreatedOrder,
+  type FulfilmentOrderState,
+} from './fulfilment-order.state.js';
 import { dueAt, inMs, nextPollAt, STEP_MS } from './fulfilment-order.times.js';
 import { DispatchShipment } from './shipment.commands.js';
 import { hasLeft, isHere, type Shipment } from './shipment.state.js';
@@ -29,6 +34,11 @@ export const dispatching: Decide<FulfilmentOrderState, FulfilmentOrderEvent, typ
     if (hasLeft(shipment)) return [];
     ensureUnblocked(order);
     ensure(shipment.carriage, 'shipment-unlabelled', 'The shipment has no label or tracking number yet.');
+    ensure(
+      givenUp(order, shipment).length === 0,
+      'units-given-up',
+      'The order has given up units in the parcel: cancel the shipment and pack it again.',
+    );
     ensure(shipment.isPermitted, 'shipment-unpaid', 'The shipment is not paid for yet.');
     return dispatchShipment(order, id, shipmentId, shipment, now, now);
   },

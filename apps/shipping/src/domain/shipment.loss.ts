@@ -1,9 +1,10 @@
 import { ensure, type Decide } from '@waybill/kernel';
 import { ensureCreated, idsOfShipment, shipmentOf } from './fulfilment-order.checks.js';
 import type { FulfilmentOrderEvent } from './fulfilment-order.events.js';
-import type { FulfilmentOrderState } from './fulfilment-order.state.js';
+import { givenUp, type FulfilmentOrderState } from './fulfilment-order.state.js';
 import { inMs, isOnItsWay, DAY_MS } from './fulfilment-order.times.js';
 import { ReceiveReturn, ReportFound, ReportLost, SettleShipment } from './shipment.commands.js';
+import { hasLeft } from './shipment.state.js';
 
 export const lossCommands = { ReportLost, ReportFound, ReceiveReturn, SettleShipment };
 
@@ -45,6 +46,7 @@ export const losing: Decide<FulfilmentOrderState, FulfilmentOrderEvent, typeof l
     const isOpen =
       shipment.status === 'returned' ||
       shipment.isScannedAfterCancellation ||
+      (hasLeft(shipment) && givenUp(order, shipment).length > 0) ||
       shipment.label?.status === 'void_failed';
     ensure(isOpen, 'nothing-to-settle', 'The shipment leaves nothing open.');
     return [{ type: 'ShipmentSettled', ...idsOfShipment(id, order, shipmentId), resolution }];

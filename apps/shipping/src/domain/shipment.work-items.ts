@@ -1,5 +1,6 @@
 import type { Units } from '@waybill/kernel';
 import type { WorkItem } from './fulfilment-order.events.js';
+import { givenUp, type CreatedOrder } from './fulfilment-order.state.js';
 import type { WaitingFor } from './shipment.events.js';
 import { hasFailedLabel } from './shipment.label.js';
 import { isHere, priceOf, type Shipment } from './shipment.state.js';
@@ -17,8 +18,12 @@ export function amountAtStake(units: readonly Units[]): Pick<WorkItem, 'amount'>
 }
 
 /** What a person must decide about a shipment at present. */
-export function problemsOfShipment(orderId: string, id: string, shipment: Shipment): readonly WorkItem[] {
-  const about = { orderId, about: { type: 'shipment', id }, ...amountAtStake(shipment.units) };
+export function problemsOfShipment(order: CreatedOrder, id: string, shipment: Shipment): readonly WorkItem[] {
+  const about = {
+    orderId: order.plan.orderId,
+    about: { type: 'shipment', id },
+    ...amountAtStake(shipment.units),
+  };
   const request = (task: string) => `POST /v1/shipments/${id}/${task}`;
   const unpack = { request: request('cancel'), effect: 'unpacks the parcel' };
   const enter = { request: request('manual-tracking'), effect: 'sends it with another carrier' };
@@ -27,6 +32,7 @@ export function problemsOfShipment(orderId: string, id: string, shipment: Shipme
   const find = { request: request('found'), effect: 'says that the parcel is on its way' };
   const receive = { request: request('return-received'), effect: 'records that the parcel is back' };
   const { overdue, label } = shipment;
+  const unwanted = givenUp(order, shipment);
   const problems: (WorkItem | false)[] = [
     (hasFailedLabel(shipment) || overdue === 'label') && {
       workItemId: `label/${id}`,
@@ -51,6 +57,15 @@ export function problemsOfShipment(orderId: string, id: string, shipment: Shipme
         ...about,
         reason: 'The carrier has not voided a label that is not used. It may charge for it.',
         resolutions: [settle],
+      },
+    unwanted.length > 0 &&
+      !shipment.isSettled && {
+        workItemId: `given-up/${id}`,
+        kind: 'stock_discrepancy',
+        ...about,
+        ...amountAtStake(unwanted),
+        reason: 'The order has given up units that are in the parcel. They must not leave.',
+        resolutions: [isHere(shipment) ? unpack : settle],
       },
     overdue !== undefined &&
       overdue !== 'label' && {
