@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { context } from '@waybill/engine';
+import { FulfilmentOrdersController } from './api/fulfilment-orders.controller.js';
 import { ShipmentsController } from './api/shipments.controller.js';
 import { Carrier } from './outside/carrier.js';
 import { SandboxCarrier } from './outside/sandbox-carrier.js';
@@ -7,7 +8,7 @@ import { Shipping } from './shipping.context.js';
 
 @Module(
   context(Shipping, {
-    controllers: [ShipmentsController],
+    controllers: [FulfilmentOrdersController, ShipmentsController],
     providers: [{ provide: Carrier, useClass: SandboxCarrier }],
   }),
 )

@@ -1,59 +1,120 @@
 import type { ShippingPublishedEvent } from '@waybill/contracts';
 import { publications } from '@waybill/kernel';
-import type { ShipmentEvent } from './domain/shipment.events.js';
+import type { FulfilmentOrderEvent } from './domain/fulfilment-order.events.js';
+import type { OfFulfilment, OfShipment } from './domain/shipment.events.js';
 
-export const ShippingPublications = publications<ShipmentEvent, ShippingPublishedEvent>()({
-  ShipmentCreated: (event) => ({ type: 'shipping.ShipmentCreated', ...idsOf(event), lines: event.lines }),
-  ShipmentReleased: (event) => ({ type: 'shipping.ShipmentReleased', ...idsOf(event) }),
-  ItemsPicked: (event) => ({ type: 'shipping.ItemsPicked', ...idsOf(event), lines: event.lines }),
-  ItemsPacked: (event) => ({ type: 'shipping.ItemsPacked', ...idsOf(event) }),
-  LabelPurchased: ({ carrier, trackingNumber, amount, ...event }) => ({
-    type: 'shipping.LabelPurchased',
-    ...idsOf(event),
-    carrier,
-    trackingNumber,
-    amount,
-  }),
-  LabelFailed: ({ reason, attempt, ...event }) => ({
-    type: 'shipping.LabelFailed',
-    ...idsOf(event),
-    reason,
-    attempt,
-  }),
-  DispatchPermitted: (event) => ({ type: 'shipping.DispatchPermitted', ...idsOf(event) }),
-  ShipmentDispatched: (event) => ({
-    type: 'shipping.ShipmentDispatched',
-    ...idsOf(event),
-    lines: event.lines,
-  }),
-  ShipmentInTransit: (event) => ({ type: 'shipping.ShipmentInTransit', ...idsOf(event) }),
-  ShipmentOutForDelivery: (event) => ({ type: 'shipping.ShipmentOutForDelivery', ...idsOf(event) }),
-  DeliveryAttemptFailed: ({ reason, ...event }) => ({
-    type: 'shipping.DeliveryAttemptFailed',
-    ...idsOf(event),
-    reason,
-  }),
-  ShipmentDelivered: (event) => ({ type: 'shipping.ShipmentDelivered', ...idsOf(event), lines: event.lines }),
-  ShipmentCancelled: ({ lines, reason, ...event }) => ({
-    type: 'shipping.ShipmentCancelled',
-    ...idsOf(event),
-    lines,
-    reason,
-  }),
-  ShipmentCancellationRejected: ({ reason, ...event }) => ({
-    type: 'shipping.ShipmentCancellationRejected',
-    ...idsOf(event),
-    reason,
-  }),
-  ShipmentOverdue: ({ waitingFor, ...event }) => ({
-    type: 'shipping.ShipmentOverdue',
-    ...idsOf(event),
-    waitingFor,
-  }),
-});
+export const ShippingPublications = publications<FulfilmentOrderEvent, ShippingPublishedEvent>()(
+  {
+    FulfilmentOrderCreated: ({ units, ...event }) => ({
+      type: 'shipping.FulfilmentOrderCreated',
+      ...fulfilment(event),
+      units,
+    }),
+    FulfilmentReleased: (event) => ({ type: 'shipping.FulfilmentReleased', ...fulfilment(event) }),
+    ItemsPicked: ({ units, ...event }) => ({ type: 'shipping.ItemsPicked', ...fulfilment(event), units }),
+    ShortPickReported: ({ units, ...event }) => ({
+      type: 'shipping.ShortPickReported',
+      ...fulfilment(event),
+      units,
+    }),
+    ItemsPacked: ({ units, ...event }) => ({ type: 'shipping.ItemsPacked', ...shipment(event), units }),
+    LabelPurchased: ({ carrier, service, trackingNumber, trackingUrl, ...event }) => ({
+      type: 'shipping.LabelPurchased',
+      ...shipment(event),
+      carrier,
+      ...(service !== undefined && { service }),
+      trackingNumber,
+      ...(trackingUrl !== undefined && { trackingUrl }),
+    }),
+    LabelFailed: ({ reason, attempt, isAddressRefused, ...event }) => ({
+      type: 'shipping.LabelFailed',
+      ...shipment(event),
+      reason,
+      attempt,
+      isAddressRefused,
+    }),
+    ShipmentReadyForCapture: ({ units, amount, ...event }) => ({
+      type: 'shipping.ShipmentReadyForCapture',
+      ...shipment(event),
+      units,
+      amount,
+    }),
+    DispatchPermitted: (event) => ({ type: 'shipping.DispatchPermitted', ...shipment(event) }),
+    ShipmentDispatched: ({ units, carrier, trackingNumber, trackingUrl, ...event }) => ({
+      type: 'shipping.ShipmentDispatched',
+      ...shipment(event),
+      units,
+      carrier,
+      trackingNumber,
+      ...(trackingUrl !== undefined && { trackingUrl }),
+    }),
+    ShipmentInTransit: (event) => ({ type: 'shipping.ShipmentInTransit', ...shipment(event) }),
+    ShipmentOutForDelivery: (event) => ({ type: 'shipping.ShipmentOutForDelivery', ...shipment(event) }),
+    ShipmentAvailableForPickup: (event) => ({
+      type: 'shipping.ShipmentAvailableForPickup',
+      ...shipment(event),
+    }),
+    DeliveryAttemptFailed: ({ reason, attempt, ...event }) => ({
+      type: 'shipping.DeliveryAttemptFailed',
+      ...shipment(event),
+      reason,
+      attempt,
+    }),
+    ReturnToSenderStarted: (event) => ({ type: 'shipping.ReturnToSenderStarted', ...shipment(event) }),
+    ShipmentDelivered: ({ subjectId, units, deliveredAt, proof, ...event }) => ({
+      type: 'shipping.ShipmentDelivered',
+      ...shipment(event),
+      subjectId,
+      units,
+      deliveredAt,
+      ...(proof !== undefined && { proof }),
+    }),
+    ShipmentPresumedLost: ({ units, ...event }) => ({
+      type: 'shipping.ShipmentPresumedLost',
+      ...shipment(event),
+      units,
+    }),
+    ShipmentLost: ({ units, reason, ...event }) => ({
+      type: 'shipping.ShipmentLost',
+      ...shipment(event),
+      units,
+      reason,
+    }),
+    ShipmentFound: ({ units, ...event }) => ({ type: 'shipping.ShipmentFound', ...shipment(event), units }),
+    ReturnToSenderReceived: ({ units, ...event }) => ({
+      type: 'shipping.ReturnToSenderReceived',
+      ...shipment(event),
+      units,
+    }),
+    ShipmentCancelled: ({ units, reason, ...event }) => ({
+      type: 'shipping.ShipmentCancelled',
+      ...shipment(event),
+      units,
+      reason,
+    }),
+    FulfilmentCancelled: ({ units, reason, ...event }) => ({
+      type: 'shipping.FulfilmentCancelled',
+      ...fulfilment(event),
+      units,
+      reason,
+    }),
+    FulfilmentCancellationRejected: ({ reason, ...event }) => ({
+      type: 'shipping.FulfilmentCancellationRejected',
+      ...fulfilment(event),
+      reason,
+    }),
+    WorkItemOpened: ({ fulfilmentOrderId: _id, ...item }) => ({ ...item, type: 'shipping.WorkItemOpened' }),
+    WorkItemClosed: ({ fulfilmentOrderId: _id, ...item }) => ({ ...item, type: 'shipping.WorkItemClosed' }),
+  },
+  {
+    'shipping.ShipmentDelivered': { subject: ({ subjectId }) => subjectId, erased: { proof: 'erased' } },
+  },
+);
 
-type About = Pick<ShipmentEvent, 'shipmentId' | 'orderId' | 'location'>;
+function fulfilment({ fulfilmentOrderId, orderId, location }: OfFulfilment): OfFulfilment {
+  return { fulfilmentOrderId, orderId, location };
+}
 
-function idsOf({ shipmentId, orderId, location }: About): About {
-  return { shipmentId, orderId, location };
+function shipment({ fulfilmentOrderId, orderId, location, shipmentId }: OfShipment): OfShipment {
+  return { fulfilmentOrderId, orderId, location, shipmentId };
 }

@@ -71,12 +71,19 @@ export type ShippingPublishedEvent =
     })
   | (ShipmentUnits & {
       readonly type: 'shipping.ShipmentDelivered';
+      /** Whose key seals the proof. */
+      readonly subjectId: string;
       /** When the carrier says. */
       readonly deliveredAt: string;
+      /** For example who signed. */
       readonly proof?: string;
     })
   | (ShipmentUnits & { readonly type: 'shipping.ShipmentPresumedLost' })
   | (ShipmentUnits & { readonly type: 'shipping.ShipmentLost'; readonly reason: string })
+  | (ShipmentUnits & {
+      /** A parcel that was lost, or presumed to be, is on its way after all. */
+      readonly type: 'shipping.ShipmentFound';
+    })
   | (ShipmentUnits & { readonly type: 'shipping.ReturnToSenderReceived' })
   | (ShipmentUnits & {
       /** A parcel that will not leave; its units go back on the shelf. Its fulfilment order may go on. */
@@ -159,6 +166,7 @@ export const shippingSamples: {
   'shipping.ShipmentDelivered': {
     type: 'shipping.ShipmentDelivered',
     ...ofShipment,
+    subjectId: 'ada',
     units,
     deliveredAt: '2026-11-24T09:12:00.000Z',
     proof: 'signed by Lovelace',
@@ -170,6 +178,7 @@ export const shippingSamples: {
     units,
     reason: 'carrier_confirmed',
   },
+  'shipping.ShipmentFound': { type: 'shipping.ShipmentFound', ...ofShipment, units },
   'shipping.ReturnToSenderReceived': { type: 'shipping.ReturnToSenderReceived', ...ofShipment, units },
   'shipping.ShipmentCancelled': {
     type: 'shipping.ShipmentCancelled',

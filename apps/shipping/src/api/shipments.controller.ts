@@ -11,13 +11,18 @@ import {
   type Listed,
 } from '@waybill/edge';
 import { ReadModels, type Receipt } from '@waybill/engine';
+import { ensureKnown } from '@waybill/kernel';
 import {
+  CancelShipment,
   DispatchShipment,
-  PackShipment,
-  PickShipment,
+  EnterTracking,
+  ReceiveReturn,
   RecordTracking,
+  ReportFound,
+  ReportLost,
   RequestLabel,
   RequestTracking,
+  SettleShipment,
 } from '../domain/shipment.commands.js';
 import type { ShipmentDocument } from '../projections/shipment-document.js';
 import { ShipmentView } from '../projections/shipment-view.projection.js';
@@ -30,34 +35,54 @@ export class ShipmentsController {
     private readonly reads: ReadModels,
   ) {}
 
-  @Post(':shipmentId/pick')
-  pick(@Command() command: PickShipment): Promise<Receipt> {
-    return this.commands.execute(command);
-  }
-
-  @Post(':shipmentId/pack')
-  pack(@Command() command: PackShipment): Promise<Receipt> {
-    return this.commands.execute(command);
-  }
-
   @Post(':shipmentId/label')
   requestLabel(@Command() command: RequestLabel): Promise<Receipt> {
-    return this.commands.execute(command);
+    return this.execute(command);
+  }
+
+  @Post(':shipmentId/manual-tracking')
+  enterTracking(@Command() command: EnterTracking): Promise<Receipt> {
+    return this.execute(command);
   }
 
   @Post(':shipmentId/dispatch')
   dispatch(@Command() command: DispatchShipment): Promise<Receipt> {
-    return this.commands.execute(command);
+    return this.execute(command);
+  }
+
+  @Post(':shipmentId/cancel')
+  cancel(@Command() command: CancelShipment): Promise<Receipt> {
+    return this.execute(command);
   }
 
   @Post(':shipmentId/refresh-tracking')
   refreshTracking(@Command() command: RequestTracking): Promise<Receipt> {
-    return this.commands.execute(command);
+    return this.execute(command);
   }
 
   @Put(':shipmentId/tracking')
   recordTracking(@Command() command: RecordTracking): Promise<Receipt> {
-    return this.commands.execute(command);
+    return this.execute(command);
+  }
+
+  @Post(':shipmentId/report-lost')
+  reportLost(@Command() command: ReportLost): Promise<Receipt> {
+    return this.execute(command);
+  }
+
+  @Post(':shipmentId/found')
+  reportFound(@Command() command: ReportFound): Promise<Receipt> {
+    return this.execute(command);
+  }
+
+  @Post(':shipmentId/return-received')
+  receiveReturn(@Command() command: ReceiveReturn): Promise<Receipt> {
+    return this.execute(command);
+  }
+
+  @Post(':shipmentId/settle')
+  settle(@Command() command: SettleShipment): Promise<Receipt> {
+    return this.execute(command);
   }
 
   @Get()
@@ -71,5 +96,13 @@ export class ShipmentsController {
   @Get(':shipmentId')
   async one(@Param('shipmentId') shipmentId: string, @Consistency() freshness: Freshness): Promise<Found> {
     return found('shipment', await this.reads.getText(ShipmentView, shipmentId, freshness));
+  }
+
+  /** Clients name the shipment only. It never changes its fulfilment order, so that a late read model is right, too. */
+  private async execute(command: { fulfilmentOrderId: string; shipmentId: string }): Promise<Receipt> {
+    const shipment = await this.reads.get(ShipmentView, command.shipmentId);
+    ensureKnown(shipment, 'shipment-unknown');
+    command.fulfilmentOrderId = shipment.fulfilmentOrderId;
+    return this.commands.execute(command);
   }
 }

@@ -3,12 +3,14 @@ import { NOW } from '@waybill/testing';
 import type { LabelRequest } from './carrier.js';
 import { SandboxCarrier } from './sandbox-carrier.js';
 
-const address = { name: 'Ada', street: '12 St James Square', city: 'London', country: 'GB' };
+const address = { name: 'Ada', lines: ['12 St James Square'], city: 'London', country: 'GB' };
 const request = (postalCode: string, attempt = 1, key = 'key-1'): LabelRequest => ({
   key,
   attempt,
   lines: [{ sku: 'TEA-EARL-100', quantity: 2 }],
+  packages: [{ weightGrams: 450 }],
   address: { ...address, postalCode },
+  contact: {},
 });
 
 const buy = (...given: Parameters<typeof request>) => new SandboxCarrier().buyLabel(request(...given));
@@ -21,7 +23,9 @@ async function trackingNumberTo(postalCode: string): Promise<string> {
 /** The carrier's answer to the nth request. */
 async function eventsOf(postalCode: string, times: number) {
   const trackingNumber = await trackingNumberTo(postalCode);
-  return new SandboxCarrier().track({ trackingNumber, known: times - 1, asOf: NOW });
+  const parcel = { carrier: 'sandbox', trackingNumber, known: times - 1, asOf: NOW };
+  const answer = await new SandboxCarrier().track(parcel);
+  return answer.outcome === 'tracked' ? answer.events : [];
 }
 
 describe('SandboxCarrier', () => {
@@ -45,6 +49,7 @@ describe('SandboxCarrier', () => {
   it.each([
     ['SW1Y 4JH', ['pre_transit', 'in_transit', 'out_for_delivery', 'delivered']],
     ['SILENT', []],
+    ['PICKUP', ['in_transit', 'available_for_pickup']],
     ['ONCE-AGAIN', ['in_transit', 'failure', 'out_for_delivery', 'delivered']],
     ['NOBODY-HOME', ['in_transit', 'failure', 'failure', 'failure', 'return_to_sender']],
     [
@@ -61,5 +66,21 @@ describe('SandboxCarrier', () => {
     expect(first.map(({ id }) => id)).toEqual([second[0]?.id]);
     expect(second).toHaveLength(2);
     expect(second.at(-1)?.at).toBe(NOW);
+  });
+
+  it('refuses an address in a way that says so', async () => {
+    expect(await buy('REFUSED')).toMatchObject({ reason: 'address_refused', isAddressRefused: true });
+    expect(await buy('FAIL')).toMatchObject({ reason: 'carrier_unavailable', isAddressRefused: false });
+  });
+
+  it('sends from Great Britain, to addresses with or without a postal code', async () => {
+    const abroad = { ...request('94016'), address: { ...address, country: 'HK' } };
+    expect(await new SandboxCarrier().buyLabel(abroad)).toMatchObject({ isInternational: true });
+    expect(await buy('SW1Y 4JH')).toMatchObject({ isInternational: false });
+  });
+
+  it('knows nothing about a parcel of another carrier', async () => {
+    const parcel = { carrier: 'dhl', trackingNumber: 'JD01', known: 0, asOf: NOW };
+    expect(await new SandboxCarrier().track(parcel)).toEqual({ outcome: 'tracked', events: [] });
   });
 });

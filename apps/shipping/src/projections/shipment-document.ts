@@ -1,32 +1,16 @@
-import type { Money } from '@waybill/kernel';
-import type { Address, Awaited, CarrierStatus, SkuQuantity } from '../domain/shipment.events.js';
-
-/** The steps of a shipment in their order, and `cancelled`. */
-export const STATUSES = [
-  'created',
-  'released',
-  'picked',
-  'packed',
-  'labelled',
-  'ready',
-  'dispatched',
-  'in_transit',
-  'out_for_delivery',
-  'delivered',
-  'cancelled',
-] as const;
-
-export type ShipmentStatus = (typeof STATUSES)[number];
+import type { Money, Units } from '@waybill/kernel';
+import type { Address, CarrierStatus, Package, WaitingFor } from '../domain/shipment.events.js';
+import type { Label, ShipmentStatus } from '../domain/shipment.state.js';
 
 /** The label that was requested last. */
 export interface ShipmentDocumentLabel {
   readonly key: string;
   /** From 1. */
   readonly attempt: number;
-  readonly status: 'requested' | 'failed' | 'unknown' | 'purchased' | 'voiding' | 'voided';
-  /** Present while it is purchased. */
-  readonly carrier?: string;
-  readonly trackingNumber?: string;
+  readonly status: Label['status'];
+  /** Why the carrier sold or voided none. */
+  readonly reason?: string;
+  readonly isAddressRefused?: boolean;
   readonly labelUrl?: string;
 }
 
@@ -39,33 +23,49 @@ export interface ShipmentDocumentScan {
   readonly reason?: string;
 }
 
-/** A shipment as clients see it. */
+/** A parcel as clients see it. */
 export interface ShipmentDocument {
   readonly shipmentId: string;
+  readonly fulfilmentOrderId: string;
   readonly orderId: string;
   readonly location: string;
   readonly status: ShipmentStatus;
-  /** Why it was cancelled. */
+  /** Why it was cancelled, or how it was lost. */
   readonly reason?: string;
-  readonly lines: readonly SkuQuantity[];
-  /** The share of the order's total that falls due with it. Absent, as the address, if it was cancelled before it was created. */
+  /** What it contains, or contained before it was cancelled. */
+  readonly units: readonly Units[];
+  /** What its units cost together. */
   readonly amount?: Money;
+  readonly packages: readonly Package[];
+  /** To which the label was requested last. */
   readonly address?: Address;
-  readonly holds: readonly string[];
+  readonly label?: ShipmentDocumentLabel;
+  readonly carrier?: string;
+  readonly service?: string;
+  readonly trackingNumber?: string;
+  readonly trackingUrl?: string;
+  readonly isInternational?: boolean;
+  /** Whether its payment was asked for. */
+  readonly isReadyForCapture: boolean;
   /** Whether it is paid for, so that it may be dispatched. */
   readonly permitted: boolean;
-  readonly label?: ShipmentDocumentLabel;
-  readonly trackingNumber?: string;
+  readonly dispatchedAt?: string;
   /** In the order in which the scans became known. */
   readonly tracking: readonly ShipmentDocumentScan[];
   /** The status of the scan with the latest time. */
   readonly carrierStatus?: CarrierStatus;
   readonly failedAttempts: number;
-  /** By when the next step is expected. */
+  readonly presumedLost: boolean;
+  /** Whether the carrier has scanned it after its cancellation. */
+  readonly scannedAfterCancellation: boolean;
+  readonly deliveredAt?: string;
+  readonly proof?: string;
+  /** How a person has settled what it left open. */
+  readonly resolution?: string;
+  /** By when the next step is expected, or the carrier is asked. */
   readonly dueAt?: string;
   /** The step that was not taken in time, until another one is expected. */
-  readonly overdue?: Awaited;
+  readonly overdue: WaitingFor | 'none';
   readonly createdAt: string;
   readonly updatedAt: string;
-  readonly revision: number;
 }

@@ -1,49 +1,79 @@
 import { projection, type Apply, type Envelope } from '@waybill/kernel';
-import type { CarrierStatus, ShipmentEvent } from '../domain/shipment.events.js';
+import type { FulfilmentOrderEvent } from '../domain/fulfilment-order.events.js';
+import type { Carriage, CarrierStatus, ShipmentEvent } from '../domain/shipment.events.js';
+import { priceOf } from '../domain/shipment.state.js';
+import { journeyOf } from '../domain/shipment-journey.state.js';
 import type { ShipmentDocument, ShipmentDocumentLabel, ShipmentDocumentScan } from './shipment-document.js';
 
 const rows: Required<Apply<ShipmentDocument, ShipmentEvent>> = {
-  ShipmentCreated: (_, event, envelope) => ({
-    ...newShipment(event, envelope),
-    lines: event.lines,
-    amount: event.amount,
-    address: event.address,
-    holds: event.holds,
-    dueAt: event.dueAt,
-  }),
-  ShipmentHeld: change((shipment, { holds, dueAt }) => ({ ...setDue(shipment, dueAt), holds })),
-  ShipmentHoldLifted: change((shipment, { holds, dueAt }) => ({ ...setDue(shipment, dueAt), holds })),
-  ShipmentReleased: change((shipment, { dueAt }) => ({ ...setDue(shipment, dueAt), status: 'released' })),
-  ItemsPicked: change((shipment, { dueAt }) => ({ ...setDue(shipment, dueAt), status: 'picked' })),
-  ItemsPacked: change((shipment) => ({ ...shipment, status: 'packed' })),
-  LabelRequested: change((shipment, { key, attempt, dueAt }) => ({
-    ...setDue(shipment, dueAt),
+  ItemsPacked: (_, event, { meta: { occurredAt } }) => {
+    const { shipmentId, fulfilmentOrderId, orderId, location, units, packages } = event;
+    const amount = priceOf(units);
+    return {
+      shipmentId,
+      fulfilmentOrderId,
+      orderId,
+      location,
+      status: 'packed',
+      units,
+      ...(amount !== undefined && { amount }),
+      packages,
+      isReadyForCapture: false,
+      permitted: false,
+      tracking: [],
+      failedAttempts: 0,
+      presumedLost: false,
+      scannedAfterCancellation: false,
+      overdue: 'none',
+      createdAt: occurredAt,
+      updatedAt: occurredAt,
+    };
+  },
+  LabelRequested: change((shipment, { key, attempt, address, dueAt }) => ({
+    ...awaiting(shipment, dueAt),
+    address,
     label: { key, attempt, status: 'requested' },
   })),
-  LabelPurchased: change((shipment, { key, carrier, trackingNumber, labelUrl, dueAt }) => ({
-    ...setDue(shipment, dueAt),
-    status: shipment.permitted ? 'ready' : 'labelled',
-    label: {
-      key,
-      attempt: shipment.label?.attempt ?? 1,
+  LabelPurchased: change((shipment, { labelUrl, ...event }) =>
+    withLabel(carriedBy(shipment, event), {
       status: 'purchased',
-      carrier,
-      trackingNumber,
       ...(labelUrl !== undefined && { labelUrl }),
-    },
-    trackingNumber,
+    }),
+  ),
+  LabelFailed: change((shipment, { reason, isAddressRefused, dueAt }) =>
+    withLabel(awaiting(shipment, dueAt), { status: 'failed', reason, isAddressRefused }),
+  ),
+  LabelOutcomeUnknown: change((shipment, { dueAt }) =>
+    withLabel(awaiting(shipment, dueAt), { status: 'unknown' }),
+  ),
+  TrackingEntered: change((shipment, event) => carriedBy(shipment, event)),
+  LabelVoidRequested: change((shipment) => withLabel(shipment, { status: 'voiding' })),
+  LabelVoided: change((shipment, { dueAt }) => withLabel(nextAt(shipment, dueAt), { status: 'voided' })),
+  LabelVoidFailed: change((shipment, { reason, dueAt }) =>
+    withLabel(shipment, { status: dueAt === undefined ? 'void_failed' : 'voiding', reason }),
+  ),
+  ShipmentReadyForCapture: change((shipment, { dueAt }) => ({
+    ...nextAt(shipment, dueAt),
+    isReadyForCapture: true,
   })),
-  LabelFailed: change((shipment, { dueAt }) => setDue(setLabel(shipment, 'failed'), dueAt)),
-  LabelOutcomeUnknown: change((shipment, { dueAt }) => setDue(setLabel(shipment, 'unknown'), dueAt)),
-  LabelVoidRequested: change((shipment) => setLabel(shipment, 'voiding')),
-  LabelVoided: change((shipment) => setLabel(shipment, 'voided')),
   DispatchPermitted: change((shipment, { dueAt }) => ({
-    ...(dueAt === undefined ? shipment : setDue(shipment, dueAt)),
+    ...(dueAt === undefined ? shipment : awaiting(shipment, dueAt)),
     permitted: true,
-    status: shipment.status === 'labelled' ? 'ready' : shipment.status,
+    status: shipment.status === 'labelled' ? 'ready_to_ship' : shipment.status,
   })),
-  ShipmentDispatched: change((shipment, { dueAt }) => ({ ...setDue(shipment, dueAt), status: 'dispatched' })),
-  TrackingRequested: change((shipment) => shipment),
+  ShipmentPostponed: change((shipment) => awaiting(shipment, undefined)),
+  ShipmentResumed: change((shipment, { dueAt }) => awaiting(shipment, dueAt)),
+  ShipmentDispatched: change((shipment, { dispatchedAt, dueAt }) => ({
+    ...awaiting(shipment, dueAt),
+    status: 'shipped',
+    dispatchedAt,
+  })),
+  ShipmentCancelled: change((shipment, { reason }) => ({
+    ...awaiting(shipment, undefined),
+    status: 'cancelled',
+    reason,
+  })),
+  TrackingRequested: change(({ dueAt: _dueAt, ...shipment }, { dueAt }) => nextAt(shipment, dueAt)),
   TrackingRecorded: change((shipment, { carrierEventId, carrierStatus, at, place, reason, dueAt }) => {
     const scan = {
       carrierEventId,
@@ -52,76 +82,106 @@ const rows: Required<Apply<ShipmentDocument, ShipmentEvent>> = {
       ...(place !== undefined && { place }),
       ...(reason !== undefined && { reason }),
     };
+    const next = dueAt === undefined ? shipment : awaiting(shipment, dueAt);
     const tracking = [...shipment.tracking, scan];
-    const next = dueAt === undefined ? shipment : setDue(shipment, dueAt);
     return { ...next, tracking, carrierStatus: latestStatus(scan, shipment.tracking) };
   }),
   ShipmentInTransit: change((shipment) => ({ ...shipment, status: 'in_transit' })),
   ShipmentOutForDelivery: change((shipment) => ({ ...shipment, status: 'out_for_delivery' })),
-  DeliveryAttemptFailed: change((shipment) => ({
+  ShipmentAvailableForPickup: change((shipment) => ({ ...shipment, status: 'available_for_pickup' })),
+  DeliveryAttemptFailed: change((shipment, { attempt: failedAttempts }) => ({
     ...shipment,
-    failedAttempts: shipment.failedAttempts + 1,
+    status: journeyOf(shipment.tracking) === 'failed' ? 'failed' : shipment.status,
+    failedAttempts,
   })),
-  ShipmentDelivered: change((shipment) => ({ ...setDue(shipment, undefined), status: 'delivered' })),
-  ShipmentCancelled: (before, event, envelope) => ({
-    ...setDue(before ?? newShipment(event, envelope), undefined),
-    status: 'cancelled',
-    lines: event.lines,
-    reason: event.reason,
-    updatedAt: envelope.meta.occurredAt,
-    revision: envelope.revision,
-  }),
-  ShipmentCancellationRejected: change((shipment) => shipment),
+  ReturnToSenderStarted: change((shipment) => ({ ...shipment, status: 'returning' })),
+  ShipmentDelivered: change((shipment, { deliveredAt, proof }) => ({
+    ...awaiting(shipment, undefined),
+    status: 'delivered',
+    deliveredAt,
+    ...(proof !== undefined && { proof }),
+  })),
+  ReturnToSenderReceived: change((shipment) => ({
+    ...awaiting(shipment, undefined),
+    status: 'returned',
+    presumedLost: false,
+  })),
+  ShipmentPresumedLost: change((shipment) => ({ ...awaiting(shipment, undefined), presumedLost: true })),
+  ShipmentLost: change((shipment, { reason }) => ({
+    ...awaiting(shipment, undefined),
+    status: 'lost',
+    reason,
+    presumedLost: false,
+  })),
+  ShipmentFound: change((shipment, { dueAt }) => ({
+    ...awaiting(shipment, dueAt),
+    status: shipment.status === 'lost' ? 'in_transit' : shipment.status,
+    presumedLost: false,
+  })),
+  CancelledShipmentScanned: change((shipment) => ({ ...shipment, scannedAfterCancellation: true })),
   ShipmentOverdue: change((shipment, { waitingFor }) => ({
-    ...setDue(shipment, undefined),
+    ...awaiting(shipment, undefined),
     overdue: waitingFor,
   })),
+  ShipmentSettled: change((shipment, { resolution }) => ({ ...shipment, resolution })),
 };
 
-export const ShipmentView = projection<ShipmentDocument, ShipmentEvent>()({
+export const ShipmentView = projection<ShipmentDocument, FulfilmentOrderEvent>()({
   name: 'shipment-view',
-  version: 2,
-  fields: { orderId: 'text', status: 'text', location: 'text', trackingNumber: 'text', createdAt: 'text' },
-  keys: ({ shipmentId }) => [shipmentId],
+  version: 3,
+  fields: {
+    orderId: 'text',
+    fulfilmentOrderId: 'text',
+    status: 'text',
+    location: 'text',
+    carrier: 'text',
+    trackingNumber: 'text',
+    overdue: 'text',
+    createdAt: 'text',
+  },
+  keys: (event) => ('shipmentId' in event ? [event.shipmentId] : []),
   apply: rows,
 });
 
-/** A row that changes a shipment that is there. Every event counts for its revision. */
+/** A row that changes a shipment that is there. */
 function change<E extends ShipmentEvent>(next: (shipment: ShipmentDocument, event: E) => ShipmentDocument) {
-  return (shipment: ShipmentDocument | undefined, event: E, { revision, meta }: Envelope) =>
-    shipment && { ...next(shipment, event), updatedAt: meta.occurredAt, revision };
-}
-
-function newShipment(
-  { shipmentId, orderId, location }: ShipmentEvent,
-  { revision, meta: { occurredAt } }: Envelope,
-): ShipmentDocument {
-  return {
-    shipmentId,
-    orderId,
-    location,
-    status: 'created',
-    lines: [],
-    holds: [],
-    permitted: false,
-    tracking: [],
-    failedAttempts: 0,
-    createdAt: occurredAt,
-    updatedAt: occurredAt,
-    revision,
-  };
+  return (shipment: ShipmentDocument | undefined, event: E, { meta }: Envelope) =>
+    shipment && { ...next(shipment, event), updatedAt: meta.occurredAt };
 }
 
 /** Expects the next step by that time, or expects none. Either way nothing is overdue any more. */
-function setDue(shipment: ShipmentDocument, dueAt: string | undefined): ShipmentDocument {
-  const { dueAt: _dueAt, overdue: _overdue, ...rest } = shipment;
-  return dueAt === undefined ? rest : { ...rest, dueAt };
+function awaiting(shipment: ShipmentDocument, dueAt: string | undefined): ShipmentDocument {
+  const { dueAt: _dueAt, ...rest } = shipment;
+  return { ...rest, overdue: 'none', ...(dueAt !== undefined && { dueAt }) };
 }
 
-function setLabel(shipment: ShipmentDocument, status: ShipmentDocumentLabel['status']): ShipmentDocument {
+/** Sets a time, or keeps it, without a step. */
+function nextAt(shipment: ShipmentDocument, dueAt: string | undefined): ShipmentDocument {
+  return dueAt === undefined ? shipment : { ...shipment, dueAt };
+}
+
+function carriedBy(
+  shipment: ShipmentDocument,
+  { carrier, service, trackingNumber, trackingUrl, isInternational }: Carriage,
+): ShipmentDocument {
+  return {
+    ...awaiting(shipment, undefined),
+    status: shipment.permitted ? 'ready_to_ship' : 'labelled',
+    carrier,
+    ...(service !== undefined && { service }),
+    trackingNumber,
+    ...(trackingUrl !== undefined && { trackingUrl }),
+    isInternational,
+  };
+}
+
+function withLabel(
+  shipment: ShipmentDocument,
+  change: Omit<ShipmentDocumentLabel, 'key' | 'attempt'>,
+): ShipmentDocument {
   if (shipment.label === undefined) return shipment;
   const { key, attempt } = shipment.label;
-  return { ...shipment, label: { key, attempt, status } };
+  return { ...shipment, label: { key, attempt, ...change } };
 }
 
 /** The status of the scan with the latest time; of scans with the same time the last one counts. */

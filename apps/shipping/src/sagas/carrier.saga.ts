@@ -1,5 +1,9 @@
 import { saga } from '@waybill/kernel';
-import { RecordCarrierEvents, RecordLabel, RecordLabelVoided } from '../domain/shipment.saga-commands.js';
+import {
+  RecordCarrierEvents,
+  RecordLabel,
+  RecordLabelVoid,
+} from '../domain/fulfilment-order.saga-commands.js';
 import type { ShipmentEvent } from '../domain/shipment.events.js';
 import { Carrier } from '../outside/carrier.js';
 
@@ -7,20 +11,32 @@ import { Carrier } from '../outside/carrier.js';
 export const CarrierSaga = saga<ShipmentEvent>()({
   name: 'carrier',
   on: {
-    LabelRequested: async ({ shipmentId, key, attempt, lines, address }, context) => {
-      const answer = await context.outside(Carrier).buyLabel({ key, attempt, lines, address });
-      return [new RecordLabel({ shipmentId, key, answer })];
+    LabelRequested: async (event, context) => {
+      const { fulfilmentOrderId, shipmentId, key } = event;
+      const { attempt, lines, packages, address, contact, shippingMethod: service } = event;
+      const answer = await context.outside(Carrier).buyLabel({
+        key,
+        attempt,
+        lines,
+        packages,
+        address,
+        contact,
+        ...(service !== undefined && { service }),
+      });
+      return [new RecordLabel({ fulfilmentOrderId, shipmentId, key, answer })];
     },
 
-    LabelVoidRequested: async ({ shipmentId, key }, context) => {
-      await context.outside(Carrier).voidLabel(key);
-      return [new RecordLabelVoided({ shipmentId, key })];
+    LabelVoidRequested: async ({ fulfilmentOrderId, shipmentId, key, attempt }, context) => {
+      const answer = await context.outside(Carrier).voidLabel({ key, attempt });
+      return [new RecordLabelVoid({ fulfilmentOrderId, shipmentId, key, answer })];
     },
 
-    TrackingRequested: async ({ shipmentId, trackingNumber, known }, context) => {
+    TrackingRequested: async (event, context) => {
+      const { fulfilmentOrderId, shipmentId, carrier, trackingNumber, known } = event;
       const asOf = context.envelope.meta.occurredAt;
-      const events = await context.outside(Carrier).track({ trackingNumber, known, asOf });
-      return [new RecordCarrierEvents({ shipmentId, events })];
+      const answer = await context.outside(Carrier).track({ carrier, trackingNumber, known, asOf });
+      if (answer.outcome === 'unknown') return [];
+      return [new RecordCarrierEvents({ fulfilmentOrderId, shipmentId, events: answer.events })];
     },
   },
 });

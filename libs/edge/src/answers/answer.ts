@@ -43,7 +43,7 @@ function setReceiptHeaders(reply: FastifyReply, { id, position, replayed }: Rece
     .header('etag', etagOf(revision))
     .header('consistency-token', position);
   if (replayed) reply.header('idempotent-replayed', 'true');
-  if (reply.statusCode === 201)
+  if (reply.statusCode === 201 && !reply.hasHeader('location'))
     reply.header('location', `${pathOf(reply.request.url)}/${encodeURIComponent(id)}`);
 }
 

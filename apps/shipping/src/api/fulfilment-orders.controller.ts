@@ -1,0 +1,73 @@
+import { Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import {
+  Command,
+  Consistency,
+  found,
+  listed,
+  Params,
+  type Found,
+  type Freshness,
+  type Listed,
+} from '@waybill/edge';
+import { ReadModels, Receipt } from '@waybill/engine';
+import {
+  AnswerCancellation,
+  PackItems,
+  PickItems,
+  ReportShortPick,
+} from '../domain/fulfilment-order.commands.js';
+import type { FulfilmentDocument } from '../projections/fulfilment-document.js';
+import { FulfilmentView } from '../projections/fulfilment-view.projection.js';
+import { ListFulfilmentOrders, queryOf } from './list-fulfilment-orders.js';
+
+interface Reply {
+  header(name: string, value: string): unknown;
+}
+
+@Controller('fulfilment-orders')
+export class FulfilmentOrdersController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly reads: ReadModels,
+  ) {}
+
+  @Post(':fulfilmentOrderId/pick')
+  pick(@Command() command: PickItems): Promise<Receipt> {
+    return this.commands.execute(command);
+  }
+
+  @Post(':fulfilmentOrderId/report-short')
+  reportShort(@Command() command: ReportShortPick): Promise<Receipt> {
+    return this.commands.execute(command);
+  }
+
+  @Post(':fulfilmentOrderId/pack')
+  async pack(
+    @Command({ id: 'shipmentId' }) command: PackItems,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<Receipt> {
+    const { revision, position, replayed }: Receipt = await this.commands.execute(command);
+    const { shipmentId } = command;
+    reply.header('location', `/v1/shipments/${shipmentId}`);
+    return new Receipt(shipmentId, revision, position, replayed);
+  }
+
+  @Post(':fulfilmentOrderId/cancel-answer')
+  answerCancellation(@Command() command: AnswerCancellation): Promise<Receipt> {
+    return this.commands.execute(command);
+  }
+
+  @Get()
+  async list(
+    @Params() params: ListFulfilmentOrders,
+    @Consistency() freshness: Freshness,
+  ): Promise<Listed<FulfilmentDocument>> {
+    return listed(await this.reads.list(FulfilmentView, queryOf(params), freshness));
+  }
+
+  @Get(':fulfilmentOrderId')
+  async one(@Param('fulfilmentOrderId') id: string, @Consistency() freshness: Freshness): Promise<Found> {
+    return found('fulfilment-order', await this.reads.getText(FulfilmentView, id, freshness));
+  }
+}

@@ -1,0 +1,84 @@
+import { ensure, type Decide } from '@waybill/kernel';
+import {
+  ensureCreated,
+  ensureNotCancelled,
+  ensureUnblocked,
+  idsOfShipment,
+  shipmentOf,
+} from './fulfilment-order.checks.js';
+import type { FulfilmentOrderEvent } from './fulfilment-order.events.js';
+import { PermitDispatch } from './fulfilment-order.saga-commands.js';
+import {
+  givenUp,
+  isCreated,
+  type CreatedOrder,
+  type FulfilmentOrderState,
+} from './fulfilment-order.state.js';
+import { dueAt, inMs, nextPollAt, STEP_MS } from './fulfilment-order.times.js';
+import { DispatchShipment } from './shipment.commands.js';
+import { hasLeft, isHere, type Shipment } from './shipment.state.js';
+
+export const dispatchCommands = { PermitDispatch, DispatchShipment };
+
+export const dispatching: Decide<FulfilmentOrderState, FulfilmentOrderEvent, typeof dispatchCommands> = {
+  PermitDispatch({ shipmentId }, order, { id, now }) {
+    const shipment = order.shipments[shipmentId];
+    if (!isCreated(order) || !shipment || shipment.isPermitted || shipment.status === 'cancelled') return [];
+    return [permitDispatch(order, id, shipmentId, shipment, now)];
+  },
+
+  DispatchShipment({ shipmentId }, order, { id, now }) {
+    ensureCreated(order);
+    const shipment = shipmentOf(order, shipmentId);
+    ensureNotCancelled(shipment);
+    if (hasLeft(shipment)) return [];
+    ensureUnblocked(order);
+    ensure(shipment.carriage, 'shipment-unlabelled', 'The shipment has no label or tracking number yet.');
+    ensure(
+      givenUp(order, shipment).length === 0,
+      'units-given-up',
+      'The order has given up units in the parcel: cancel the shipment and pack it again.',
+    );
+    ensure(shipment.isPermitted, 'shipment-unpaid', 'The shipment is not paid for yet.');
+    return dispatchShipment(order, id, shipmentId, shipment, now, now);
+  },
+};
+
+/** Its units are paid for, or cost nothing. */
+export function permitDispatch(
+  order: CreatedOrder,
+  id: string,
+  shipmentId: string,
+  shipment: Shipment,
+  now: string,
+): FulfilmentOrderEvent {
+  const isNext = isHere(shipment) && shipment.carriage !== undefined;
+  const due = isNext ? { dueAt: dueAt(now, 'dispatch') } : {};
+  return { type: 'DispatchPermitted', ...idsOfShipment(id, order, shipmentId), ...due };
+}
+
+/** A shipment without a tracking number cannot leave. */
+export function dispatchShipment(
+  order: CreatedOrder,
+  id: string,
+  shipmentId: string,
+  shipment: Shipment,
+  dispatchedAt: string,
+  now: string,
+): readonly FulfilmentOrderEvent[] {
+  if (!shipment.carriage) return [];
+  const { carrier, trackingNumber, trackingUrl } = shipment.carriage;
+  const left: Shipment = { ...shipment, status: 'shipped', dispatchedAt, newsAt: dispatchedAt };
+  return [
+    {
+      type: 'ShipmentDispatched',
+      ...idsOfShipment(id, order, shipmentId),
+      units: shipment.units,
+      carrier,
+      trackingNumber,
+      ...(trackingUrl !== undefined && { trackingUrl }),
+      dispatchedAt,
+      dueAt: nextPollAt(left, now) ?? inMs(now, STEP_MS.first_scan),
+    },
+  ];
+}
