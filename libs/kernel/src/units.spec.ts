@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
   amountOfUnits,
+  lastUnits,
   quantityOfUnits,
   skusOfUnits,
   takeUnits,
@@ -36,6 +37,15 @@ describe('units of an order', () => {
     expect(taken).toEqual([{ ...tea, quantity: 2 }]);
     expect(left).toEqual([{ ...tea, first: 2, quantity: 1 }, last, gift, pot]);
     expect(takeUnits(order, { sku: 'TEA', lineId: '2', quantity: 5 }).taken).toEqual([gift]);
+  });
+
+  it('are taken from the end where some are missing', () => {
+    expect(lastUnits(order, { sku: 'TEA', quantity: 3 })).toEqual([
+      { ...tea, first: 2, quantity: 1 },
+      last,
+      gift,
+    ]);
+    expect(lastUnits(order, { sku: 'POT', quantity: 9 })).toEqual([pot]);
   });
 
   it('never get lost, doubled or change their price, however they are divided', () =>

@@ -61,6 +61,15 @@ export function takeUnits(
   return { taken, left };
 }
 
+/** The last units of a SKU. The first ones are picked first: what turns out to be missing is at the end. */
+export function lastUnits(
+  units: readonly Units[],
+  { sku, quantity }: { readonly sku: string; readonly quantity: number },
+): readonly Units[] {
+  const all = units.filter((one) => one.sku === sku);
+  return takeUnits(all, { sku, quantity: Math.max(0, quantityOfUnits(all) - quantity) }).left;
+}
+
 /** The units that are not among others. */
 export function unitsWithout(units: readonly Units[], others: readonly Units[]): readonly Units[] {
   return others.reduce(subtract, units);

@@ -2,7 +2,6 @@ import {
   amountOfUnits,
   money,
   sum,
-  takeUnits,
   unitsWithin,
   unitsWithout,
   zero,
@@ -125,11 +124,4 @@ export function noTotals(currency: string): Totals {
 function overlap(run: AllocatedUnits, { first, quantity }: Units): number {
   const end = Math.min(run.first + run.quantity, first + quantity);
   return Math.max(0, end - Math.max(run.first, first));
-}
-
-/** Takes the last units of a SKU: the first ones are picked first, so what is missing is at the end. */
-export function takeLastUnits(units: readonly Units[], sku: string, quantity: number): readonly Units[] {
-  const all = units.filter((one) => one.sku === sku);
-  const have = all.reduce((left, one) => left + one.quantity, 0);
-  return takeUnits(all, { sku, quantity: Math.max(0, have - quantity) }).left;
 }

@@ -1,8 +1,8 @@
-import { idFrom, quantityOfUnits, takeUnits, times, type Units } from '@waybill/kernel';
+import { idFrom, lastUnits, quantityOfUnits, takeUnits, times, type Units } from '@waybill/kernel';
 import type { Claim, PlannedFulfilment } from './order-contents.events.js';
 import { about } from './order.ending.js';
 import type { Destination, OrderEvent } from './order.events.js';
-import { openUnits, takeLastUnits } from './order.ledger.state.js';
+import { openUnits } from './order.ledger.state.js';
 import type { Placed } from './order-parts.state.js';
 
 interface Plan {
@@ -68,7 +68,7 @@ export function leavingUnits(
   let missing = quantity;
   return order.fulfilments.toReversed().flatMap((one) => {
     if (one.location !== location || one.reservationId !== reservationId) return [];
-    const units = takeLastUnits(openUnits(order, one), sku, missing);
+    const units = lastUnits(openUnits(order, one), { sku, quantity: missing });
     missing -= quantityOfUnits(units);
     return units.length === 0 ? [] : [{ fulfilmentOrderId: one.fulfilmentOrderId, units }];
   });

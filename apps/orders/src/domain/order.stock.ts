@@ -1,8 +1,8 @@
-import { unitsWithin, unitsWithout, type Decide, type Units } from '@waybill/kernel';
+import { lastUnits, unitsWithin, unitsWithout, type Decide, type Units } from '@waybill/kernel';
 import type { Shortage } from './order-contents.events.js';
 import { about, cancelUnits, conclude } from './order.ending.js';
 import type { OrderEvent } from './order.events.js';
-import { keptUnits, noTotals, pricedUnits, takeLastUnits } from './order.ledger.state.js';
+import { keptUnits, noTotals, pricedUnits } from './order.ledger.state.js';
 import type { Parcel, Placed } from './order-parts.state.js';
 import { destinationOf, leavingUnits, plan, planFulfilments, withoutPrice } from './order.plan.js';
 import {
@@ -143,7 +143,7 @@ function lastToKeep(order: Placed, sku: string, quantity: number): readonly Unit
   const kept = keptUnits(order);
   const ofWhole = kept.filter(({ lineId }) => whole.has(lineId));
   const others = kept.filter(({ lineId }) => !whole.has(lineId));
-  return takeLastUnits([...ofWhole, ...others], sku, quantity);
+  return lastUnits([...ofWhole, ...others], { sku, quantity });
 }
 
 function awaitingReshipment(order: OrderState, reservationId: string): Parcel | undefined {

@@ -1,4 +1,12 @@
-import { ensure, quantityOfUnits, takeUnits, type Decide, type Units } from '@waybill/kernel';
+import {
+  ensure,
+  lastUnits,
+  quantityOfUnits,
+  takeUnits,
+  unitsWithout,
+  type Decide,
+  type Units,
+} from '@waybill/kernel';
 import { ensureCreated, ensureNotCancelled, ensureUnblocked, idsOf } from './fulfilment-order.checks.js';
 import { PackItems, PickItems, ReportShortPick } from './fulfilment-order.commands.js';
 import type { FulfilmentOrderEvent } from './fulfilment-order.events.js';
@@ -21,7 +29,10 @@ export const warehouse: Decide<FulfilmentOrderState, FulfilmentOrderEvent, typeo
   ReportShortPick({ lines }, order, { id }) {
     ensureCreated(order);
     ensureNotGivenUp(order);
-    const units = take(order.unpicked, lines, 'to pick');
+    ensureThere(order.unpicked, lines, 'to pick');
+    // Orders gives up the last ones, too: it learns only how many of a SKU are missing.
+    const left = lines.reduce((rest, line) => unitsWithout(rest, lastUnits(rest, line)), order.unpicked);
+    const units = unitsWithout(order.unpicked, left);
     return [{ type: 'ShortPickReported', ...idsOf(id, order), units }];
   },
 
@@ -40,26 +51,27 @@ export const warehouse: Decide<FulfilmentOrderState, FulfilmentOrderEvent, typeo
   },
 };
 
-/** The units of these quantities, or all of them. */
+/** The first units of these quantities, or all of them. */
 function take(
   units: readonly Units[],
   lines: readonly SkuQuantity[] | undefined,
   where: string,
 ): readonly Units[] {
   if (!lines) return units;
-  const taken: Units[] = [];
-  let left = units;
-  for (const { sku, quantity } of lines) {
-    const available = quantityOfUnits(left, sku);
-    ensure(quantity <= available, 'units-missing', `Only ${available} of ${sku} are ${where}.`, {
+  ensureThere(units, lines, where);
+  const left = lines.reduce((rest, line) => takeUnits(rest, line).left, units);
+  return unitsWithout(units, left);
+}
+
+function ensureThere(units: readonly Units[], lines: readonly SkuQuantity[], where: string): void {
+  for (const { sku } of lines) {
+    const available = quantityOfUnits(units, sku);
+    const wanted = lines.reduce((sum, line) => (line.sku === sku ? sum + line.quantity : sum), 0);
+    ensure(wanted <= available, 'units-missing', `Only ${available} of ${sku} are ${where}.`, {
       sku,
       available,
     });
-    const cut = takeUnits(left, { sku, quantity });
-    taken.push(...cut.taken);
-    left = cut.left;
   }
-  return taken;
 }
 
 /** Whether its units were cancelled, given up or not found, so that nothing was ever sent. */

@@ -2,7 +2,6 @@ import {
   IsBoolean,
   IsIn,
   IsOptional,
-  IsRFC3339,
   IsString,
   IsUrl,
   IsUUID,
@@ -11,6 +10,7 @@ import {
   MinLength,
 } from 'class-validator';
 import { CODE, CommandOf } from '@waybill/kernel';
+import { IsInstant } from '@waybill/validation';
 import type { CarrierStatus } from './shipment.events.js';
 
 export const CARRIER_STATUSES: readonly CarrierStatus[] = [
@@ -67,7 +67,7 @@ export class RecordTracking extends CommandOf<RecordTracking> {
   @IsUUID() shipmentId: string;
   @IsIn(CARRIER_STATUSES) status: CarrierStatus;
   /** When the parcel was scanned: no earlier than a day before its dispatch. */
-  @IsRFC3339() at: string;
+  @IsInstant() at: string;
   @IsOptional() @IsString() @MinLength(1) @MaxLength(200) place?: string;
   /** Why it could not be delivered. */
   @IsOptional() @IsString() @MinLength(1) @MaxLength(200) reason?: string;
