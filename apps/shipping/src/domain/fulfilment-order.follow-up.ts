@@ -12,6 +12,7 @@ import {
 } from './fulfilment-order.state.js';
 import { awaitedStepOf, awaitedStepOfShipment, dueAt } from './fulfilment-order.times.js';
 import { changedWorkItems } from './fulfilment-order.work-items.js';
+import type { OfShipment, ShipmentEvent } from './shipment.events.js';
 import { permitDispatch } from './shipment.dispatch.js';
 import { requestLabel } from './shipment.label.js';
 import { isHere, priceOf, type Shipment } from './shipment.state.js';
@@ -82,44 +83,42 @@ const cancellationEnded: FollowUp = (order, { id, now }) =>
 const shipmentsContinued: FollowUp = (order, context) =>
   isBlocked(order)
     ? []
-    : Object.entries(order.shipments).flatMap(([shipmentId, shipment]) => [
-        ...resumed(order, shipmentId, shipment, context),
-        ...payable(order, shipmentId, shipment, context),
-      ]);
+    : Object.entries(order.shipments).flatMap(([shipmentId, shipment]) => {
+        const about = idsOfShipment(context.id, order, shipmentId);
+        return [...resumed(order, about, shipment, context), ...payable(order, about, shipment, context.now)];
+      });
 
 /** A packed shipment gets a label; one that waits for nothing waits for its next step. */
 function resumed(
   order: CreatedOrder,
-  shipmentId: string,
+  about: OfShipment,
   shipment: Shipment,
   context: DecisionContext,
-): readonly FulfilmentOrderEvent[] {
+): readonly ShipmentEvent[] {
   if (!isHere(shipment)) return [];
   const step = awaitedStepOfShipment(shipment);
   if (step === 'label') {
     const isWanted = shipment.label === undefined || shipment.isPostponed;
-    return isWanted ? [requestLabel(order, shipmentId, shipment, context)] : [];
+    return isWanted ? [requestLabel(order, about, shipment, context)] : [];
   }
   const isWaiting = shipment.dueAt !== undefined || shipment.overdue !== undefined;
   if (isWaiting || (step === 'payment' && !shipment.isReady)) return [];
-  const about = idsOfShipment(context.id, order, shipmentId);
   return [{ type: 'ShipmentResumed', ...about, dueAt: dueAt(context.now, step) }];
 }
 
 /** What falls due with a shipment can be taken when the shipment can leave, or has left. */
 function payable(
   order: CreatedOrder,
-  shipmentId: string,
+  about: OfShipment,
   shipment: Shipment,
-  { id, now }: DecisionContext,
-): readonly FulfilmentOrderEvent[] {
+  now: string,
+): readonly ShipmentEvent[] {
   const { units, carriage, isReady, isPermitted, status } = shipment;
   const isGone = status === 'cancelled' || status === 'lost' || status === 'returned';
   const amount = priceOf(units);
   const isUnwanted = givenUp(order, shipment).length > 0;
   if (!carriage || isReady || isPermitted || isGone || isUnwanted || !amount) return [];
-  if (amount.amount === 0) return [permitDispatch(order, id, shipmentId, shipment, now)];
+  if (amount.amount === 0) return [permitDispatch(about, shipment, now)];
   const due = isHere(shipment) ? { dueAt: dueAt(now, 'payment') } : {};
-  const about = idsOfShipment(id, order, shipmentId);
   return [{ type: 'ShipmentReadyForCapture', ...about, units, amount, ...due }];
 }

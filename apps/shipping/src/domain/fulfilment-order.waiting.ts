@@ -2,12 +2,7 @@ import type { Decide } from '@waybill/kernel';
 import { idsOf, idsOfShipment } from './fulfilment-order.checks.js';
 import type { FulfilmentOrderEvent } from './fulfilment-order.events.js';
 import { EscalateFulfilment, EscalateShipment } from './fulfilment-order.saga-commands.js';
-import {
-  isBlocked,
-  isCreated,
-  type CreatedOrder,
-  type FulfilmentOrderState,
-} from './fulfilment-order.state.js';
+import { isBlocked, isCreated, type FulfilmentOrderState } from './fulfilment-order.state.js';
 import {
   awaitedStepOf,
   awaitedStepOfShipment,
@@ -18,6 +13,7 @@ import {
   silenceMsOf,
   STEP_MS,
 } from './fulfilment-order.times.js';
+import type { OfShipment, ShipmentEvent } from './shipment.events.js';
 import { LABEL_ATTEMPTS, requestLabel } from './shipment.label.js';
 import { isHere, type Shipment } from './shipment.state.js';
 import { requestTracking } from './shipment.tracking.js';
@@ -36,30 +32,23 @@ export const waiting: Decide<FulfilmentOrderState, FulfilmentOrderEvent, typeof 
     const shipment = order.shipments[shipmentId];
     if (!isCreated(order) || shipment?.dueAt !== passed) return [];
     const { id, now } = context;
-    if (isOnItsWay(shipment)) return followUp(order, id, shipmentId, shipment, now);
-    if (!isHere(shipment)) return requestTracking(order, id, shipmentId, shipment, undefined);
     const about = idsOfShipment(id, order, shipmentId);
+    if (isOnItsWay(shipment)) return askAgain(about, shipment, now);
+    if (!isHere(shipment)) return requestTracking(about, shipment, undefined);
     if (isBlocked(order)) return [{ type: 'ShipmentPostponed', ...about }];
     const waitingFor = awaitedStepOfShipment(shipment);
     if (waitingFor === 'label' && (shipment.label?.attempt ?? 0) < LABEL_ATTEMPTS) {
-      return [requestLabel(order, shipmentId, shipment, context)];
+      return [requestLabel(order, about, shipment, context)];
     }
     return [{ type: 'ShipmentOverdue', ...about, waitingFor }];
   },
 };
 
 /** Asks the carrier again, and concludes from the silence what it means by now. */
-function followUp(
-  order: CreatedOrder,
-  id: string,
-  shipmentId: string,
-  shipment: Shipment,
-  now: string,
-): readonly FulfilmentOrderEvent[] {
-  const about = idsOfShipment(id, order, shipmentId);
+function askAgain(about: OfShipment, shipment: Shipment, now: string): readonly ShipmentEvent[] {
   const concluded = conclude(shipment, now);
   const next = nextPollAt({ ...shipment, ...concluded?.change }, now);
-  const asked = requestTracking(order, id, shipmentId, shipment, next);
+  const asked = requestTracking(about, shipment, next);
   switch (concluded?.is) {
     case 'not_collected':
       return [{ type: 'ReturnToSenderStarted', ...about, reason: 'not_collected', at: now }, ...asked];

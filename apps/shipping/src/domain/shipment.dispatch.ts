@@ -8,14 +8,10 @@ import {
 } from './fulfilment-order.checks.js';
 import type { FulfilmentOrderEvent } from './fulfilment-order.events.js';
 import { PermitDispatch } from './fulfilment-order.saga-commands.js';
-import {
-  givenUp,
-  isCreated,
-  type CreatedOrder,
-  type FulfilmentOrderState,
-} from './fulfilment-order.state.js';
+import { givenUp, isCreated, type FulfilmentOrderState } from './fulfilment-order.state.js';
 import { dueAt, inMs, nextPollAt, STEP_MS } from './fulfilment-order.times.js';
 import { DispatchShipment } from './shipment.commands.js';
+import type { OfShipment, ShipmentEvent } from './shipment.events.js';
 import { hasLeft, isHere, type Shipment } from './shipment.state.js';
 
 export const dispatchCommands = { PermitDispatch, DispatchShipment };
@@ -24,7 +20,7 @@ export const dispatching: Decide<FulfilmentOrderState, FulfilmentOrderEvent, typ
   PermitDispatch({ shipmentId }, order, { id, now }) {
     const shipment = order.shipments[shipmentId];
     if (!isCreated(order) || !shipment || shipment.isPermitted || shipment.status === 'cancelled') return [];
-    return [permitDispatch(order, id, shipmentId, shipment, now)];
+    return [permitDispatch(idsOfShipment(id, order, shipmentId), shipment, now)];
   },
 
   DispatchShipment({ shipmentId }, order, { id, now }) {
@@ -40,39 +36,31 @@ export const dispatching: Decide<FulfilmentOrderState, FulfilmentOrderEvent, typ
       'The order has given up units in the parcel: cancel the shipment and pack it again.',
     );
     ensure(shipment.isPermitted, 'shipment-unpaid', 'The shipment is not paid for yet.');
-    return dispatchShipment(order, id, shipmentId, shipment, now, now);
+    return dispatchShipment(idsOfShipment(id, order, shipmentId), shipment, now, now);
   },
 };
 
 /** Its units are paid for, or cost nothing. */
-export function permitDispatch(
-  order: CreatedOrder,
-  id: string,
-  shipmentId: string,
-  shipment: Shipment,
-  now: string,
-): FulfilmentOrderEvent {
+export function permitDispatch(about: OfShipment, shipment: Shipment, now: string): ShipmentEvent {
   const isNext = isHere(shipment) && shipment.carriage !== undefined;
   const due = isNext ? { dueAt: dueAt(now, 'dispatch') } : {};
-  return { type: 'DispatchPermitted', ...idsOfShipment(id, order, shipmentId), ...due };
+  return { type: 'DispatchPermitted', ...about, ...due };
 }
 
 /** A shipment without a tracking number cannot leave. */
 export function dispatchShipment(
-  order: CreatedOrder,
-  id: string,
-  shipmentId: string,
+  about: OfShipment,
   shipment: Shipment,
   dispatchedAt: string,
   now: string,
-): readonly FulfilmentOrderEvent[] {
+): readonly ShipmentEvent[] {
   if (!shipment.carriage) return [];
   const { carrier, trackingNumber, trackingUrl } = shipment.carriage;
   const left: Shipment = { ...shipment, status: 'shipped', dispatchedAt, newsAt: dispatchedAt };
   return [
     {
       type: 'ShipmentDispatched',
-      ...idsOfShipment(id, order, shipmentId),
+      ...about,
       units: shipment.units,
       carrier,
       trackingNumber,

@@ -11,7 +11,7 @@ import { RecordLabel, RecordLabelVoid, RepeatLabelVoid } from './fulfilment-orde
 import { isCreated, type CreatedOrder, type FulfilmentOrderState } from './fulfilment-order.state.js';
 import { dueAt, inMs, STEP_MS, VOID_RETRIES_MS } from './fulfilment-order.times.js';
 import { EnterTracking, RequestLabel } from './shipment.commands.js';
-import type { OfShipment } from './shipment.events.js';
+import type { OfShipment, ShipmentEvent } from './shipment.events.js';
 import { isHere, type Shipment } from './shipment.state.js';
 
 /** How often a label is requested before a person must decide. */
@@ -27,7 +27,8 @@ export const labelling: Decide<FulfilmentOrderState, FulfilmentOrderEvent, typeo
     if (shipment.carriage) return [];
     ensureUnblocked(order);
     const isUnderWay = shipment.label?.status === 'requested' && shipment.dueAt !== undefined;
-    return isUnderWay ? [] : [requestLabel(order, shipmentId, shipment, context)];
+    const about = idsOfShipment(context.id, order, shipmentId);
+    return isUnderWay ? [] : [requestLabel(order, about, shipment, context)];
   },
 
   RecordLabel({ shipmentId, key, answer }, order, { id, now }) {
@@ -104,16 +105,15 @@ export const labelling: Decide<FulfilmentOrderState, FulfilmentOrderEvent, typeo
  * no label is bought twice.
  */
 export function requestLabel(
-  order: CreatedOrder,
-  shipmentId: string,
+  { plan, address }: CreatedOrder,
+  about: OfShipment,
   shipment: Shipment,
-  context: Pick<DecisionContext, 'id' | 'now' | 'newId'>,
-): FulfilmentOrderEvent {
-  const { plan, address } = order;
+  context: Pick<DecisionContext, 'now' | 'newId'>,
+): ShipmentEvent {
   const { label, units, packages } = shipment;
   return {
     type: 'LabelRequested',
-    ...idsOfShipment(context.id, order, shipmentId),
+    ...about,
     subjectId: plan.subjectId,
     key: label && label.status !== 'failed' ? label.key : context.newId(),
     attempt: (label?.attempt ?? 0) + 1,
@@ -127,17 +127,13 @@ export function requestLabel(
 }
 
 /** Has the label voided that was bought, or may be. */
-export function voidLabel(
-  about: OfShipment,
-  { label }: Shipment,
-  now: string,
-): readonly FulfilmentOrderEvent[] {
+export function voidLabel(about: OfShipment, { label }: Shipment, now: string): readonly ShipmentEvent[] {
   const mayExist =
     label?.status === 'purchased' || label?.status === 'unknown' || label?.status === 'requested';
   return mayExist ? [requestVoid(about, label.key, 1, now)] : [];
 }
 
-function requestVoid(about: OfShipment, key: string, attempt: number, now: string): FulfilmentOrderEvent {
+function requestVoid(about: OfShipment, key: string, attempt: number, now: string): ShipmentEvent {
   const waitMs = VOID_RETRIES_MS[attempt - 1] ?? 0;
   return { type: 'LabelVoidRequested', ...about, key, attempt, dueAt: inMs(now, waitMs) };
 }
