@@ -58,6 +58,7 @@ export class FulfilmentOrdersController {
     return this.commands.execute(command);
   }
 
+  /** What locations have to send, the newest first. */
   @Get()
   async list(
     @Params() params: ListFulfilmentOrders,
@@ -66,8 +67,15 @@ export class FulfilmentOrdersController {
     return listed(await this.reads.list(FulfilmentView, queryOf(params), freshness));
   }
 
+  /** What one location has to send for an order, with its parcels. */
   @Get(':fulfilmentOrderId')
-  async one(@Param('fulfilmentOrderId') id: string, @Consistency() freshness: Freshness): Promise<Found> {
-    return found('fulfilment-order', await this.reads.getText(FulfilmentView, id, freshness));
+  async one(
+    @Param('fulfilmentOrderId') id: string,
+    @Consistency() freshness: Freshness,
+  ): Promise<Found<FulfilmentDocument>> {
+    return found<FulfilmentDocument>(
+      'fulfilment-order',
+      await this.reads.getText(FulfilmentView, id, freshness),
+    );
   }
 }

@@ -85,6 +85,7 @@ export class ShipmentsController {
     return this.execute(command);
   }
 
+  /** Parcels, the newest first. */
   @Get()
   async list(
     @Params() params: ListShipments,
@@ -93,9 +94,13 @@ export class ShipmentsController {
     return listed(await this.reads.list(ShipmentView, queryOf(params), freshness));
   }
 
+  /** A parcel, with its label and its way. */
   @Get(':shipmentId')
-  async one(@Param('shipmentId') shipmentId: string, @Consistency() freshness: Freshness): Promise<Found> {
-    return found('shipment', await this.reads.getText(ShipmentView, shipmentId, freshness));
+  async one(
+    @Param('shipmentId') shipmentId: string,
+    @Consistency() freshness: Freshness,
+  ): Promise<Found<ShipmentDocument>> {
+    return found<ShipmentDocument>('shipment', await this.reads.getText(ShipmentView, shipmentId, freshness));
   }
 
   /** Clients name the shipment only. It never changes its fulfilment order, so that a late read model is right, too. */
