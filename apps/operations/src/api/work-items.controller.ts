@@ -14,6 +14,7 @@ export class WorkItemsController {
     private readonly clock: Clock,
   ) {}
 
+  /** What waits for a person, in all contexts, the oldest first. */
   @Get()
   async list(
     @Params() params: ListWorkItems,
@@ -22,14 +23,19 @@ export class WorkItemsController {
     return listed(await listWorkItems(this.reads, params, this.clock.now(), freshness));
   }
 
+  /** How much waits, by kind and currency. */
   @Get('summary')
   async summary(@Consistency() freshness: Freshness): Promise<Listed<WorkItemTotal>> {
     return listed({ items: await summariseWorkItems(this.reads, this.clock.now(), freshness) });
   }
 
+  /** One thing that waits for a person, or waited, with the requests that resolve it. */
   @Get(':workItemId')
-  async one(@Param('workItemId') workItemId: string, @Consistency() freshness: Freshness): Promise<Found> {
+  async one(
+    @Param('workItemId') workItemId: string,
+    @Consistency() freshness: Freshness,
+  ): Promise<Found<ShownWorkItem>> {
     const item = await this.reads.get(WorkItems, workItemId, freshness);
-    return found('work-item', item && shownWorkItem(item, this.clock.now()));
+    return found<ShownWorkItem>('work-item', item && shownWorkItem(item, this.clock.now()));
   }
 }

@@ -58,7 +58,7 @@ export class FulfilmentOrdersController {
     return this.commands.execute(command);
   }
 
-  /** What locations have to send, the newest first. */
+  /** What locations have to send, the oldest first. */
   @Get()
   async list(
     @Params() params: ListFulfilmentOrders,

@@ -85,7 +85,7 @@ export class ShipmentsController {
     return this.execute(command);
   }
 
-  /** Parcels, the newest first. */
+  /** Parcels, the oldest first. */
   @Get()
   async list(
     @Params() params: ListShipments,
