@@ -90,7 +90,7 @@ export class Seals {
         if (!sealed) return { data, subject: undefined };
         const fields = this.fieldsOf(id, data, sealed, ciphers);
         const subject = fields && sealed.subject;
-        return { data: { ...withoutSealed(data), ...(fields ?? sealed.erased) }, subject };
+        return { data: Object.assign(withoutSealed(data), fields ?? sealed.erased), subject };
       },
       lazy: ({ id, data }) => {
         const sealed = sealedOf(data);
