@@ -24,7 +24,7 @@ jest.setTimeout(120_000);
 const SUBJECTS = ['ada', 'bob', 'eve'];
 const address = { lines: ['1 Main Street'], city: 'Tula' };
 
-const KINDS = ['register', 'rename', 'visit', 'erase', 'settle', 'restart'] as const;
+const KINDS = ['register', 'rename', 'visit', 'erase', 'settle', 'restart', 'crash'] as const;
 
 interface Step {
   readonly kind: (typeof KINDS)[number];
@@ -70,6 +70,9 @@ describe('documents after erasures', () => {
         return room.idle();
       case 'restart':
         await room.engine.stop();
+        return open();
+      case 'crash':
+        await room.crash();
         return open();
     }
   }

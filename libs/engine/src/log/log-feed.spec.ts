@@ -287,11 +287,10 @@ describe('the pages that readers share', () => {
     const stop = new AbortController();
     const holders = Array.from({ length: 9 }, (): Holder => ({}));
     const begin = (n: number) => positionOf(n * 1_000);
-    for (const [n, holder] of holders.entries()) {
-      if (n < 8)
-        expect(await pages.after(begin(n), end, holder, never)).toMatchObject(
-          sliceOf(n * 1_000, n * 1_000 + 500),
-        );
+    for (const [n, holder] of holders.slice(0, 8).entries()) {
+      expect(await pages.after(begin(n), end, holder, never)).toMatchObject(
+        sliceOf(n * 1_000, n * 1_000 + 500),
+      );
     }
     const ninth = pages.after(begin(8), end, {}, never);
     const tenth = pages.after(begin(9), end, {}, stop.signal);
