@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
 import { openReadStore } from './open-read-store.js';
 import { readStoreContract } from './read-store.contract.js';
 import { EmbeddedReadStore } from './read-store.embedded.js';
@@ -93,6 +94,28 @@ describe('The embedded read store', () => {
     expect(await timesIn(/quetzalcoatl/gi)).toBe(0);
     expect(await timesIn(/xochipilli/gi)).toBeGreaterThan(390);
     expect((await people.find({ text: 'erased', limit: 1_000 })).items).toHaveLength(rest.length);
+    await store.close();
+  });
+
+  it('waits with scrubbing for whoever reads, and blocks nobody meanwhile', async () => {
+    const store = new EmbeddedReadStore(folder);
+    const collection = await store.collection(definition);
+    await collection.replace([put('a')]);
+    const reader = new DatabaseSync(join(folder, 'read.db'), { readOnly: true });
+    reader.exec('BEGIN; SELECT count(*) FROM collections');
+    await collection.replace([put('b')]);
+    let isScrubbed = false;
+    const scrubbing = collection.scrub().then(() => (isScrubbed = true));
+    const startMs = performance.now();
+    await collection.replace([put('c')]);
+    expect(await collection.count()).toBe(3);
+    expect(performance.now() - startMs).toBeLessThan(1_000);
+    await pause(100);
+    expect(isScrubbed).toBe(false);
+    reader.exec('COMMIT');
+    await scrubbing;
+    expect((await stat(join(folder, 'read.db-wal'))).size).toBe(0);
+    reader.close();
     await store.close();
   });
 

@@ -3,34 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type Child, compile, type Compiled, spawnChild } from '@waybill/testing';
+import { type Child, compile, type Compiled, FAILING_FSYNC, spawnChild } from '@waybill/testing';
 import { EmbeddedStateStore } from './read-store.embedded.js';
 
 jest.setTimeout(60_000);
 
 const CHILD = 'libs/read-store/src/state-store.crash-child.ts';
-
-/** fsync and fdatasync that fail with EIO on the file with this ending, as long as another file exists. */
-const FAILING_FSYNC = `
-  #include <errno.h>
-  #include <stdio.h>
-  #include <stdlib.h>
-  #include <string.h>
-  #include <sys/syscall.h>
-  #include <unistd.h>
-  static int must_fail(int fd) {
-    char link[64], path[4096];
-    const char *ending = getenv("FSYNC_FAILS_ON"), *trigger = getenv("FSYNC_FAILS_WHILE");
-    if (!ending || !trigger || access(trigger, F_OK) != 0) return 0;
-    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-    ssize_t length = readlink(link, path, sizeof path - 1);
-    if (length < (ssize_t)strlen(ending)) return 0;
-    path[length] = 0;
-    return strcmp(path + length - strlen(ending), ending) == 0;
-  }
-  int fsync(int fd) { if (must_fail(fd)) { errno = EIO; return -1; } return syscall(SYS_fsync, fd); }
-  int fdatasync(int fd) { if (must_fail(fd)) { errno = EIO; return -1; } return syscall(SYS_fdatasync, fd); }
-`;
 
 const root = mkdtempSync(join(tmpdir(), 'state-disk-'));
 const shim = join(root, 'shim.so');

@@ -4,6 +4,7 @@ export * from './behind-line.js';
 export * from './child-process.js';
 export * from './decisions.js';
 export * from './engine-room.js';
+export * from './failing-fsync.js';
 export * from './faulty-event-store.js';
 export * from './faulty-message-bus.js';
 export * from './faulty-read-store.js';

@@ -163,6 +163,12 @@ const kinds = {
     remedy: repeat,
     retryAfter: 5,
   },
+  'key-store-unavailable': {
+    status: 503,
+    title: 'The keys of personal data are not available. The request changed nothing.',
+    remedy: repeat,
+    retryAfter: 5,
+  },
   'bus-unavailable': {
     status: 503,
     title: 'The message bus is not available.',

@@ -2,6 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { Contention, Draining, ProjectionBehind, RevisionMismatch } from '@waybill/engine';
 import { BadAppend, OutcomeUnknown, StoreUnavailable, WrongExpectedRevision } from '@waybill/event-store';
 import { NewerVersion, Refusal } from '@waybill/kernel';
+import { KeyStoreUnavailable } from '@waybill/key-store';
 import { BusUnavailable } from '@waybill/message-bus';
 import { BadCursor, ReadStoreUnavailable } from '@waybill/read-store';
 
@@ -39,6 +40,7 @@ const failures: readonly (readonly [abstract new (...args: never[]) => Error, Pr
   [OutcomeUnknown, 'outcome-unknown'],
   [StoreUnavailable, 'store-unavailable'],
   [ReadStoreUnavailable, 'read-store-unavailable'],
+  [KeyStoreUnavailable, 'key-store-unavailable'],
   [BusUnavailable, 'bus-unavailable'],
   [BadCursor, 'cursor-invalid'],
   [BadAppend, 'not-storable'],

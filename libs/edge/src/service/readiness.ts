@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { Engine, type Health } from '@waybill/engine';
 import { EventStore } from '@waybill/event-store';
+import { KeyStore } from '@waybill/key-store';
 import { MessageBus } from '@waybill/message-bus';
 import { ReadStore, StateStore } from '@waybill/read-store';
 
@@ -19,6 +20,7 @@ const ports: Readonly<Record<string, Token>> = {
   'event-store': EventStore,
   'read-store': ReadStore,
   'state-store': StateStore,
+  'key-store': KeyStore,
   'message-bus': MessageBus,
 };
 

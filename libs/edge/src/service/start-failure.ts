@@ -6,6 +6,8 @@ const plainErrors: ReadonlySet<string> = new Set([
   'StoreDamaged',
   'ReadStoreRefused',
   'ReadStoreUnavailable',
+  'KeyStoreRefused',
+  'KeyStoreUnavailable',
   'BusRefused',
   'BusUnavailable',
 ]);

@@ -149,6 +149,25 @@ describe('an erasure, in a replica', () => {
     expect(await list()).toEqual({ p1: 'erased' });
   });
 
+  it('goes on after a crash that has left a document half folded', async () => {
+    await register(ada, 'Ada');
+    await register({ ...ada, personId: 'p3' }, 'Ada, at work');
+    await room.idle();
+    let passed = 0;
+    room.bus.onDelivery = (delivery, deliver, queue) => {
+      const { message } = delivery;
+      if (queue !== 'letters.mailing-list' || message.kind !== 'event') return deliver(delivery);
+      passed += 1;
+      if (passed === 1) deliver(delivery);
+    };
+    await room.engine.erase(...erasing('ada'));
+    await until(async () => Object.keys((await list()) ?? {}).length === 1);
+    await room.crash();
+    await open();
+    await room.idle();
+    expect(await list()).toEqual({ p1: 'erased', p3: 'erased' });
+  });
+
   it('deletes a document of which its publishers publish nothing any more', async () => {
     await register(ada, 'Ada');
     await room.idle();

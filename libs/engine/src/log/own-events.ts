@@ -50,9 +50,14 @@ export class OwnEvents {
     };
   }
 
-  /** One event, with plain values. Rejects with what {@link opener} rejects with and {@link OwnEventOpener} throws. */
-  async read(stored: StoredEvent): Promise<DomainEvent> {
-    return (await this.opener([stored])).plain(stored);
+  /**
+   * One event, with plain values; a promise only when something is sealed in it. Throws, or rejects with, what
+   * {@link OwnEventOpener} throws and {@link opener} rejects with.
+   */
+  read(stored: StoredEvent): DomainEvent | Promise<DomainEvent> {
+    const opened = this.seals.read(stored);
+    if (!(opened instanceof Promise)) return this.upcast(stored, opened.data);
+    return opened.then(({ data }) => this.upcast(stored, data));
   }
 
   private upcast({ stream, type, version }: StoredEvent, data: DomainEvent): DomainEvent {

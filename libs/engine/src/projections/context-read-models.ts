@@ -14,7 +14,7 @@ import type { ParkedItem, ParkedItems } from '../state/parked-items.js';
 import { aborted, pause } from '../timers.js';
 import { Projector, type ProjectorParts } from './projector.js';
 import type { NeededBackfill } from './replica-repairs.js';
-import { Replica } from './replica.js';
+import { Replica, type Unfinished } from './replica.js';
 
 /**
  * Between two writes of deadlines, in milliseconds: most are cleared soon after they are set, and those that come and go
@@ -210,8 +210,10 @@ export class ContextReadModels {
     const name = nameOf(this.context, projection);
     const collection = await openReadModel(reads, this.context, projection);
     this.collections.push(collection);
-    const checkpoint = await openCheckpoint<Sources>(reads, `${name}@${projection.version}`, this.epoch);
-    const replica = new Replica(name, projection, collection, checkpoint, this.parts);
+    const id = `${name}@${projection.version}`;
+    const checkpoint = await openCheckpoint<Sources>(reads, id, this.epoch);
+    const erasures = await openCheckpoint<Unfinished>(reads, `${id}.erasures`, this.epoch);
+    const replica = new Replica(name, projection, collection, checkpoint, erasures, this.parts);
     replica.onChange = () => this.parts.changed(replica.status);
     this.replicas.set(name, replica);
   }

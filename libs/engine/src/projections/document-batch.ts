@@ -78,7 +78,8 @@ export class DocumentBatch<D extends object> {
     // Called here so that a search that throws concerns this document only.
     if (document !== undefined && document !== entry.document) this.projection.search?.(document);
     entry.fence = stored.position;
-    const hasMoreLineage = grow(entry.lineage, stored.stream, shown());
+    const hasMoreLineage = grow(entry.lineage, stored.stream, document && shown());
+    if (document === undefined) entry.lineage?.subjects.clear();
     if (document === entry.document && entry.storedFence !== undefined && !hasMoreLineage) return;
     // A document that is made again later must know the streams of this one.
     const mayElide = this.mayElide && entry.lineage === undefined;

@@ -51,8 +51,9 @@ export class ReplicaDocuments<D extends object> {
     if (document !== undefined && document !== entry.document) this.projection.search?.(document);
     entry.document = document;
     entry.seen[envelope.stream] = envelope.revision;
-    const subject = shown();
+    const subject = document && shown();
     if (subject !== undefined) entry.subjects.add(subject);
+    if (document === undefined) entry.subjects.clear();
     entry.isChanged = true;
     this.entries.set(key, entry);
   }

@@ -37,6 +37,12 @@ export interface Repairing {
   readonly repaired: Promise<boolean>;
 }
 
+/** Documents that are being folded anew because somebody is erased, and all streams that they come from. */
+export interface Unfinished {
+  readonly keys: readonly string[];
+  readonly streams: readonly string[];
+}
+
 export interface ReplicaParts {
   readonly parkedItems: Pick<ParkedItems, 'add' | 'remove' | 'list'>;
   readonly seals: Seals;
@@ -57,6 +63,7 @@ export class Replica<D extends object = object> {
   private readonly parkedMessages = new Set<string>();
   private readonly repairs = new ReplicaRepairs();
   private sources: Sources = {};
+  private unfinished: Unfinished = { keys: [], streams: [] };
   private failure: string | undefined;
 
   constructor(
@@ -65,15 +72,19 @@ export class Replica<D extends object = object> {
     private readonly collection: Collection<D>,
     /** In the read store, beside the documents: both are lost together, or not at all. */
     private readonly checkpoint: Checkpoint<Sources>,
+    /** Beside the documents, too. */
+    private readonly erasures: Checkpoint<Unfinished>,
     private readonly parts: ReplicaParts,
   ) {
     checkpoint.capture = () => ({ value: this.sources });
+    erasures.capture = () => ({ value: this.unfinished });
     this.progress.onAdvance = () => this.onChange();
   }
 
   /** Takes over for this epoch; returns the backfills that it needs before it is complete. */
   async claim(): Promise<readonly NeededBackfill[]> {
     const known = (await this.checkpoint.claim()) ?? {};
+    this.unfinished = (await this.erasures.claim()) ?? this.unfinished;
     const publishers = [...new Set(this.projection.events.map(publisherOf))];
     this.sources = Object.fromEntries(publishers.map((name) => [name, known[name] ?? newSource(true)]));
     await this.checkpoint.saveNow();
@@ -130,15 +141,20 @@ export class Replica<D extends object = object> {
 
   /**
    * Starts to fold the documents that show personal data of these subjects anew, from the past of the streams that they
-   * were made from: the keys are destroyed, so that what was sealed with them shows as erased.
+   * were made from: the keys are destroyed, so that what was sealed with them shows as erased. Which documents these are
+   * is stored first: half folded they show nobody, and could not be found again after a crash.
    */
   erase(subjects: readonly string[]): Promise<Repairing> {
     return this.exclusive.run(async () => {
-      const keys = await this.collection.ofSubjects(subjects);
-      if (keys.length === 0) return { needed: [], repaired: Promise.resolve(true) };
-      const documents = await this.collection.load(keys);
-      const streams = [...new Set(documents.flatMap(({ fence }) => Object.keys(seenRevisions(fence))))];
-      return this.repairs.start(this.projection, keys, { mustRestart: true, streams });
+      const keys = new Set([...this.unfinished.keys, ...(await this.collection.ofSubjects(subjects))]);
+      if (keys.size === 0) return { needed: [], repaired: Promise.resolve(true) };
+      const documents = await this.collection.load([...keys]);
+      const seen = documents.flatMap(({ fence }) => Object.keys(seenRevisions(fence)));
+      const streams = new Set([...this.unfinished.streams, ...seen]);
+      await this.saveUnfinished({ keys: [...keys], streams: [...streams] });
+      const options = { mustRestart: true, streams: this.unfinished.streams };
+      const { needed, repaired } = this.repairs.start(this.projection, this.unfinished.keys, options);
+      return { needed, repaired: repaired.then((isRepaired) => isRepaired && this.finish()) };
     });
   }
 
@@ -151,6 +167,16 @@ export class Replica<D extends object = object> {
   giveUp(): void {
     this.repairs.giveUp();
     this.progress.giveUp();
+  }
+
+  private async finish(): Promise<true> {
+    await this.saveUnfinished({ keys: [], streams: [] });
+    return true;
+  }
+
+  private saveUnfinished(unfinished: Unfinished): Promise<void> {
+    this.unfinished = unfinished;
+    return this.erasures.saveNow();
   }
 
   /** The documents of a parked item; undefined when they still cannot be named. */

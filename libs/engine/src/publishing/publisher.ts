@@ -153,26 +153,24 @@ export class Publisher {
     return true;
   }
 
-  /** An event in the published words, sealed; undefined when it is not published. Rejects with what the publication throws. */
-  private async messageOf(stored: StoredEvent, open: OwnEventOpener): Promise<EventMessage | undefined> {
-    const { stream, revision, position, recordedAt, meta } = stored;
-    const envelope = { id: stored.id, stream, revision, position, recordedAt, meta };
+  /**
+   * An event in the published words, sealed; undefined when it is not published. A promise only when a key must be fetched.
+   * Throws what the publication throws.
+   */
+  private messageOf(
+    stored: StoredEvent,
+    open: OwnEventOpener,
+  ): EventMessage | undefined | Promise<EventMessage> {
+    const { id, stream, revision, position, recordedAt, meta } = stored;
+    const envelope = { id, stream, revision, position, recordedAt, meta };
     const plain = this.publications.publish(open.plain(stored), envelope);
     if (!plain) return undefined;
-    const personal = this.publications.personal?.[plain.type];
-    const sealing = this.parts.seals.seal(personal, { id: stored.id, data: plain }, false);
-    const { data: event } = sealing instanceof Promise ? await sealing : sealing;
     const { context: publisher, epoch } = this;
-    return {
-      kind: 'event',
-      id: stored.id,
-      topic: event.type,
-      key: stream,
-      publisher,
-      epoch,
-      event,
-      envelope,
-    };
+    const about = { kind: 'event', id, topic: plain.type, key: stream, publisher, epoch } as const;
+    const personal = this.publications.personal?.[plain.type];
+    const sealing = this.parts.seals.seal(personal, { id, data: plain }, false);
+    if (!(sealing instanceof Promise)) return { ...about, event: sealing.data, envelope };
+    return sealing.then(({ data: event }) => ({ ...about, event, envelope }));
   }
 
   /** Runs work while nothing is being published, and everything published so far is confirmed. */
@@ -257,7 +255,8 @@ export class Publisher {
     for (const stored of events) {
       if (stored.revision >= (this.parkedStreams.get(stored.stream) ?? Infinity)) continue;
       try {
-        const message = await this.messageOf(stored, open);
+        const made = this.messageOf(stored, open);
+        const message = made instanceof Promise ? await made : made;
         if (message) messages.push(message);
       } catch (failure) {
         await this.park(stored, failure);

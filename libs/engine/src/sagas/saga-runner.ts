@@ -62,7 +62,7 @@ export interface SagaParts {
 /** An event from the log or a message from the bus. */
 interface Work {
   /** Opened anew for each try: its subject may have been erased meanwhile. */
-  readonly event: () => Promise<DomainEvent>;
+  readonly event: () => DomainEvent | Promise<DomainEvent>;
   readonly envelope: Envelope;
   readonly type: string;
   readonly settle: () => void;

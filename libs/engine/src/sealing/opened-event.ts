@@ -22,7 +22,8 @@ export function openLazily(
   { subject, erased }: Sealed,
   read: () => Fields | undefined,
 ): OpenedEvent {
-  const data = { ...withoutSealed(stored) };
+  // A copy: it has had something sealed.
+  const data = withoutSealed(stored);
   let fields: Fields | undefined;
   let isRead = false;
   let isClosed = false;

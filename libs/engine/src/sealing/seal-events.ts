@@ -1,6 +1,7 @@
 import { BadAppend, exactJson, type NewEvent } from '@waybill/event-store';
 import { sealedOf, type Aggregate, type DomainEvent, type Personal } from '@waybill/kernel';
-import type { SealedItem, Seals } from './seals.js';
+import type { SealedItem } from './sealed-event.js';
+import type { Seals } from './seals.js';
 
 /** Events as they are appended. */
 export interface SealedEvents {

@@ -1,24 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
 import { KeyStoreUnavailable, type KeyStore } from '@waybill/key-store';
-import {
-  Refusal,
-  sealedOf,
-  withoutSealed,
-  type DomainEvent,
-  type Personal,
-  type Sealed,
-} from '@waybill/kernel';
+import { sealedOf, withoutSealed, type DomainEvent, type Personal, type Sealed } from '@waybill/kernel';
 import { openEvent, openLazily, type OpenedEvent } from './opened-event.js';
+import { placeOf, sealWith, type SealedItem, type Stored } from './sealed-event.js';
 import { SubjectCipher } from './subject-cipher.js';
 
 /** The most subjects whose ciphers are kept in memory. */
 const SUBJECTS_MAX = 10_000;
-
-/** An event wherever it is stored, with its id. */
-export interface Stored {
-  readonly id: string;
-  readonly data: DomainEvent;
-}
 
 /** An event with plain values. */
 export interface PlainEvent {
@@ -35,19 +22,15 @@ export interface Opener {
   lazy(stored: Stored): OpenedEvent;
 }
 
-/** An event as it may be stored. */
-export interface SealedItem {
-  readonly data: DomainEvent;
-  /** Whose personal data is sealed in it. */
-  readonly subject: string | undefined;
-  /** Whether other values stand in place of personal data, because the key of their subject is destroyed. */
-  readonly isErased: boolean;
-}
-
 type Ciphers = ReadonlyMap<string, SubjectCipher>;
 type Fields = Readonly<Record<string, unknown>>;
 
-const NO_CIPHERS: Ciphers = new Map();
+/** Of events without personal data. */
+const OPENER: Opener = {
+  plain: ({ data }) => ({ data, subject: undefined }),
+  lazy: ({ data }) => openEvent(data),
+};
+const NOBODY: ReadonlySet<string> = new Set();
 
 /**
  * Seals the personal data of events before they are stored or sent, and opens what is read. Readers of one thread share
@@ -61,9 +44,7 @@ export class Seals {
   constructor(private readonly keys: KeyStore) {}
 
   /**
-   * Seals the fields that `personal` names. Returns a promise only when a key must be fetched. When the subject's key is
-   * destroyed, the declared values stand in place of the personal data; or, with `isAskedFor`, other data than these is
-   * refused: the one who sends it must learn that it is not kept.
+   * Seals the fields that `personal` names, as {@link sealWith} says. Returns a promise only when a key must be fetched.
    */
   seal(
     personal: Personal<DomainEvent> | undefined,
@@ -83,14 +64,16 @@ export class Seals {
 
   /** Makes ready to open these events. Rejects with `KeyStoreUnavailable`, also when the store has lost a key. */
   async opener(items: Iterable<Stored>): Promise<Opener> {
-    const ciphers = await this.ciphersFor(subjectsOf(items));
+    const subjects = subjectsOf(items);
+    if (subjects.size === 0) return OPENER;
+    const ciphers = await this.ciphersFor(subjects);
     return {
       plain: ({ id, data }) => {
         const sealed = sealedOf(data);
         if (!sealed) return { data, subject: undefined };
         const fields = this.fieldsOf(id, data, sealed, ciphers);
         const subject = fields && sealed.subject;
-        return { data: { ...withoutSealed(data), ...(fields ?? sealed.erased) }, subject };
+        return { data: Object.assign(withoutSealed(data), fields ?? sealed.erased), subject };
       },
       lazy: ({ id, data }) => {
         const sealed = sealedOf(data);
@@ -101,9 +84,13 @@ export class Seals {
     };
   }
 
-  /** One event, with plain values. Rejects with what {@link opener} rejects with and {@link Opener} throws. */
-  async read(stored: Stored): Promise<PlainEvent> {
-    return (await this.opener([stored])).plain(stored);
+  /**
+   * One event, with plain values; a promise only when something is sealed in it. Rejects with what {@link opener} rejects
+   * with and {@link Opener} throws.
+   */
+  read(stored: Stored): PlainEvent | Promise<PlainEvent> {
+    if (sealedOf(stored.data) === undefined) return OPENER.plain(stored);
+    return this.opener([stored]).then((open) => open.plain(stored));
   }
 
   /** The ciphers of these subjects, in their order. Rejects with `KeyStoreUnavailable`, also when a key is lost. */
@@ -138,7 +125,6 @@ export class Seals {
   }
 
   private async ciphersFor(subjects: ReadonlySet<string>): Promise<Ciphers> {
-    if (subjects.size === 0) return NO_CIPHERS;
     const found = new Map<string, SubjectCipher>();
     for (const subject of subjects) {
       const cipher = this.recall(subject);
@@ -179,18 +165,13 @@ export class Seals {
   }
 }
 
-/** A sealed event can be opened only as what it is: ciphertexts cannot be exchanged between events. */
-function placeOf(id: string, { type }: DomainEvent): string {
-  return `${id}\n${type}`;
-}
-
 function subjectsOf(items: Iterable<Stored>): ReadonlySet<string> {
-  const subjects = new Set<string>();
+  let subjects: Set<string> | undefined;
   for (const { data } of items) {
     const sealed = sealedOf(data);
-    if (sealed) subjects.add(sealed.subject);
+    if (sealed) (subjects ??= new Set()).add(sealed.subject);
   }
-  return subjects;
+  return subjects ?? NOBODY;
 }
 
 function cipherOf(ciphers: Ciphers, subject: string): SubjectCipher {
@@ -199,48 +180,4 @@ function cipherOf(ciphers: Ciphers, subject: string): SubjectCipher {
   throw new KeyStoreUnavailable(
     'A key that is needed is missing from the key store, and was not destroyed. Restore the key store from a backup.',
   );
-}
-
-function sealWith(
-  cipher: SubjectCipher,
-  personal: Personal<DomainEvent>,
-  { id, data }: Stored,
-  isAskedFor: boolean,
-): SealedItem {
-  const [open, fields, erased] = partsOf(data, personal);
-  if (Object.keys(fields).length === 0) return { data, subject: undefined, isErased: false };
-  const sealed = cipher.seal(placeOf(id, data), JSON.stringify(fields));
-  if (sealed !== undefined) {
-    const { subject } = cipher;
-    const $sealed = { subject, data: sealed, erased };
-    return { data: Object.assign(open, { $sealed }), subject, isErased: false };
-  }
-  const isErased = !isDeepStrictEqual(fields, erased);
-  if (isErased && isAskedFor) {
-    throw new Refusal(
-      'conflict',
-      'subject-erased',
-      'The personal data of this person has been erased, and nothing more is recorded about them.',
-    );
-  }
-  return { data: Object.assign(open, erased), subject: undefined, isErased };
-}
-
-/** The fields that anybody may read, those that are personal, and what is shown once these are erased. */
-function partsOf(
-  data: DomainEvent,
-  personal: Personal<DomainEvent>,
-): readonly [open: DomainEvent, fields: Record<string, unknown>, erased: Record<string, unknown>] {
-  const open: Record<string, unknown> & DomainEvent = { type: data.type };
-  const fields: Record<string, unknown> = {};
-  const erased: Record<string, unknown> = {};
-  const declared: Readonly<Record<string, unknown>> = personal.erased;
-  for (const [field, value] of Object.entries(data)) {
-    if (value === undefined || !Object.hasOwn(declared, field)) open[field] = value;
-    else {
-      fields[field] = value;
-      erased[field] = declared[field];
-    }
-  }
-  return [open, fields, erased];
 }

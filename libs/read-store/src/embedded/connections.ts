@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { useWal } from '@waybill/sqlite-files';
 
 /** How long a writer waits for another one, in milliseconds. */
-const BUSY_TIMEOUT_MS = 2_000;
+export const BUSY_TIMEOUT_MS = 2_000;
 /** SQLite moves the WAL into the database when it has grown to this many pages of 4 KiB. */
 const CHECKPOINT_PAGES = 4_000;
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { makeFolder, syncFolder } from '@waybill/sqlite-files';
 import { ReadStoreUnavailable } from '../errors.js';
-import { openForReading, openForWriting } from './connections.js';
+import { BUSY_TIMEOUT_MS, openForReading, openForWriting } from './connections.js';
 import { failureOf, messageOf } from './failures.js';
 import { prepare, repeatOnSchemaChange, StatementCache, type Prepared } from './statements.js';
 import { Wal } from './wal.js';
@@ -113,9 +113,16 @@ export class Database {
     }
   }
 
-  /** Moves the WAL into the database and leaves nothing of it; false while another client reads it. */
+  /** Moves the WAL into the database and leaves nothing of it; false, at once, while another client uses it. */
   emptyWal(): boolean {
-    return this.read(() => this.writer.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0);
+    return this.read(() => {
+      this.writer.exec('PRAGMA busy_timeout = 0');
+      try {
+        return this.writer.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0;
+      } finally {
+        this.writer.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      }
+    });
   }
 
   /** Why nothing can be read at present; undefined while it can. */
