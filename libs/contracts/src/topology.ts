@@ -68,7 +68,10 @@ export const topology: readonly Queue[] = [
       'shipping.FulfilmentCancelled',
     ],
   },
-  { queue: 'payments.order-terms', topics: ['orders.OrderPlaced', 'orders.OrderLinesCancelled'] },
+  {
+    queue: 'payments.order-terms',
+    topics: ['orders.OrderPlaced', 'orders.OrderLinesCancelled', 'orders.OrderPaymentRequested'],
+  },
   {
     queue: 'payments.payment',
     topics: [

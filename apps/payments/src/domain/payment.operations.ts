@@ -1,171 +1,242 @@
-import { money, type DecisionContext } from '@waybill/kernel';
-import type { OperationOutcome } from './payment.saga-commands.js';
-import { OUTCOME_UNKNOWN, type PaymentEvent } from './payment.events.js';
-import {
-  amountOf,
-  capturesOf,
-  openOf,
-  refundableOf,
-  refundsOf,
-  type Capture,
-  type Ledger,
-  type Operation,
-} from './payment.ledger.js';
-import type { PaymentState } from './payment.state.js';
-import { ANSWER_MS, later, RETRY_MS } from './payment.times.js';
+import type { DecisionContext, Money, Units } from '@waybill/kernel';
+import { OUTCOME_UNKNOWN, type Next, type PaymentEvent } from './payment.events.js';
+import { isInFlight, openOf, type Capture, type Operation, type Refund } from './payment.ledger.js';
+import { isGranted, type GrantedPayment, type PaymentState } from './payment.state.js';
+import { ANSWER_MS, CAPTURE_WAIT_MS, later, RETRY_MS, UNRESOLVED_MS } from './payment.times.js';
 
-type Authorisation = Pick<Ledger, 'key' | 'method'>;
+/** The ids in every event. Only a payment of an order has operations. */
+export function idsOf({ orderId }: PaymentState, { id: paymentId }: DecisionContext) {
+  return { paymentId, orderId: orderId ?? paymentId };
+}
 
-/** The event that records the request before the provider is called. */
-export function request(
-  { key: authorisation, method }: Authorisation,
-  operation: Operation,
-  { id: paymentId, now }: DecisionContext,
+interface Requested {
+  readonly key: string;
+  readonly amount: Money;
+  readonly attempt: number;
+  /** Default: the one that the payment has now. */
+  readonly authorisation?: string;
+  readonly reference?: string;
+}
+
+function request(payment: PaymentState, operation: Requested, context: DecisionContext) {
+  const current = isGranted(payment) ? payment.authorisation : undefined;
+  const { key, amount, attempt, authorisation = current?.key ?? key } = operation;
+  const reference = authorisation === current?.key ? current.reference : operation.reference;
+  const answerBy = later(context.now, ANSWER_MS);
+  const ids = idsOf(payment, context);
+  return { ...ids, key, amount, authorisation, ...(reference && { reference }), attempt, answerBy };
+}
+
+export interface NewCapture {
+  readonly key: string;
+  readonly shipmentId: string;
+  readonly units: readonly Units[];
+  readonly amount: Money;
+  readonly attempt: number;
+}
+
+/** Requests the capture if the authorisation has room for it, and otherwise says what must happen first. */
+export function place(
+  payment: PaymentState,
+  capture: NewCapture,
+  context: DecisionContext,
+): PaymentEvent | undefined {
+  const { key, shipmentId, units, amount, attempt } = capture;
+  const parcel = { shipmentId, units };
+  if (!isGranted(payment)) return refuse(payment, capture, 'not_authorised', context);
+  const { authorisation, granted, operations } = payment;
+  if (amount.currency !== granted.currency) return refuse(payment, capture, 'other_currency', context);
+  const others = operations.filter((operation) => operation.key !== key);
+  if (amount.amount > granted.amount - spokenFor(others)) {
+    return refuse(payment, capture, 'exceeds_authorisation', context);
+  }
+  if (amount.amount === 0) {
+    return { type: 'PaymentCaptured', ...idsOf(payment, context), key, amount, ...parcel, reference: 'none' };
+  }
+  const { partialCaptures, renewal } = authorisation.capabilities;
+  const isWhole = amount.amount === authorisation.amount.amount;
+  const isFitting = amount.amount <= openOf(authorisation, others) && (partialCaptures || isWhole);
+  if (payment.status === 'authorised' && isFitting) {
+    return {
+      type: 'CaptureRequested',
+      ...request(payment, { key, amount, attempt, authorisation: authorisation.key }, context),
+      ...parcel,
+    };
+  }
+  const isQueued = operations.some((operation) => operation.key === key && operation.status === 'queued');
+  if (isBusy(payment, others) || (renewal && !isQueued)) {
+    const queued = { ...idsOf(payment, context), key, amount, attempt, ...parcel };
+    return isQueued ? undefined : { type: 'CaptureQueued', ...queued };
+  }
+  if (!renewal) return refuse(payment, capture, 'not_authorised', context);
+  return requestRenewal(payment, { key: context.newId(), amount, attempt: 1 }, context);
+}
+
+/** What captures have taken, or wait to take. */
+function spokenFor(operations: readonly Operation[]): number {
+  return operations
+    .filter(({ kind, status }) => kind === 'capture' && status !== 'ended')
+    .reduce((total, { amount }) => total + amount.amount, 0);
+}
+
+/** Whether something is under way that uses the authorisation or replaces it. */
+function isBusy(
+  { authorisation: { key }, status }: GrantedPayment,
+  operations: readonly Operation[],
+): boolean {
+  return operations.some(
+    (operation) =>
+      operation.authorisation === key &&
+      (isInFlight(operation) ||
+        (status === 'authorised' && (operation.status === 'failed' || operation.status === 'waiting'))),
+  );
+}
+
+export function requestRenewal(
+  payment: PaymentState,
+  renewal: Requested,
+  context: DecisionContext,
 ): PaymentEvent {
-  const { key, amount, attempt } = operation;
-  const answerBy = later(now, ANSWER_MS);
-  const request = { paymentId, key, amount, attempt, authorisation, method, answerBy };
-  switch (operation.kind) {
-    case 'capture':
-      return { type: 'CaptureRequested', ...request, shipmentId: operation.shipmentId };
+  const method = isGranted(payment) ? payment.authorisation.method : '';
+  return { type: 'RenewalRequested', ...request(payment, renewal, context), method };
+}
+
+/** Voids what the authorisation still holds; by its key alone when nobody knows whether it was granted. */
+export function requestVoid(
+  payment: PaymentState,
+  { amount, authorisation }: { readonly amount: Money; readonly authorisation: string },
+  context: DecisionContext,
+): PaymentEvent {
+  const operation = { key: context.newId(), amount, authorisation, attempt: 1 };
+  return { type: 'VoidRequested', ...request(payment, operation, context) };
+}
+
+export interface NewRefund extends Pick<Refund, 'refundId' | 'units' | 'cause' | 'amount'> {
+  readonly shipmentId?: string;
+  readonly insteadOfVoid?: string;
+}
+
+export function requestRefund(
+  payment: PaymentState,
+  { refundId, units, cause: reason, amount, shipmentId, insteadOfVoid }: NewRefund,
+  context: DecisionContext,
+): PaymentEvent {
+  const operation = { key: context.newId(), amount, attempt: 1 };
+  return {
+    type: 'RefundRequested',
+    ...request(payment, operation, context),
+    refundId,
+    units,
+    reason,
+    ...(shipmentId !== undefined && { shipmentId }),
+    ...(insteadOfVoid !== undefined && { insteadOfVoid }),
+  };
+}
+
+/** The same request again, with the same key. A capture may need another authorisation by now. */
+export function requestAgain(
+  payment: PaymentState,
+  operation: Operation,
+  context: DecisionContext,
+): PaymentEvent | undefined {
+  const again = { ...operation, attempt: operation.attempt + 1 };
+  switch (again.kind) {
+    case 'capture': {
+      const { shipmentId } = again;
+      if (shipmentId === undefined) return undefined;
+      if (!isInFlight(operation)) return place(payment, { ...again, shipmentId }, context);
+      const { units } = again;
+      return { type: 'CaptureRequested', ...request(payment, again, context), shipmentId, units };
+    }
+    case 'renewal':
+      return requestRenewal(payment, again, context);
     case 'void':
-      return { type: 'VoidRequested', ...request };
+      return { type: 'VoidRequested', ...request(payment, again, context) };
     case 'refund': {
-      const { refundId, reason, shipmentId } = operation;
+      const { refundId, units, cause: reason, shipmentId, insteadOfVoid } = again;
       return {
         type: 'RefundRequested',
-        ...request,
+        ...request(payment, again, context),
         refundId,
+        units,
         reason,
         ...(shipmentId !== undefined && { shipmentId }),
+        ...(insteadOfVoid !== undefined && { insteadOfVoid }),
       };
     }
   }
 }
 
-/** The same request again, with the same key. */
-export function requestAgain(
-  authorisation: Authorisation,
-  operation: Operation,
+/** A capture that is not requested: it waits for another payment, or for a person. */
+export function refuse(
+  payment: PaymentState,
+  { key, shipmentId, units, amount, attempt }: NewCapture,
+  reason: string,
   context: DecisionContext,
 ): PaymentEvent {
-  return request(authorisation, { ...operation, attempt: operation.attempt + 1 }, context);
+  const ids = idsOf(payment, context);
+  const known = payment.operations.find((operation) => operation.key === key);
+  const endsAt = (known?.kind === 'capture' && known.endsAt) || later(context.now, CAPTURE_WAIT_MS);
+  const failure = { reason, attempt, next: 'waiting', endsAt } as const;
+  return { type: 'CaptureFailed', ...ids, key, shipmentId, units, amount, ...failure };
 }
 
-export function requestVoid(
-  authorisation: Authorisation & Pick<Operation, 'amount'>,
-  context: DecisionContext,
-): PaymentEvent {
-  const { amount } = authorisation;
-  const operation = {
-    kind: 'void',
-    key: context.newId(),
-    amount,
-    attempt: 1,
-    status: 'asked',
-  } as const;
-  return request(authorisation, operation, context);
-}
+export type Unsuccessful =
+  | { readonly result: 'failed'; readonly reason: string; readonly retryable: boolean }
+  | { readonly result: 'unknown' };
 
-export function succeed(operation: Operation, { id: paymentId }: DecisionContext): PaymentEvent {
-  const { key, amount } = operation;
-  switch (operation.kind) {
-    case 'capture':
-      return { type: 'PaymentCaptured', paymentId, key, amount, shipmentId: operation.shipmentId };
-    case 'void':
-      return { type: 'PaymentVoided', paymentId, key, amount };
-    case 'refund':
-      return { type: 'RefundSucceeded', paymentId, key, amount, refundId: operation.refundId };
+/** What comes after a failure: the next try, a person, or, for an unknown outcome, both. */
+export function failureOf(
+  { attempt }: Pick<Operation, 'attempt'>,
+  outcome: Unsuccessful,
+  now: string,
+): { readonly reason: string; readonly attempt: number; readonly next: Next; readonly retryAt?: string } {
+  const isUnknown = outcome.result === 'unknown';
+  const reason = isUnknown ? OUTCOME_UNKNOWN : outcome.reason;
+  const wait = RETRY_MS[attempt - 1];
+  if (wait !== undefined && (isUnknown || outcome.retryable)) {
+    return { reason, attempt, next: 'retrying', retryAt: later(now, wait) };
   }
+  return { reason, attempt, next: 'waiting', ...(isUnknown && { retryAt: later(now, UNRESOLVED_MS) }) };
 }
 
+/** The event for an operation that did not succeed. */
 export function fail(
-  operation: Operation,
-  failure: Failure,
-  { id: paymentId }: DecisionContext,
+  payment: PaymentState,
+  operation: Exclude<Operation, { readonly kind: 'renewal' }>,
+  outcome: Unsuccessful,
+  context: DecisionContext,
 ): PaymentEvent {
-  const { key, amount, attempt } = operation;
-  const event = { paymentId, key, amount, attempt, ...failure };
+  const { key, amount } = operation;
+  const failure = failureOf(operation, outcome, context.now);
+  const event = { ...idsOf(payment, context), key, amount, ...failure };
   switch (operation.kind) {
     case 'capture':
-      return { type: 'CaptureFailed', ...event, shipmentId: operation.shipmentId };
+      return {
+        type: 'CaptureFailed',
+        ...event,
+        ...parcelOf(operation),
+        ...waitOf(operation, failure, context),
+      };
     case 'void':
       return { type: 'VoidFailed', ...event };
-    case 'refund':
-      return { type: 'RefundFailed', ...event, refundId: operation.refundId };
+    case 'refund': {
+      const { refundId, units, insteadOfVoid } = operation;
+      const instead = insteadOfVoid === undefined ? {} : { insteadOfVoid };
+      return { type: 'RefundFailed', ...event, refundId, units, ...instead };
+    }
   }
 }
 
-/** A capture that was not made and is not wanted any more. */
-export function abandon(
-  { key, amount, shipmentId }: Capture,
-  reason: string,
-  { id: paymentId }: DecisionContext,
-): PaymentEvent {
-  return { type: 'CaptureAbandoned', paymentId, key, amount, shipmentId, reason };
+export function parcelOf({ shipmentId, units }: Capture) {
+  return { shipmentId: shipmentId ?? '', units };
 }
 
-export interface Failure {
-  readonly reason: string;
-  readonly retryable: boolean;
-  readonly retryAt?: string;
-}
-
-export const FINAL = { retryable: false };
-
-/** Whether and when an operation is requested again. An unknown outcome is retried while attempts are left. */
-export function failureOf(
-  { attempt }: Operation,
-  outcome: Exclude<OperationOutcome, { readonly result: 'done' }>,
-  now: string,
-): Failure {
-  const { reason, retryable } =
-    outcome.result === 'unknown' ? { reason: OUTCOME_UNKNOWN, retryable: true } : outcome;
-  const wait = RETRY_MS[attempt - 1];
-  if (!retryable || wait === undefined) return { reason, ...FINAL };
-  return { reason, retryable, retryAt: later(now, wait) };
-}
-
-/** Why a capture is not wanted any more: its shipment or the whole order is cancelled. */
-export function unwantedFor(payment: PaymentState, { shipmentId }: Capture): string | undefined {
-  if (payment.status !== 'authorised') return undefined;
-  const cancelled = payment.ledger.cancelledShipments.includes(shipmentId);
-  return payment.cancelling ?? (cancelled ? 'shipment-cancelled' : undefined);
-}
-
-/** What follows from a payment's state: unwanted captures are abandoned or refunded, the rest of the authorisation is voided. */
-export function followUp(payment: PaymentState, context: DecisionContext): readonly PaymentEvent[] {
-  if (payment.status !== 'authorised') return [];
-  const { ledger, cancelling, closed } = payment;
-  const unwanted = capturesOf(ledger).filter((capture) => unwantedFor(payment, capture) !== undefined);
-  const reason = cancelling ?? 'shipment-cancelled';
-  const givenUp = unwanted.filter(({ status }) => status === 'failed');
-  const left = openOf(ledger) + amountOf(givenUp);
-  const amount = money(left, ledger.authorised.currency);
-  return [
-    ...givenUp.map((capture) => abandon(capture, reason, context)),
-    ...giveBack(ledger, unwanted, reason, context),
-    ...((cancelling !== undefined || closed) && left > 0
-      ? [requestVoid({ ...ledger, amount }, context)]
-      : []),
-  ];
-}
-
-/** Refunds each capture once, up to what has not been refunded yet. */
-function giveBack(
-  ledger: Ledger,
-  unwanted: readonly Capture[],
-  reason: string,
-  context: DecisionContext,
-): readonly PaymentEvent[] {
-  const going = new Set(refundsOf(ledger).map(({ shipmentId }) => shipmentId));
-  let refundable = refundableOf(ledger);
-  return unwanted.flatMap(({ status, shipmentId, amount: { amount, currency } }) => {
-    const back = Math.min(amount, refundable);
-    if (status !== 'done' || going.has(shipmentId) || back === 0) return [];
-    refundable -= back;
-    const ids = { refundId: context.newId(), key: context.newId() };
-    const refund = { kind: 'refund', ...ids, reason, shipmentId, attempt: 1, status: 'asked' } as const;
-    return [request(ledger, { ...refund, amount: money(back, currency) }, context)];
-  });
+function waitOf(
+  { endsAt }: Capture,
+  { next, reason }: ReturnType<typeof failureOf>,
+  { now }: DecisionContext,
+): { readonly endsAt?: string } {
+  if (next !== 'waiting' || reason === OUTCOME_UNKNOWN) return {};
+  return { endsAt: endsAt ?? later(now, CAPTURE_WAIT_MS) };
 }
