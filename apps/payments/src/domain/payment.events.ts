@@ -209,7 +209,11 @@ type ReturnEvent =
   | (OfOperation & { readonly type: 'PaymentVoided' })
   | (Failure & { readonly type: 'VoidFailed' })
   /** The money that was to be voided is captured. It is refunded instead. */
-  | (OfOperation & { readonly type: 'CaptureDiscovered'; readonly reference: string })
+  | (OfOperation & {
+      readonly type: 'CaptureDiscovered';
+      readonly authorisation: string;
+      readonly reference: string;
+    })
   | (OfPayment & OfRefund & { readonly type: 'UnitsDueBack'; readonly reason: string })
   | (Request &
       OfRefund & {

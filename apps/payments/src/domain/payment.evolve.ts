@@ -109,8 +109,8 @@ export const evolve: Evolve<PaymentState, PaymentEvent> = {
   VoidRequested: (payment, event) => put(payment, { kind: 'void', ...movementOf(payment, event) }),
   PaymentVoided: (payment, { key }) => end(payment, key, 'done'),
   VoidFailed: (payment, event) => fail(payment, event, 'void_failed'),
-  CaptureDiscovered: (payment, { key, amount }) =>
-    put(payment, { kind: 'capture', key, amount, units: [], attempt: 1, status: 'done' }),
+  CaptureDiscovered: (payment, { key, amount, authorisation }) =>
+    put(payment, { kind: 'capture', key, amount, authorisation, units: [], attempt: 1, status: 'done' }),
   UnitsDueBack: (payment, { refundId, units, reason }) => ({
     ...payment,
     dues: [...payment.dues, { refundId, units, reason }],

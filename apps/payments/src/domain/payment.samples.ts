@@ -23,7 +23,7 @@ const ids = { paymentId, orderId };
 const asked = { ...ids, key, amount, method, attempt: 1, answerBy };
 const grant = {
   provider: 'sandbox',
-  reference: 'sb_tok_approve_8a6f2c1e',
+  reference: 'sb_approve_8a6f2c1e',
   expiresAt: '2026-11-29T10:00:30.000Z',
   card: { brand: 'visa', last4: '4242' },
   capabilities: { captures: 'many', partialCaptures: true, voidAfterCapture: true, renewal: true },
@@ -120,6 +120,7 @@ export const paymentSamples: { readonly [T in PaymentEvent['type']]: Named<Payme
     type: 'CaptureDiscovered',
     key: captureKey,
     ...operation,
+    authorisation: key,
     reference: 'sb_capture_8a6f2c1e',
   },
   UnitsDueBack: { type: 'UnitsDueBack', ...ids, ...refund, reason: 'shipment_lost' },

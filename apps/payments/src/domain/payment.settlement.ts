@@ -85,7 +85,7 @@ function succeed(
 /** What was to be voided turned out to be captured: it goes back as a refund. */
 function refundInstead(
   payment: PaymentState,
-  { key, amount, attempt }: Void,
+  { key, amount, authorisation = key, attempt }: Void,
   reference: string,
   context: DecisionContext,
 ): readonly PaymentEvent[] {
@@ -94,7 +94,7 @@ function refundInstead(
   const refund = { refundId: context.newId(), units: [], cause: 'void_failed', amount, insteadOfVoid: key };
   return [
     { type: 'VoidFailed', ...ids, ...failed },
-    { type: 'CaptureDiscovered', ...ids, key: context.newId(), amount, reference },
+    { type: 'CaptureDiscovered', ...ids, key: context.newId(), amount, authorisation, reference },
     requestRefund(payment, refund, context),
   ];
 }

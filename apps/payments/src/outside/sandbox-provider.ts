@@ -28,7 +28,7 @@ const approve: Behaviour = { shows: 'everything succeeds' };
 
 /**
  * A payment provider for tests and trials; the token of the payment method chooses the answers, see {@link SANDBOX_TOKENS}.
- * Answers depend on the request alone: the sandbox's references contain the token. The ledger is in memory: after a
+ * Answers depend on the request alone: a reference names the behaviour, never the token. The ledger is in memory: after a
  * restart an action that was completed is required again.
  */
 export class SandboxProvider extends PaymentProvider {
@@ -112,7 +112,7 @@ export class SandboxProvider extends PaymentProvider {
     return {
       result: 'authorised',
       provider: 'sandbox',
-      reference: `sb_${request.method}_${request.key.slice(0, 8)}`,
+      reference: `sb_${request.method.slice('tok_'.length)}_${request.key.slice(0, 8)}`,
       expiresAt: new Date(Date.parse(request.answerBy) + validHours * HOUR_MS).toISOString(),
       card: { brand: 'visa', last4: '4242' },
       capabilities: {
@@ -148,10 +148,10 @@ function failureOf(answer: string) {
   return undefined;
 }
 
-/** The token that the authorisation was made with. An authorisation without a reference is one that went well. */
+/** How the method of the authorisation behaves. An authorisation whose answer was lost has no reference. */
 function behaviourOf({ reference = '' }: OperationRequest): Behaviour {
-  const [, token = ''] = /^sb_(.+)_[0-9a-f]{8}$/.exec(reference) ?? [];
-  return behaviours.get(token) ?? approve;
+  const [, name = ''] = /^sb_(.+)_[^_]+$/.exec(reference) ?? [];
+  return behaviours.get(`tok_${name}`) ?? approve;
 }
 
 function referenceTo({ authorisation }: OperationRequest): string {
