@@ -84,12 +84,11 @@ function isBusy(
   { authorisation: { key }, status }: GrantedPayment,
   operations: readonly Operation[],
 ): boolean {
-  return operations.some(
-    (operation) =>
-      operation.authorisation === key &&
-      (isInFlight(operation) ||
-        (status === 'authorised' && (operation.status === 'failed' || operation.status === 'waiting'))),
-  );
+  return operations.some((operation) => {
+    if (operation.authorisation !== key) return false;
+    const isToCome = operation.status === 'failed' || operation.status === 'waiting';
+    return isInFlight(operation) || (status === 'authorised' && operation.kind === 'capture' && isToCome);
+  });
 }
 
 export function requestRenewal(
