@@ -79,7 +79,7 @@ describe('For any parcels, failures, refunds, further payments and answers, in a
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 600 },
     );
   }, 60_000);
 
@@ -104,7 +104,7 @@ describe('For any parcels, failures, refunds, further payments and answers, in a
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 600 },
     );
   }, 60_000);
 });
