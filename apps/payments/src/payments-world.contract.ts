@@ -21,10 +21,10 @@ import {
 } from '@waybill/kernel';
 import { envelopeOf, ManualClock } from '@waybill/testing';
 import { CreatePayment } from './domain/payment.commands.js';
+import { Payment } from './domain/payment.js';
 import type { PaymentState } from './domain/payment.state.js';
 import { SandboxProvider } from './outside/sandbox-provider.js';
 import { Payments } from './payments.context.js';
-import { OrderTerms } from './projections/order-terms.projection.js';
 
 type Published = OrdersPublishedEvent | InventoryPublishedEvent | ShippingPublishedEvent;
 
@@ -47,7 +47,8 @@ export class PaymentsWorld {
   /** While it is down, what is requested of it waits. */
   isProviderUp = true;
   private readonly states = new Map<string, unknown>();
-  private readonly terms = new Map<string, object>();
+  /** What others have published. */
+  private readonly heard: DomainEvent[] = [];
   private readonly waiting: Delivery[] = [];
   private readonly due = new Map<Deadline, Map<string, Due>>();
   private commands = 0;
@@ -58,7 +59,7 @@ export class PaymentsWorld {
   /** Others publish events, one after the other, and everything that follows happens. */
   async receives(...events: readonly Published[]): Promise<void> {
     for (const event of events) {
-      this.fold(event);
+      this.heard.push(event);
       this.deliver(event, `published/${'orderId' in event ? event.orderId : ''}`);
       await this.settle();
     }
@@ -126,8 +127,10 @@ export class PaymentsWorld {
   }
 
   payment(paymentId: string): PaymentState {
-    const [payment] = Payments.aggregates;
-    return (this.states.get(`payment-${paymentId}`) ?? payment?.initial) as PaymentState;
+    return this.history
+      .filter((event) => 'paymentId' in event && event.paymentId === paymentId)
+      .filter(({ type }) => Payment.events.includes(type))
+      .reduce((payment, event) => Payment.evolve(payment, event), Payment.initial);
   }
 
   private decide(command: Command): void {
@@ -183,10 +186,7 @@ export class PaymentsWorld {
   private async react({ saga, event }: Delivery): Promise<void> {
     const commands = await saga.react(event, {
       envelope: envelopeOf(event),
-      read: <D extends object>(projection: Projection<D>, id: string) =>
-        Promise.resolve(
-          projection.name === OrderTerms.name ? (this.terms.get(id) as D | undefined) : undefined,
-        ),
+      read: (projection, id) => Promise.resolve(this.read(projection, id)),
       outside: (port) => {
         if (this.provider instanceof port) return this.provider;
         throw new TypeError(`${port.name} is not outside of payments.`);
@@ -195,13 +195,14 @@ export class PaymentsWorld {
     for (const command of commands) this.decide(command);
   }
 
-  private fold(event: DomainEvent): void {
-    if (!OrderTerms.events.includes(event.type)) return;
-    for (const key of OrderTerms.keys(event, envelopeOf(event))) {
-      const known = this.terms.get(key);
-      const terms = OrderTerms.apply(known as OrderTerms | undefined, event, envelopeOf(event), key);
-      if (terms) this.terms.set(key, terms);
+  private read<D extends object>(projection: Projection<D>, id: string): D | undefined {
+    let document: D | undefined;
+    for (const event of this.heard.filter(({ type }) => projection.events.includes(type))) {
+      const envelope = envelopeOf(event);
+      if (!projection.keys(event, envelope).includes(id)) continue;
+      document = projection.apply(document, event, envelope, id);
     }
+    return document;
   }
 
   private schedule(event: DomainEvent): void {

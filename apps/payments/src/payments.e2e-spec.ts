@@ -35,13 +35,14 @@ beforeAll(async () => {
   await app.listen(0, '127.0.0.1');
   http = supertest(await app.getUrl());
   // Orders have no past, and everything that they publish arrives at once.
-  await bus.consume(queue, { signal: consuming.signal }, ({ message, ack }) => {
+  await bus.consume(queue, { signal: consuming.signal }, (delivery) => {
+    const { message } = delivery;
     if (message.kind === 'backfill-request') {
       const { backfill, queue: asking } = message;
       const end = { id: idFrom(backfill), topic: 'orders.backfill-end', key: 'orders', publisher: 'orders' };
       void bus.send(asking, [{ kind: 'backfill-end', ...end, epoch: 1, backfill, position: FAR }]);
     }
-    ack();
+    delivery.ack();
   });
 });
 afterAll(async () => {
@@ -56,9 +57,10 @@ type Published = OrdersPublishedEvent | InventoryPublishedEvent | ShippingPublis
 
 /** Publishes events as other contexts do, and waits until everything that follows has happened. */
 async function publish(orderId: string, ...events: readonly Published[]) {
-  const messages = events.map((event) =>
-    messageOf({ ...event, orderId }, (published += 1), `order-${orderId}`),
-  );
+  const messages = events.map((event) => {
+    const ofOrder = { ...event, orderId };
+    return messageOf(ofOrder, (published += 1), `order-${orderId}`);
+  });
   await app.get(MessageBus).publish(messages);
   await settle();
 }

@@ -75,6 +75,7 @@ export const topology: readonly Queue[] = [
   {
     queue: 'payments.payment',
     topics: [
+      'orders.OrderPlaced',
       'inventory.ReservationHeld',
       'inventory.ReservationExpired',
       'orders.OrderLinesCancelled',

@@ -69,10 +69,11 @@ type NewCapture = Omit<AssignedCapture, 'captureId'>;
 function assign(
   { payments }: BillState,
   { shipmentId, units, amount, paymentId }: NewCapture,
-  { id: orderId, newId }: DecisionContext,
+  context: DecisionContext,
 ): BillEvent {
   const payer = payments.at(-1) ?? paymentId;
-  const captureId = newId();
+  const { id: orderId } = context;
+  const captureId = context.newId();
   return { type: 'CaptureAssigned', orderId, shipmentId, units, amount, paymentId: payer, captureId };
 }
 

@@ -57,20 +57,13 @@ export const authorisation: Decide<PaymentState, PaymentEvent, typeof authorisat
     if (payment.orderId !== undefined && payment.orderId !== orderId) {
       return [{ type: 'AuthorisationRefused', paymentId, orderId, reason: 'payment_of_another_order' }];
     }
-    const isFree = amount.amount === 0;
-    switch (payment.status) {
-      case 'none':
-      case 'expected': {
-        if (isFree) return [authoriseNothing({ ...of, amount }, context)];
-        if (payment.status === 'expected' && payment.amount.amount === amount.amount) return [];
-        const keptUntil = later(now, UNUSED_MS);
-        return [{ type: 'PaymentExpected', paymentId, ...of, amount, keptUntil }];
-      }
-      case 'created':
-        return [requestFirst({ ...of, amount, method: payment.createdWith ?? '' }, context)];
-      default:
-        return [];
+    if (payment.status === 'created') {
+      return [requestFirst({ ...of, amount, method: payment.createdWith ?? '' }, context)];
     }
+    if (payment.status !== 'none' && payment.status !== 'expected') return [];
+    if (amount.amount === 0) return [authoriseNothing({ ...of, amount }, context)];
+    if (payment.status === 'expected' && payment.amount.amount === amount.amount) return [];
+    return [{ type: 'PaymentExpected', paymentId, ...of, amount, keptUntil: later(now, UNUSED_MS) }];
   },
 
   RecordAuthorisation({ key, outcome }, payment, context) {
@@ -215,7 +208,7 @@ function requestAuthorisation(
 /** A payment of nothing is authorised without a provider. */
 function authoriseNothing(
   { orderId, replaces, amount }: OfItsOrder & { readonly amount: Money },
-  { id: paymentId, newId }: DecisionContext,
+  context: DecisionContext,
 ): PaymentEvent {
   const grant = { provider: 'none', reference: 'none', expiresAt: NEVER, renewAt: NEVER };
   const capabilities = {
@@ -224,7 +217,8 @@ function authoriseNothing(
     voidAfterCapture: true,
     renewal: false,
   } as const;
-  const key = newId();
+  const { id: paymentId } = context;
+  const key = context.newId();
   return { type: 'PaymentAuthorised', paymentId, orderId, key, amount, ...grant, capabilities, replaces };
 }
 

@@ -3,7 +3,7 @@ import { RetryCapture } from './payment.commands.js';
 import { DropParcel, RequestCapture, WithdrawCapture } from './payment.saga-commands.js';
 import type { PaymentEvent } from './payment.events.js';
 import { unwantedFor } from './payment.consequences.js';
-import { idsOf, place, requestAgain } from './payment.operations.js';
+import { place, requestAgain } from './payment.operations.js';
 import { isCreated, operationOf, type PaymentState } from './payment.state.js';
 
 export const capturingCommands = { RequestCapture, RetryCapture, WithdrawCapture, DropParcel };

@@ -7,7 +7,7 @@ import {
   type PaymentEvent,
   type WorkItemKind,
 } from './payment.events.js';
-import { type Capture, type MovementStatus, type Operation } from './payment.ledger.js';
+import type { Capture, MovementStatus } from './payment.ledger.js';
 import {
   askedOf,
   become,

@@ -1,5 +1,25 @@
 import type { Money, Units } from '@waybill/kernel';
-import type { PaymentStatus } from './payment-status.js';
+
+export const STATUSES = [
+  'expected',
+  'created',
+  'authorising',
+  'action_required',
+  'authorised',
+  'expired',
+  'partially_captured',
+  'captured',
+  'partially_refunded',
+  'refunded',
+  'declined',
+  'unknown',
+  'unresolved',
+  'voiding',
+  'voided',
+  'cancelled',
+] as const;
+
+export type PaymentStatus = (typeof STATUSES)[number];
 
 /**
  * `pending`: the provider is asked, now or soon. `waiting`: it has failed, and waits for a person or another payment.

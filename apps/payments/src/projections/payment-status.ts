@@ -1,26 +1,5 @@
 import { money, type Money } from '@waybill/kernel';
-import type { Entry, PaymentDocument } from './payment-document.js';
-
-export const STATUSES = [
-  'expected',
-  'created',
-  'authorising',
-  'action_required',
-  'authorised',
-  'expired',
-  'partially_captured',
-  'captured',
-  'partially_refunded',
-  'refunded',
-  'declined',
-  'unknown',
-  'unresolved',
-  'voiding',
-  'voided',
-  'cancelled',
-] as const;
-
-export type PaymentStatus = (typeof STATUSES)[number];
+import type { Entry, PaymentDocument, PaymentStatus } from './payment-document.js';
 
 /** The payment with the amounts and the status that follow from its captures, voids and refunds. */
 export function settled(payment: PaymentDocument): PaymentDocument {

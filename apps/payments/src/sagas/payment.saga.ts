@@ -3,7 +3,7 @@ import type {
   OrdersPublishedEvent,
   ShippingPublishedEvent,
 } from '@waybill/contracts';
-import { saga, type Money, type SagaContext } from '@waybill/kernel';
+import { saga, type Money } from '@waybill/kernel';
 import { AssignRefund, BillParcel, CancelParcel } from '../domain/bill.saga-commands.js';
 import {
   AbandonPayment,
@@ -11,12 +11,17 @@ import {
   ClosePayment,
   RequestAuthorisation,
 } from '../domain/payment.saga-commands.js';
-import { OrderTerms } from '../projections/order-terms.projection.js';
+import type { OrderTerms } from '../projections/order-terms.projection.js';
+import { paymentsOf, remember, termsOf } from './terms-of-orders.js';
 
 /** Authorises, captures, voids and refunds the payments of an order as the order, its stock and its parcels go on. */
 export const PaymentSaga = saga<OrdersPublishedEvent | InventoryPublishedEvent | ShippingPublishedEvent>()({
   name: 'payment',
   on: {
+    'orders.OrderPlaced'(placed, { envelope }) {
+      remember(placed, envelope);
+      return [];
+    },
     async 'inventory.ReservationHeld'({ orderId, reservationId }, context) {
       if (orderId === undefined || reservationId !== orderId) return [];
       const terms = await termsOf(orderId, context);
@@ -76,17 +81,4 @@ export const PaymentSaga = saga<OrdersPublishedEvent | InventoryPublishedEvent |
 function authorise({ orderId, customerId, payments: [paymentId = orderId] }: OrderTerms, amount: Money) {
   const customer = customerId === undefined ? {} : { customerId };
   return new RequestAuthorisation({ paymentId, orderId, ...customer, amount, replaces: false });
-}
-
-/** The terms may be older than the event. They are waited for when there are none yet. */
-async function termsOf(orderId: string, context: SagaContext): Promise<OrderTerms | undefined> {
-  return (
-    (await context.read(OrderTerms, orderId)) ?? (await context.read(OrderTerms, orderId, { fresh: true }))
-  );
-}
-
-/** Every payment that the order has named before the event. */
-async function paymentsOf(orderId: string, context: SagaContext): Promise<readonly string[]> {
-  const terms = await context.read(OrderTerms, orderId, { fresh: true });
-  return terms?.payments ?? [];
 }
