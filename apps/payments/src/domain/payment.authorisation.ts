@@ -1,26 +1,16 @@
 import { ensure, ensureKnown, type DecisionContext, type Decide, type Money } from '@waybill/kernel';
-import { CompleteAction, CreatePayment, ReconcilePayment, RetryPayment } from './payment.commands.js';
+import { CompleteAction, CreatePayment, RetryPayment } from './payment.commands.js';
 import {
-  AskAgain,
   ExpireAction,
   ExpirePayment,
   RecordAuthorisation,
   RequestAuthorisation,
 } from './payment.saga-commands.js';
 import type { Asked, OfOrder, PaymentEvent } from './payment.events.js';
-import { idsOf, requestAgain, requestVoid } from './payment.operations.js';
+import { idsOf } from './payment.operations.js';
+import { countUnanswered, withdraw } from './payment.reconciliation.js';
 import { askedOf, isCreated, type OpenPayment, type PaymentState } from './payment.state.js';
-import {
-  ACTION_MS,
-  ANSWER_MS,
-  ASK_AGAIN_MS,
-  ATTEMPTS_MAX,
-  later,
-  NEVER,
-  renewalTime,
-  UNRESOLVED_MS,
-  UNUSED_MS,
-} from './payment.times.js';
+import { ACTION_MS, ANSWER_MS, ATTEMPTS_MAX, later, NEVER, renewalTime, UNUSED_MS } from './payment.times.js';
 
 export const authorisationCommands = {
   CreatePayment,
@@ -29,9 +19,7 @@ export const authorisationCommands = {
   RetryPayment,
   CompleteAction,
   ExpireAction,
-  AskAgain,
   ExpirePayment,
-  ReconcilePayment,
 };
 
 /** From the creation of a payment until the provider has authorised or declined it. */
@@ -136,13 +124,6 @@ export const authorisation: Decide<PaymentState, PaymentEvent, typeof authorisat
     return withdraw(payment, 'action_expired', context);
   },
 
-  AskAgain(_, payment, context) {
-    if (payment.status !== 'authorising' && payment.status !== 'unknown') return [];
-    if (context.now < payment.dueAt) return [];
-    if (payment.status === 'unknown' && !payment.isAsking) return [reconcile(payment, context)];
-    return countUnanswered(payment, context);
-  },
-
   ExpirePayment(_, payment, context) {
     const { status } = payment;
     if (status !== 'created' && status !== 'expected' && status !== 'declined') return [];
@@ -150,33 +131,7 @@ export const authorisation: Decide<PaymentState, PaymentEvent, typeof authorisat
     if (status === 'created') return [{ type: 'PaymentMethodDiscarded', paymentId: context.id }];
     return [{ type: 'PaymentCancelled', ...idsOf(payment, context), reason: 'expired' }];
   },
-
-  ReconcilePayment(_, payment, context) {
-    ensureKnown(isCreated(payment), 'payment-unknown');
-    if (payment.status === 'unknown') return payment.isAsking ? [] : [reconcile(payment, context)];
-    const unresolved = payment.operations.filter(({ status }) => status === 'unresolved');
-    ensure(
-      unresolved.length > 0,
-      'outcome-known',
-      'The outcome of every operation of this payment is known.',
-      { status: payment.status },
-    );
-    return unresolved.flatMap((operation) => requestAgain(payment, operation, context) ?? []);
-  },
 };
-
-/** Cancels a payment, and voids by its key an authorisation that the provider may have granted or may still grant. */
-export function withdraw(
-  payment: OpenPayment,
-  reason: string,
-  context: DecisionContext,
-): readonly PaymentEvent[] {
-  const { amount, key: authorisation } = payment;
-  return [
-    { type: 'PaymentCancelled', ...idsOf(payment, context), reason },
-    requestVoid(payment, { amount, authorisation }, context),
-  ];
-}
 
 function isAwaiting(payment: PaymentState): payment is Exclude<OpenPayment, { readonly status: 'declined' }> {
   const { status } = payment;
@@ -220,32 +175,4 @@ function authoriseNothing(
   const { id: paymentId } = context;
   const key = context.newId();
   return { type: 'PaymentAuthorised', paymentId, orderId, key, amount, ...grant, capabilities, replaces };
-}
-
-/** Counts an unknown answer. After the last one the outcome is listed for a person, and asked daily. */
-function countUnanswered(payment: OpenPayment, context: DecisionContext): readonly PaymentEvent[] {
-  if (payment.cancelling) return withdraw(payment, payment.cancelling.reason, context);
-  const { key } = payment;
-  const tries = (payment.status === 'unknown' ? payment.tries : 0) + 1;
-  const wait = ASK_AGAIN_MS[tries - 1];
-  const event = { ...idsOf(payment, context), key, tries };
-  if (wait !== undefined) {
-    return [{ type: 'PaymentOutcomeUnknown', ...event, askAgainAt: later(context.now, wait) }];
-  }
-  return [{ type: 'PaymentOutcomeUnresolved', ...event, askAgainAt: later(context.now, UNRESOLVED_MS) }];
-}
-
-function reconcile(
-  payment: Extract<PaymentState, { readonly status: 'unknown' }>,
-  context: DecisionContext,
-): PaymentEvent {
-  const { tries } = payment;
-  const answerBy = later(context.now, ANSWER_MS);
-  return {
-    type: 'ReconciliationRequested',
-    ...idsOf(payment, context),
-    ...askedOf(payment),
-    tries,
-    answerBy,
-  };
 }

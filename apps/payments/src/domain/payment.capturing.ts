@@ -3,7 +3,8 @@ import { RetryCapture } from './payment.commands.js';
 import { DropParcel, RequestCapture, WithdrawCapture } from './payment.saga-commands.js';
 import type { PaymentEvent } from './payment.events.js';
 import { unwantedFor } from './payment.consequences.js';
-import { place, requestAgain } from './payment.operations.js';
+import { place } from './payment.placing.js';
+import { requestAgain } from './payment.retrying.js';
 import { isCreated, operationOf, type PaymentState } from './payment.state.js';
 
 export const capturingCommands = { RequestCapture, RetryCapture, WithdrawCapture, DropParcel };

@@ -19,7 +19,8 @@ import {
   refundsOf,
   type Capture,
 } from './payment.ledger.js';
-import { idsOf, parcelOf, place, requestRefund, requestVoid } from './payment.operations.js';
+import { idsOf, parcelOf, requestRefund, requestVoid } from './payment.operations.js';
+import { place } from './payment.placing.js';
 import type { PaymentState } from './payment.state.js';
 import { workItemChange } from './payment.work-items.js';
 
@@ -79,8 +80,13 @@ function endUnwantedCapture(payment: PaymentState, context: DecisionContext): Pa
   return undefined;
 }
 
+/** Requests a capture that waits for an authorisation, or for its turn. */
 function placeQueuedCapture(payment: PaymentState, context: DecisionContext): PaymentEvent | undefined {
-  const queued = capturesOf(payment.operations).find(({ status }) => status === 'queued');
+  const queued = capturesOf(payment.operations).find(
+    ({ status, reason }) =>
+      status === 'queued' ||
+      (status === 'waiting' && reason === 'not_authorised' && payment.status === 'authorised'),
+  );
   return queued && place(payment, { ...queued, ...parcelOf(queued) }, context);
 }
 

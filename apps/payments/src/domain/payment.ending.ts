@@ -1,5 +1,5 @@
 import type { Decide } from '@waybill/kernel';
-import { withdraw } from './payment.authorisation.js';
+import { withdraw } from './payment.reconciliation.js';
 import { AbandonPayment, CancelPayment, ClosePayment } from './payment.saga-commands.js';
 import type { PaymentEvent } from './payment.events.js';
 import { capturesOf, isOpen, openOf } from './payment.ledger.js';

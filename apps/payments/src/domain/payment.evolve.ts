@@ -1,25 +1,19 @@
-import { unitsWithout, type Evolve, type Money, type Units } from '@waybill/kernel';
+import type { Evolve } from '@waybill/kernel';
+import type { PaymentEvent } from './payment.events.js';
+import { askedOf, become, change, initial, isGranted, put, type PaymentState } from './payment.state.js';
 import {
-  OUTCOME_UNKNOWN,
-  type Grant,
-  type Next,
-  type OfOrder,
-  type PaymentEvent,
-  type WorkItemKind,
-} from './payment.events.js';
-import type { Capture, MovementStatus } from './payment.ledger.js';
-import {
-  askedOf,
-  become,
-  change,
-  initial,
-  isGranted,
-  operationOf,
-  put,
-  type Due,
-  type OpenPayment,
-  type PaymentState,
-} from './payment.state.js';
+  afterFailure,
+  authorisationOf,
+  becomeUnknown,
+  captureOf,
+  end,
+  fail,
+  grant,
+  memoryOf,
+  movementOf,
+  whileOpen,
+  without,
+} from './payment.transitions.js';
 
 export const evolve: Evolve<PaymentState, PaymentEvent> = {
   PaymentCreated: (payment, { method, keptUntil: dueAt }) => ({
@@ -145,121 +139,3 @@ export const evolve: Evolve<PaymentState, PaymentEvent> = {
     workItems: payment.workItems.filter((id) => id !== workItemId),
   }),
 };
-
-function memoryOf({ orderId, customerId, replaces }: OfOrder & { readonly orderId: string }) {
-  return { orderId, order: { replaces, ...(customerId !== undefined && { customerId }) } };
-}
-
-interface Granted extends Grant {
-  readonly orderId: string;
-  readonly key: string;
-  readonly amount: Money;
-  readonly renewAt: string;
-}
-
-function authorisationOf(granted: Granted) {
-  const { key, amount, provider, reference, expiresAt, renewAt, card, capabilities } = granted;
-  return { key, amount, provider, reference, expiresAt, renewAt, ...(card && { card }), capabilities };
-}
-
-function grant(payment: PaymentState, granted: Granted): PaymentState {
-  const method = 'method' in payment ? payment.method : '';
-  const authorisation = { ...authorisationOf(granted), method };
-  const phase = { status: 'authorised', authorisation, granted: granted.amount } as const;
-  return { ...become(payment, phase), orderId: granted.orderId };
-}
-
-function whileOpen(payment: PaymentState, next: (asked: OpenPayment) => PaymentState): PaymentState {
-  return 'attempt' in payment ? next(payment) : payment;
-}
-
-function becomeUnknown(
-  payment: PaymentState,
-  next: {
-    readonly tries: number;
-    readonly isAsking: boolean;
-    readonly isUnresolved: boolean;
-    readonly dueAt: string;
-  },
-): PaymentState {
-  return whileOpen(payment, (asked) => become(asked, { ...askedOf(asked), ...next, status: 'unknown' }));
-}
-
-interface OfCapture {
-  readonly key: string;
-  readonly amount: Money;
-  readonly shipmentId: string;
-  readonly units: readonly Units[];
-}
-
-/** The capture that is known by this key, without its time, or a new one. */
-function captureOf(payment: PaymentState, { key, amount, shipmentId, units }: OfCapture): Capture {
-  const known = operationOf(payment, key);
-  if (known?.kind !== 'capture') {
-    return { kind: 'capture', key, amount, shipmentId, units, attempt: 1, status: 'queued' };
-  }
-  const { dueAt: _dueAt, ...capture } = known;
-  return capture;
-}
-
-interface Requested {
-  readonly key: string;
-  readonly amount: Money;
-  readonly authorisation: string;
-  readonly reference?: string;
-  readonly attempt: number;
-  readonly answerBy: string;
-}
-
-/** A movement that the provider is asked for. It stays listed for a person if it is. */
-function movementOf(payment: PaymentState, request: Requested) {
-  const { key, amount, authorisation, reference, attempt, answerBy: dueAt } = request;
-  const workItem = operationOf(payment, key)?.workItem;
-  return {
-    key,
-    amount,
-    authorisation,
-    ...(reference !== undefined && { reference }),
-    attempt,
-    status: 'asked',
-    dueAt,
-    ...(workItem && { workItem }),
-  } as const;
-}
-
-function end(payment: PaymentState, key: string, status: MovementStatus): PaymentState {
-  return change(payment, key, ({ dueAt: _dueAt, ...operation }) => ({ ...operation, status }));
-}
-
-interface Failed {
-  readonly reason: string;
-  readonly attempt: number;
-  readonly next: Next;
-  readonly retryAt?: string;
-}
-
-/** Where an operation stands after a failure. */
-function afterFailure({ reason, attempt, next, retryAt }: Failed, workItem: WorkItemKind) {
-  const outcome = { reason, attempt, ...(retryAt !== undefined && { dueAt: retryAt }) };
-  const isUnknown = reason === OUTCOME_UNKNOWN;
-  if (next === 'retrying') return { ...outcome, status: isUnknown ? 'unknown' : 'failed' } as const;
-  if (next === 'ended') return { ...outcome, status: 'ended' } as const;
-  if (isUnknown) return { ...outcome, status: 'unresolved', workItem: 'outcome_unresolved' } as const;
-  return { ...outcome, status: 'waiting', workItem } as const;
-}
-
-function fail(
-  payment: PaymentState,
-  event: Failed & { readonly key: string },
-  workItem: WorkItemKind,
-): PaymentState {
-  return change(payment, event.key, ({ dueAt: _dueAt, ...operation }) => ({
-    ...operation,
-    ...afterFailure(event, workItem),
-  }));
-}
-
-function without(due: Due, paid: readonly Units[]): readonly Due[] {
-  const units = unitsWithout(due.units, paid);
-  return units.length === 0 ? [] : [{ ...due, units }];
-}

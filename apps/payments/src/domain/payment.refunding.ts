@@ -19,7 +19,8 @@ import {
 import { AcceptRefund, RecordRedirectionRefused, RefundUnits } from './payment.saga-commands.js';
 import type { PaymentEvent } from './payment.events.js';
 import { capturedUnits, notRefunded, refundableOf, refundsOf, type Refund } from './payment.ledger.js';
-import { idsOf, requestAgain, requestRefund } from './payment.operations.js';
+import { idsOf, requestRefund } from './payment.operations.js';
+import { requestAgain } from './payment.retrying.js';
 import { isCreated, isGranted, type PaymentState } from './payment.state.js';
 
 export const refundingCommands = {

@@ -2,15 +2,9 @@ import { money, type Decide, type DecisionContext } from '@waybill/kernel';
 import { RecordRenewal, RenewAuthorisation } from './payment.saga-commands.js';
 import type { PaymentEvent } from './payment.events.js';
 import { capturesOf, isInFlight, isOpen, renewableOf, type Renewal } from './payment.ledger.js';
-import {
-  failureOf,
-  idsOf,
-  parcelOf,
-  refuse,
-  requestRenewal,
-  requestVoid,
-  type Unsuccessful,
-} from './payment.operations.js';
+import { idsOf, parcelOf, requestRenewal, requestVoid } from './payment.operations.js';
+import { refuse } from './payment.placing.js';
+import { failureOf, type Unsuccessful } from './payment.retrying.js';
 import { isGranted, operationOf, type GrantedPayment, type PaymentState } from './payment.state.js';
 import { renewalTime } from './payment.times.js';
 

@@ -3,8 +3,9 @@ import { VoidPayment } from './payment.commands.js';
 import { RecordOperation, RetryOperation } from './payment.saga-commands.js';
 import type { PaymentEvent } from './payment.events.js';
 import { isInFlight, voidsOf, type Operation, type Void } from './payment.ledger.js';
-import { fail, idsOf, parcelOf, requestAgain, requestRefund } from './payment.operations.js';
+import { idsOf, parcelOf, requestRefund } from './payment.operations.js';
 import { failRenewal } from './payment.renewal.js';
+import { fail, requestAgain } from './payment.retrying.js';
 import { isCreated, isGranted, operationOf, type PaymentState } from './payment.state.js';
 
 export const settlementCommands = { VoidPayment, RecordOperation, RetryOperation };

@@ -5,6 +5,7 @@ import { withConsequences } from './payment.consequences.js';
 import { ending, endingCommands } from './payment.ending.js';
 import type { PaymentEvent } from './payment.events.js';
 import { evolve } from './payment.evolve.js';
+import { reconciliation, reconciliationCommands } from './payment.reconciliation.js';
 import { refunding, refundingCommands } from './payment.refunding.js';
 import { renewal, renewalCommands } from './payment.renewal.js';
 import { settlement, settlementCommands } from './payment.settlement.js';
@@ -18,6 +19,7 @@ export const Payment = withConsequences(
     evolve,
     commands: {
       ...authorisationCommands,
+      ...reconciliationCommands,
       ...renewalCommands,
       ...capturingCommands,
       ...refundingCommands,
@@ -25,6 +27,14 @@ export const Payment = withConsequences(
       ...endingCommands,
     },
     idOf: (command) => command.paymentId,
-    decide: { ...authorisation, ...renewal, ...capturing, ...refunding, ...settlement, ...ending },
+    decide: {
+      ...authorisation,
+      ...reconciliation,
+      ...renewal,
+      ...capturing,
+      ...refunding,
+      ...settlement,
+      ...ending,
+    },
   }),
 );

@@ -234,6 +234,13 @@ describe('An order with several payments, one after another,', () => {
     );
     expect(world.workItems).toEqual(['capture_failed']);
   });
+  it('pays for such a parcel as soon as the customer has tried again', async () => {
+    await paid('tok_insufficient');
+    await world.receives(all.ready);
+    await world.does(new RetryPayment({ paymentId, method: 'tok_approve' }));
+    expect(world.ledger).toEqual(['authorisation 3070', 'capture 3070']);
+    expect(world.workItems).toEqual([]);
+  });
   it('never takes more than the customer has agreed to', async () => {
     await paid();
     await world.receives(all.ready, parcel('more', unitsOf(2, 1)).ready);
