@@ -37,6 +37,7 @@ export type BillEvent =
       readonly reason: string;
       readonly refunds: readonly {
         readonly paymentId: string;
+        readonly captureId: string;
         readonly refundId: string;
         readonly units: readonly Units[];
       }[];

@@ -34,6 +34,6 @@ export const billSamples: { readonly [T in BillEvent['type']]: Named<BillEvent, 
     orderId,
     refundId,
     reason: 'shipment_lost',
-    refunds: [{ paymentId, refundId, units }],
+    refunds: [{ paymentId, captureId, refundId, units }],
   },
 };

@@ -81,8 +81,13 @@ describe('Units that are due back', () => {
       .then({
         ...refund,
         refunds: [
-          { paymentId, refundId: refund.refundId, units: half },
-          { paymentId: secondId, refundId: idFrom('refund', refund.refundId, 1), units: rest },
+          { paymentId, captureId, refundId: refund.refundId, units: half },
+          {
+            paymentId: secondId,
+            captureId: 'other',
+            refundId: idFrom('refund', refund.refundId, 1),
+            units: rest,
+          },
         ],
       });
   });

@@ -97,11 +97,11 @@ function captureOf({ shipmentId, units, amount, paymentId, captureId }: Assigned
 function partsOf(
   { parcels }: BillState,
   units: readonly Units[],
-): readonly { readonly paymentId: string; readonly units: readonly Units[] }[] {
+): readonly Pick<AssignedCapture, 'paymentId' | 'captureId' | 'units'>[] {
   let left = units;
-  return parcels.filter(isBilled).flatMap(({ paymentId, units: parcel }) => {
+  return parcels.filter(isBilled).flatMap(({ paymentId, captureId, units: parcel }) => {
     const part = unitsWithin(parcel, left);
     left = unitsWithout(left, part);
-    return part.length === 0 ? [] : [{ paymentId, units: part }];
+    return part.length === 0 ? [] : [{ paymentId, captureId, units: part }];
   });
 }

@@ -2,6 +2,7 @@ import {
   amountOfUnits,
   money,
   unitsWithin,
+  unitsWithout,
   type Aggregate,
   type DecisionContext,
   type Units,
@@ -12,8 +13,6 @@ import {
   capturesOf,
   isInFlight,
   isOpen,
-  leftOf,
-  notPromised,
   openOf,
   refundableOf,
   refundsOf,
@@ -21,6 +20,7 @@ import {
 } from './payment.ledger.js';
 import { idsOf, parcelOf, requestRefund, requestVoid } from './payment.operations.js';
 import { place } from './payment.placing.js';
+import { unpromised, unrefunded } from './payment.remainders.js';
 import type { PaymentState } from './payment.state.js';
 import { workItemChange } from './payment.work-items.js';
 
@@ -90,24 +90,20 @@ function placeQueuedCapture(payment: PaymentState, context: DecisionContext): Pa
   return queued && place(payment, { ...queued, ...parcelOf(queued) }, context);
 }
 
-/** Refunds the units of a capture that are due back and that no refund pays back yet. */
+/** Refunds what is due back of a capture and what no refund pays back yet: never more than was taken for its parcel. */
 function payBack(payment: PaymentState, context: DecisionContext): PaymentEvent | undefined {
   const { operations } = payment;
-  for (const capture of capturesOf(operations).filter(({ status }) => status === 'done')) {
-    for (const { refundId, units, reason: cause } of duesOf(payment, capture)) {
-      const left = notPromised(units, operations);
-      const { currency } = capture.amount;
-      const price = amountOfUnits(currency, left).amount;
-      const amount = Math.min(price, leftOf(capture, operations), refundableOf(operations));
-      if (amount <= 0) continue;
-      const { shipmentId } = capture;
-      const refund = {
-        refundId: refundId ?? context.newId(),
-        units: left,
-        cause,
-        amount: money(amount, currency),
-      };
-      return requestRefund(payment, { ...refund, ...(shipmentId !== undefined && { shipmentId }) }, context);
+  for (const { capture, units, amount: left } of unpromised(operations)) {
+    const { shipmentId } = capture;
+    const { currency } = capture.amount;
+    for (const due of duesOf(payment, capture)) {
+      const owed = unitsWithin(units, due.units);
+      const price = amountOfUnits(currency, owed).amount;
+      const amount = money(Math.min(price, left, refundableOf(operations)), currency);
+      if (amount.amount <= 0) continue;
+      const { refundId = context.newId(), reason: cause } = due;
+      const ofParcel = shipmentId === undefined ? {} : { shipmentId };
+      return requestRefund(payment, { refundId, units: owed, cause, amount, ...ofParcel }, context);
     }
   }
   return undefined;
@@ -123,40 +119,25 @@ function duesOf({ dropped, cancelling, dues }: PaymentState, capture: Capture): 
   const { shipmentId, units } = capture;
   const isDropped = dropped.some((parcel) => parcel.shipmentId === shipmentId);
   return [
-    ...dues.map((due) => ({ ...due, units: unitsWithin(units, due.units) })),
+    ...dues.filter((due) => due.captureId === capture.key),
     ...(isDropped ? [{ units, reason: 'shipment_cancelled' }] : []),
-    ...(cancelling
-      ? [
-          {
-            reason: cancelling.reason,
-            units: cancelling.units ? unitsWithin(units, cancelling.units) : units,
-          },
-        ]
-      : []),
+    ...(cancelling ? [{ reason: cancelling.reason, units: cancelling.units ?? units }] : []),
   ];
 }
 
-/** A refund that waits for a person is over when its money has been paid back by others. */
+/** A refund that waits for a person is over when its money, or its units, have been paid back by others. */
 function dropRefund(payment: PaymentState, context: DecisionContext): PaymentEvent | undefined {
   const { operations } = payment;
-  const others = operations.filter(({ status }) => status !== 'waiting');
+  const left = unrefunded(operations).flatMap(({ units }) => units);
   const refund = refundsOf(operations).find(
     ({ status, amount, units }) =>
       status === 'waiting' &&
-      (amount.amount > refundableOf(operations) ||
-        unitsWithin(
-          units,
-          refundsOf(others)
-            .filter(isPaying)
-            .flatMap((other) => other.units),
-        ).length > 0),
+      (amount.amount > refundableOf(operations) || unitsWithout(units, left).length > 0),
   );
   if (!refund) return undefined;
   const { key, amount, refundId, units } = refund;
   return { type: 'RefundDropped', ...idsOf(payment, context), key, amount, refundId, units };
 }
-
-const isPaying = ({ status }: { readonly status: string }) => status !== 'ended';
 
 /** Voids what nothing will be captured of any more. */
 function voidRest(payment: PaymentState, context: DecisionContext): PaymentEvent | undefined {

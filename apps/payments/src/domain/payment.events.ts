@@ -214,7 +214,8 @@ type ReturnEvent =
       readonly authorisation: string;
       readonly reference: string;
     })
-  | (OfPayment & OfRefund & { readonly type: 'UnitsDueBack'; readonly reason: string })
+  | (OfPayment &
+      OfRefund & { readonly type: 'UnitsDueBack'; readonly captureId: string; readonly reason: string })
   | (Request &
       OfRefund & {
         readonly type: 'RefundRequested';

@@ -12,7 +12,6 @@ import {
   memoryOf,
   movementOf,
   whileOpen,
-  without,
 } from './payment.transitions.js';
 
 export const evolve: Evolve<PaymentState, PaymentEvent> = {
@@ -105,14 +104,14 @@ export const evolve: Evolve<PaymentState, PaymentEvent> = {
   VoidFailed: (payment, event) => fail(payment, event, 'void_failed'),
   CaptureDiscovered: (payment, { key, amount, authorisation }) =>
     put(payment, { kind: 'capture', key, amount, authorisation, units: [], attempt: 1, status: 'done' }),
-  UnitsDueBack: (payment, { refundId, units, reason }) => ({
+  UnitsDueBack: (payment, { captureId, refundId, units, reason }) => ({
     ...payment,
-    dues: [...payment.dues, { refundId, units, reason }],
+    dues: [...payment.dues, { captureId, refundId, units, reason }],
   }),
   RefundRequested: (payment, event) => {
     const { refundId, units, reason: cause, shipmentId, insteadOfVoid } = event;
     return put(
-      { ...payment, dues: payment.dues.flatMap((due) => without(due, units)) },
+      { ...payment, dues: payment.dues.filter((due) => due.refundId !== refundId) },
       {
         kind: 'refund',
         ...movementOf(payment, event),

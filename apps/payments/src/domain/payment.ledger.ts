@@ -1,4 +1,4 @@
-import { amountOfUnits, unitsWithin, unitsWithout, type Money, type Units } from '@waybill/kernel';
+import type { Money, Units } from '@waybill/kernel';
 import type { Grant, WorkItemKind } from './payment.events.js';
 
 /**
@@ -119,42 +119,6 @@ export function renewableOf({ key, amount, capabilities }: Authorisation, operat
 /** What is captured and not paid back, refunds under way included, in minor units. */
 export function refundableOf(operations: Operations): number {
   return doneOf(operations, 'capture') - amountOf(refundsOf(operations).filter(isCounted));
-}
-
-/** Whether it pays its units back, now or once a person has helped. */
-function isPromised(refund: Refund): boolean {
-  return isCounted(refund) || (refund.status === 'waiting' && refund.units.length > 0);
-}
-
-/** Of these units, the ones that no refund pays back, or has failed to pay back. */
-export function notPromised(units: readonly Units[], operations: Operations): readonly Units[] {
-  return unitsWithout(units, refundsOf(operations).filter(isPromised).flatMap(unitsOf));
-}
-
-/** Of these units, the ones that no refund has paid back or is paying back. */
-export function notRefunded(units: readonly Units[], operations: Operations): readonly Units[] {
-  return unitsWithout(units, refundsOf(operations).filter(isCounted).flatMap(unitsOf));
-}
-
-const unitsOf = ({ units }: { readonly units: readonly Units[] }) => units;
-
-/** The units that are captured and paid for; a unit that is sent again costs nothing. */
-export function capturedUnits(operations: Operations): readonly Units[] {
-  return capturesOf(operations)
-    .filter(({ status, amount }) => status === 'done' && amount.amount > 0)
-    .flatMap(unitsOf);
-}
-
-/** What can still be paid back of a capture, in minor units: never more than was taken for its parcel. */
-export function leftOf({ amount, shipmentId, units }: Capture, operations: Operations): number {
-  const paidBack = refundsOf(operations)
-    .filter(isPromised)
-    .map((refund) =>
-      shipmentId !== undefined && refund.shipmentId === shipmentId
-        ? refund.amount.amount
-        : amountOfUnits(amount.currency, unitsWithin(units, refund.units)).amount,
-    );
-  return amount.amount - paidBack.reduce((total, part) => total + part, 0);
 }
 
 /** The operations with this one added or replaced. */

@@ -6,6 +6,7 @@ import {
   money,
   quantityOfUnits,
   unitsWithin,
+  unitsWithout,
   type Decide,
   type Units,
 } from '@waybill/kernel';
@@ -18,8 +19,9 @@ import {
 } from './payment.commands.js';
 import { AcceptRefund, RecordRedirectionRefused, RefundUnits } from './payment.saga-commands.js';
 import type { PaymentEvent } from './payment.events.js';
-import { capturedUnits, notRefunded, refundableOf, refundsOf, type Refund } from './payment.ledger.js';
+import { capturesOf, refundableOf, refundsOf, type Refund } from './payment.ledger.js';
 import { idsOf, requestRefund } from './payment.operations.js';
+import { unrefunded } from './payment.remainders.js';
 import { requestAgain } from './payment.retrying.js';
 import { isCreated, isGranted, type PaymentState } from './payment.state.js';
 
@@ -83,12 +85,12 @@ export const refunding: Decide<PaymentState, PaymentEvent, typeof refundingComma
     return [{ type: 'RefundSettledManually', ...idsOf(payment, context), ...settled }];
   },
 
-  RefundUnits({ orderId, refundId, units, reason }, payment, context) {
+  RefundUnits({ orderId, captureId, refundId, units, reason }, payment, context) {
     const isKnown = [...payment.dues, ...refundsOf(payment.operations)].some(
       (due) => due.refundId === refundId,
     );
     if (isKnown) return [];
-    return [{ type: 'UnitsDueBack', paymentId: context.id, orderId, refundId, units, reason }];
+    return [{ type: 'UnitsDueBack', paymentId: context.id, orderId, captureId, refundId, units, reason }];
   },
 
   AcceptRefund({ orderId, fromPaymentId, refundId, amount, units, reason: cause }, payment, context) {
@@ -144,15 +146,21 @@ function chosenUnits(
   chosen: readonly RefundedUnits[],
   amount: number,
 ): readonly Units[] {
-  const captured = capturedUnits(operations);
-  const currency = captured[0]?.unitAmount.currency ?? '';
+  const paid = capturesOf(operations).filter(
+    ({ status, amount: taken }) => status === 'done' && taken.amount > 0,
+  );
+  const currency = paid[0]?.amount.currency ?? '';
   const free = { sku: '', unitAmount: money(0, currency) };
   const named = chosen.map(({ lineId, first, quantity }) => ({ lineId, first, quantity, ...free }));
-  const units = unitsWithin(captured, named);
   const wanted = quantityOfUnits(named);
-  ensure(quantityOfUnits(units) === wanted, 'units-not-captured', 'Some of these units are not captured.');
-  const left = quantityOfUnits(notRefunded(units, operations));
-  ensure(left === wanted, 'units-refunded', 'Some of these units are paid back already.');
+  const captured = paid.flatMap((capture) => capture.units);
+  const isCaptured = quantityOfUnits(unitsWithin(named, captured)) === wanted;
+  ensure(isCaptured, 'units-not-captured', 'Some of these units are not captured.');
+  const units = unrefunded(operations).reduce<readonly Units[]>(
+    (found, remainder) => [...found, ...unitsWithin(remainder.units, unitsWithout(named, found))],
+    [],
+  );
+  ensure(quantityOfUnits(units) === wanted, 'units-refunded', 'Some of these units are paid back already.');
   const price = amountOfUnits(currency, units);
   ensureValid(price.amount === amount, 'amount-not-of-units', `These units cost ${price.amount}.`, { price });
   return units;

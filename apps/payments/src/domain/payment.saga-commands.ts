@@ -112,6 +112,7 @@ export class DropParcel extends CommandOf<DropParcel> {
 export class RefundUnits extends CommandOf<RefundUnits> {
   paymentId: string;
   orderId: string;
+  captureId: string;
   refundId: string;
   units: readonly Units[];
   reason: string;

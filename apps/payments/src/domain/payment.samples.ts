@@ -123,7 +123,7 @@ export const paymentSamples: { readonly [T in PaymentEvent['type']]: Named<Payme
     authorisation: key,
     reference: 'sb_capture_8a6f2c1e',
   },
-  UnitsDueBack: { type: 'UnitsDueBack', ...ids, ...refund, reason: 'shipment_lost' },
+  UnitsDueBack: { type: 'UnitsDueBack', ...ids, captureId: captureKey, ...refund, reason: 'shipment_lost' },
   RefundRequested: {
     type: 'RefundRequested',
     key: refundKey,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { quantityOfUnits, unitsWithin, unitsWithout, type DomainEvent } from '@waybill/kernel';
+import { quantityOfUnits, unitsWithin, type DomainEvent, type Units } from '@waybill/kernel';
 import fc from 'fast-check';
 import {
   RedirectRefund,
@@ -56,7 +56,7 @@ describe('A stored event of a payment', () => {
 });
 
 describe('For any parcels, failures, refunds, further payments and answers, in any order and repeatedly,', () => {
-  it('refunded + pending ≤ captured ≤ granted, no parcel is paid twice, and no unit is paid back twice', async () => {
+  it('refunded + pending ≤ captured ≤ granted, no parcel is paid twice, and no unit is paid back more often than it was paid', async () => {
     await fc.assert(
       fc.asyncProperty(
         token,
@@ -116,12 +116,13 @@ const captures = 'tok_void_captured';
 const tokens = Object.keys(SANDBOX_TOKENS);
 const token = fc.oneof(fc.constant('tok_approve'), fc.constantFrom(...tokens));
 
-const parcels = [parcel('one', unitsOf(0, 1)), parcel('two', unitsOf(1, 1))];
+/** The units of the first parcel may be packed again. */
+const parcels = [parcel('one', unitsOf(0, 1)), parcel('two', unitsOf(1, 1)), parcel('again', unitsOf(0, 1))];
 
 /** One of the things that can happen to a paid order. What a person may not do changes nothing. */
 async function happen(world: PaymentsWorld, what: number, method: string): Promise<void> {
   const detail = Math.floor(what / 16);
-  const { ready, cancelled, units } = parcels[detail % 2] ?? parcel();
+  const { ready, cancelled, units } = parcels[detail % 3] ?? parcel();
   const { operations } = world.payment(paymentId);
   const refundId = refundsOf(operations).at(-1)?.refundId ?? paymentId;
   const captureId = capturesOf(operations).at(-1)?.key ?? paymentId;
@@ -130,7 +131,7 @@ async function happen(world: PaymentsWorld, what: number, method: string): Promi
     () => world.receives(ready),
     () => world.receives(ready),
     () => world.receives(cancelled),
-    () => world.receives(refundDue(units, `due ${detail % 3}`)),
+    () => world.receives(refundDue(units, `due ${detail % 4}`)),
     () => world.receives(askedToPay()),
     () => world.does(paidWith(method, secondId)),
     () => world.does(new RequestRefund(goodwill)),
@@ -171,14 +172,12 @@ function holds(world: PaymentsWorld): void {
   const paid = capturesOf(all).filter(({ status }) => status === 'done' || status === 'asked');
   const shipments = paid.flatMap(({ shipmentId }) => shipmentId ?? []);
   expect(shipments).toEqual([...new Set(shipments)]);
-  const back = refundsOf(all).filter(({ status }) => status !== 'redirected' && status !== 'ended');
-  let free = unitsOf(0, 2);
-  for (const { units, status } of back.filter(({ status }) => status !== 'waiting')) {
-    expect({ status, units: quantityOfUnits(unitsWithin(free, units)) }).toEqual({
-      status,
-      units: quantityOfUnits(units),
-    });
-    free = unitsWithout(free, units);
+  const made = capturesOf(all).filter(({ status }) => status === 'done');
+  const back = refundsOf(all).filter((refund) => isCounted(refund) && refund.status !== 'redirected');
+  for (const unit of [unitsOf(0, 1), unitsOf(1, 1)]) {
+    const times = (of: readonly { readonly units: readonly Units[] }[]) =>
+      of.reduce((sum, { units }) => sum + quantityOfUnits(unitsWithin(units, unit)), 0);
+    expect(times(back)).toBeLessThanOrEqual(times(made));
   }
 }
 

@@ -2,8 +2,9 @@ import type { Money, Units } from '@waybill/kernel';
 import type { Asked, OfOrder } from './payment.events.js';
 import { withOperation, type Authorisation, type Operation, type Operations } from './payment.ledger.js';
 
-/** Units that are due back as soon as they are captured. */
+/** Units of a capture that are due back as soon as it is made. */
 export interface Due {
+  readonly captureId: string;
   readonly refundId: string;
   readonly units: readonly Units[];
   readonly reason: string;

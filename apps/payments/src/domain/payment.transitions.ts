@@ -1,4 +1,4 @@
-import { unitsWithout, type Money, type Units } from '@waybill/kernel';
+import type { Money, Units } from '@waybill/kernel';
 import { OUTCOME_UNKNOWN, type Grant, type Next, type OfOrder, type WorkItemKind } from './payment.events.js';
 import type { Capture, MovementStatus } from './payment.ledger.js';
 import {
@@ -6,7 +6,6 @@ import {
   become,
   change,
   operationOf,
-  type Due,
   type OpenPayment,
   type PaymentState,
 } from './payment.state.js';
@@ -122,9 +121,4 @@ export function fail(
     ...operation,
     ...afterFailure(event, workItem),
   }));
-}
-
-export function without(due: Due, paid: readonly Units[]): readonly Due[] {
-  const units = unitsWithout(due.units, paid);
-  return units.length === 0 ? [] : [{ ...due, units }];
 }

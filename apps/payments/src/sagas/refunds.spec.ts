@@ -171,6 +171,13 @@ describe('A parcel that is cancelled after it was paid for', () => {
     expect(refunds()).toEqual(['refund 1535', 'refund 1535']);
     expect(world.published.at(-1)).toMatchObject({ units: unitsOf(0, 1) });
   });
+  it('is paid back although its units were paid back before, for an earlier parcel', async () => {
+    const again = parcel('again', unitsOf(0, 1));
+    await captured('tok_approve', one);
+    await world.receives(one.cancelled, again.ready);
+    await world.receives(again.cancelled, again.cancelled);
+    expect(world.ledger.slice(1)).toEqual(['capture 1535', 'refund 1535', 'capture 1535', 'refund 1535']);
+  });
   it('is not paid back again when it was refunded as lost', async () => {
     await captured();
     await world.receives(refundDue(all.units), all.cancelled);
