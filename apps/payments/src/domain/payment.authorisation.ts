@@ -30,7 +30,7 @@ export const authorisation: Decide<PaymentState, PaymentEvent, typeof authorisat
       ensure(createdWith === method, 'payment-exists', 'Another payment has this id.');
       return [];
     }
-    ensure(status !== 'cancelled', 'payment-cancelled', 'The order of this payment has ended.');
+    ensure(status !== 'cancelled', 'payment-cancelled', 'The order of this payment has ended.', { status });
     const { id: paymentId, now } = context;
     const keptUntil = later(now, UNUSED_MS);
     const created = { type: 'PaymentCreated', paymentId, method, keptUntil } as const;

@@ -24,6 +24,9 @@ import { unpromised, unrefunded } from './payment.remainders.js';
 import type { PaymentState } from './payment.state.js';
 import { workItemChange } from './payment.work-items.js';
 
+/** More events of one decision than any order has parcels: without this limit a wrong rule would never end. */
+const EVENTS_MAX = 10_000;
+
 /** Each decision of the aggregate, and after it everything that follows from the new state. */
 export function withConsequences(payment: Aggregate<PaymentState>): Aggregate<PaymentState> {
   return {
@@ -33,6 +36,7 @@ export function withConsequences(payment: Aggregate<PaymentState>): Aggregate<Pa
       if (events.length === 0) return events;
       let state = events.reduce((known, event) => payment.evolve(known, event), before);
       for (let next = consequence(state, context); next; next = consequence(state, context)) {
+        if (events.length === EVENTS_MAX) throw new RangeError(`${next.type} does not remove its own cause.`);
         events.push(next);
         state = payment.evolve(state, next);
       }

@@ -60,7 +60,9 @@ export const refunding: Decide<PaymentState, PaymentEvent, typeof refundingComma
   RetryRefund({ refundId }, payment, context) {
     const refund = knownRefund(payment, refundId);
     if (['asked', 'done', 'redirected'].includes(refund.status)) return [];
-    ensure(refund.status !== 'ended', 'refund-ended', 'The refund is not needed any more.');
+    ensure(refund.status !== 'ended', 'refund-ended', 'The refund is not needed any more.', {
+      status: refund.status,
+    });
     if (refund.status === 'waiting') ensureRefundable(payment, refund.amount.amount);
     return [requestAgain(payment, refund, context)].filter((event) => event !== undefined);
   },

@@ -16,9 +16,14 @@ export const settlement: Decide<PaymentState, PaymentEvent, typeof settlementCom
     ensureKnown(isCreated(payment), 'payment-unknown');
     const { status, cancelling, isClosed } = payment;
     const isOver = cancelling !== undefined || isClosed || status === 'cancelled';
-    ensure(isOver, 'payment-in-use', 'The order still needs this payment. Cancel the order instead.', {
-      status,
-    });
+    ensure(
+      isOver,
+      'payment-in-use',
+      'An order needs this payment, or may use it. Cancel the order instead.',
+      {
+        status,
+      },
+    );
     const failed = voidsOf(payment.operations).filter((operation) => operation.status === 'waiting');
     return failed.flatMap((operation) => requestAgain(payment, operation, context) ?? []);
   },
