@@ -74,6 +74,11 @@ export const PaymentsPublications = publications<PaymentEvent, PaymentsPublished
     event.next !== 'waiting' || event.insteadOfVoid !== undefined
       ? undefined
       : { type: 'payments.RefundFailed', ...refundOf(event), reason: event.reason },
+  RefundShort: (event) => ({
+    type: 'payments.RefundFailed',
+    ...refundOf(event),
+    reason: 'exceeds_captured',
+  }),
   RefundSettledManually: (event) => {
     const { paymentId, orderId, amount, evidence, insteadOfVoid } = event;
     if (insteadOfVoid !== undefined) return { type: 'payments.PaymentVoided', paymentId, orderId, amount };

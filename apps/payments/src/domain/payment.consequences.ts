@@ -13,6 +13,7 @@ import {
   capturesOf,
   isInFlight,
   isOpen,
+  lentOf,
   openOf,
   refundableOf,
   refundsOf,
@@ -102,11 +103,24 @@ function payBack(payment: PaymentState, context: DecisionContext): PaymentEvent 
     const { currency } = capture.amount;
     for (const due of duesOf(payment, capture)) {
       const owed = unitsWithin(units, due.units);
-      const price = amountOfUnits(currency, owed).amount;
-      const amount = money(Math.min(price, left, refundableOf(operations)), currency);
-      if (amount.amount <= 0) continue;
+      const price = Math.min(amountOfUnits(currency, owed).amount, left);
+      const refundable = refundableOf(operations);
       const { refundId = context.newId(), reason: cause } = due;
       const ofParcel = shipmentId === undefined ? {} : { shipmentId };
+      const missing = Math.min(price - refundable, lentOf(operations));
+      if (missing > 0 && shipmentId !== undefined) {
+        const short = { key: context.newId(), refundId: context.newId(), amount: money(missing, currency) };
+        return {
+          type: 'RefundShort',
+          ...idsOf(payment, context),
+          ...short,
+          units: [],
+          reason: cause,
+          shipmentId,
+        };
+      }
+      const amount = money(Math.min(price, refundable), currency);
+      if (amount.amount <= 0) continue;
       return requestRefund(payment, { refundId, units: owed, cause, amount, ...ofParcel }, context);
     }
   }
@@ -134,8 +148,9 @@ function dropRefund(payment: PaymentState, context: DecisionContext): PaymentEve
   const { operations } = payment;
   const left = unrefunded(operations).flatMap(({ units }) => units);
   const refund = refundsOf(operations).find(
-    ({ status, amount, units }) =>
+    ({ status, amount, units, isShort = false }) =>
       status === 'waiting' &&
+      !isShort &&
       (amount.amount > refundableOf(operations) || unitsWithout(units, left).length > 0),
   );
   if (!refund) return undefined;

@@ -225,6 +225,15 @@ type ReturnEvent =
         readonly shipmentId?: string;
         /** The key of the void that it replaces. */
         readonly insteadOfVoid?: string;
+        /** The payment that could not pay it back. */
+        readonly fromPaymentId?: string;
+      })
+  /** This payment has paid back for another one, so that not enough is left for what is due back of its own captures. */
+  | (OfOperation &
+      OfRefund & {
+        readonly type: 'RefundShort';
+        readonly reason: string;
+        readonly shipmentId: string;
       })
   | (OfOperation &
       OfRefund & {

@@ -109,7 +109,7 @@ export const evolve: Evolve<PaymentState, PaymentEvent> = {
     dues: [...payment.dues, { captureId, refundId, units, reason }],
   }),
   RefundRequested: (payment, event) => {
-    const { refundId, units, reason: cause, shipmentId, insteadOfVoid } = event;
+    const { refundId, units, reason: cause, shipmentId, insteadOfVoid, fromPaymentId } = event;
     return put(
       { ...payment, dues: payment.dues.filter((due) => due.refundId !== refundId) },
       {
@@ -120,9 +120,25 @@ export const evolve: Evolve<PaymentState, PaymentEvent> = {
         cause,
         ...(shipmentId !== undefined && { shipmentId }),
         ...(insteadOfVoid !== undefined && { insteadOfVoid }),
+        ...(fromPaymentId !== undefined && { fromPaymentId }),
       },
     );
   },
+  RefundShort: (payment, { key, amount, refundId, units, reason: cause, shipmentId }) =>
+    put(payment, {
+      kind: 'refund',
+      key,
+      amount,
+      refundId,
+      units,
+      cause,
+      shipmentId,
+      attempt: 0,
+      status: 'waiting',
+      reason: 'exceeds_captured',
+      workItem: 'refund_failed',
+      isShort: true,
+    }),
   RefundSucceeded: (payment, { key }) => end(payment, key, 'done'),
   RefundFailed: (payment, event) => fail(payment, event, 'refund_failed'),
   RefundDropped: (payment, { key }) => end(payment, key, 'ended'),

@@ -49,6 +49,10 @@ export interface Refund extends Movement {
   readonly cause: string;
   readonly shipmentId?: string;
   readonly insteadOfVoid?: string;
+  /** The payment that could not pay it back. */
+  readonly fromPaymentId?: string;
+  /** Whether this payment has not enough left for it. */
+  readonly isShort?: boolean;
 }
 
 export interface Renewal extends Movement {
@@ -118,7 +122,15 @@ export function renewableOf({ key, amount, capabilities }: Authorisation, operat
 
 /** What is captured and not paid back, refunds under way included, in minor units. */
 export function refundableOf(operations: Operations): number {
-  return doneOf(operations, 'capture') - amountOf(refundsOf(operations).filter(isCounted));
+  const paying = refundsOf(operations).filter((refund) => isCounted(refund) && !refund.isShort);
+  return doneOf(operations, 'capture') - amountOf(paying);
+}
+
+/** What was paid back for other payments and is not listed as missing here yet, in minor units. */
+export function lentOf(operations: Operations): number {
+  const refunds = refundsOf(operations);
+  const lent = refunds.filter((refund) => refund.fromPaymentId !== undefined && isCounted(refund));
+  return amountOf(lent) - amountOf(refunds.filter(({ isShort }) => isShort));
 }
 
 /** The operations with this one added or replaced. */

@@ -50,22 +50,34 @@ export function requestVoid(
 export interface NewRefund extends Pick<Refund, 'refundId' | 'units' | 'cause' | 'amount'> {
   readonly shipmentId?: string;
   readonly insteadOfVoid?: string;
+  readonly fromPaymentId?: string;
 }
 
 export function requestRefund(
   payment: PaymentState,
-  { refundId, units, cause: reason, amount, shipmentId, insteadOfVoid }: NewRefund,
+  { amount, ...refund }: NewRefund,
   context: DecisionContext,
 ): PaymentEvent {
   const operation = { key: context.newId(), amount, attempt: 1 };
+  return { type: 'RefundRequested', ...request(payment, operation, context), ...aboutRefund(refund) };
+}
+
+/** What is said about a refund in each of its requests. */
+export function aboutRefund({
+  refundId,
+  units,
+  cause: reason,
+  shipmentId,
+  insteadOfVoid,
+  fromPaymentId,
+}: Omit<NewRefund, 'amount'>) {
   return {
-    type: 'RefundRequested',
-    ...request(payment, operation, context),
     refundId,
     units,
     reason,
     ...(shipmentId !== undefined && { shipmentId }),
     ...(insteadOfVoid !== undefined && { insteadOfVoid }),
+    ...(fromPaymentId !== undefined && { fromPaymentId }),
   };
 }
 

@@ -100,7 +100,7 @@ export const refunding: Decide<PaymentState, PaymentEvent, typeof refundingComma
     const isOfOrder = isGranted(payment) && payment.orderId === orderId;
     if (isOfOrder && payment.granted.currency === amount.currency) {
       if (amount.amount <= refundableOf(payment.operations)) {
-        return [requestRefund(payment, { refundId, units, cause, amount }, context)];
+        return [requestRefund(payment, { refundId, units, cause, amount, fromPaymentId }, context)];
       }
     }
     const reason = isOfOrder ? 'exceeds_captured' : 'payment_of_another_order';

@@ -26,8 +26,8 @@ export function unrefunded(operations: Operations): readonly Remainder[] {
 }
 
 /** A goodwill that has failed promises nothing. */
-function isListed({ status, units }: Refund): boolean {
-  return status === 'waiting' && units.length > 0;
+function isListed({ status, units, isShort = false }: Refund): boolean {
+  return status === 'waiting' && (units.length > 0 || isShort);
 }
 
 /**

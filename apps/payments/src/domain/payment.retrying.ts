@@ -1,7 +1,7 @@
 import type { DecisionContext } from '@waybill/kernel';
 import { OUTCOME_UNKNOWN, type Next, type PaymentEvent } from './payment.events.js';
 import { isInFlight, type Capture, type Operation } from './payment.ledger.js';
-import { idsOf, parcelOf, request, requestRenewal } from './payment.operations.js';
+import { aboutRefund, idsOf, parcelOf, request, requestRenewal } from './payment.operations.js';
 import { place } from './payment.placing.js';
 import type { PaymentState } from './payment.state.js';
 import { CAPTURE_WAIT_MS, later, RETRY_MS, UNRESOLVED_MS } from './payment.times.js';
@@ -25,18 +25,8 @@ export function requestAgain(
       return requestRenewal(payment, again, context);
     case 'void':
       return { type: 'VoidRequested', ...request(payment, again, context) };
-    case 'refund': {
-      const { refundId, units, cause: reason, shipmentId, insteadOfVoid } = again;
-      return {
-        type: 'RefundRequested',
-        ...request(payment, again, context),
-        refundId,
-        units,
-        reason,
-        ...(shipmentId !== undefined && { shipmentId }),
-        ...(insteadOfVoid !== undefined && { insteadOfVoid }),
-      };
-    }
+    case 'refund':
+      return { type: 'RefundRequested', ...request(payment, again, context), ...aboutRefund(again) };
   }
 }
 

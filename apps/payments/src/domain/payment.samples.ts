@@ -132,6 +132,15 @@ export const paymentSamples: { readonly [T in PaymentEvent['type']]: Named<Payme
     reason: 'shipment_cancelled',
     shipmentId,
   },
+  RefundShort: {
+    type: 'RefundShort',
+    key: refundKey,
+    ...operation,
+    refundId,
+    units: [],
+    reason: 'shipment_cancelled',
+    shipmentId,
+  },
   RefundSucceeded: {
     type: 'RefundSucceeded',
     key: refundKey,

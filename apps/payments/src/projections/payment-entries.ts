@@ -63,6 +63,15 @@ export function putRefund(
   return { ...payment, refunds: put(payment.refunds, refund) };
 }
 
+export function putShortRefund(
+  payment: PaymentDocument,
+  { key, amount, refundId, units, reason, shipmentId }: Named<PaymentEvent, 'RefundShort'>,
+): PaymentDocument {
+  const refund = { key, refundId, amount, reason, units, shipmentId, attempt: 0 };
+  const failure = { status: 'waiting', failure: 'exceeds_captured' } as const;
+  return { ...payment, refunds: put(payment.refunds, { ...refund, ...failure }) };
+}
+
 export function changeRefund(
   payment: PaymentDocument,
   key: string,

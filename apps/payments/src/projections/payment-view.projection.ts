@@ -8,6 +8,7 @@ import {
   pending,
   putCapture,
   putRefund,
+  putShortRefund,
   putVoid,
 } from './payment-entries.js';
 import { settled } from './payment-status.js';
@@ -93,6 +94,7 @@ const rows: Required<Apply<PaymentDocument, PaymentEvent>> = {
   VoidFailed: change((payment, event) => putVoid(payment, event, failed(event))),
 
   RefundRequested: change(putRefund),
+  RefundShort: change(putShortRefund),
   RefundSucceeded: change((payment, { key }) => changeRefund(payment, key, { status: 'succeeded' })),
   RefundFailed: change((payment, event) => changeRefund(payment, event.key, failed(event))),
   RefundDropped: change((payment, { key }) => changeRefund(payment, key, { status: 'cancelled' })),

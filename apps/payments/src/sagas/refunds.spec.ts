@@ -234,6 +234,24 @@ describe('A refund that fails', () => {
     expect(world.published.at(-1)).toMatchObject({ paymentId: secondId, refundId: failed, units: one.units });
     expect(world.workItems).toEqual([]);
   });
+  it('RF4: lists what the other payment cannot pay back of its own captures after that', async () => {
+    await captured('tok_refund_declined', one);
+    await world.receives(askedToPay(1535));
+    await world.does(paidWith('tok_approve', secondId));
+    await world.receives(two.ready, one.cancelled);
+    await world.does(new RedirectRefund({ paymentId, refundId: firstRefund(), toPaymentId: secondId }));
+    await world.receives(two.cancelled);
+    expect(refunds()).toEqual(['refund 1535']);
+    expect(world.workItems).toEqual(['refund_failed']);
+    const short = refundsOf(world.payment(secondId).operations).at(-1)?.refundId ?? '';
+    const settle = { paymentId: secondId, refundId: short, evidence: 'bank transfer 18' };
+    await world.does(new SettleRefundManually(settle));
+    expect(world.workItems).toEqual([]);
+    expect(world.published.at(-2)).toMatchObject({
+      type: 'payments.RefundSettledManually',
+      amount: two.amount,
+    });
+  });
   it('RF4: comes back to the list when the other payment cannot pay it', async () => {
     await captured('tok_refund_declined');
     await world.receives(all.cancelled, askedToPay(1535));
