@@ -1,69 +1,122 @@
 import type { PaymentsPublishedEvent } from '@waybill/contracts';
-import { publications } from '@waybill/kernel';
-import type { PaymentEvent } from './domain/payment.events.js';
+import { publications, type Money } from '@waybill/kernel';
+import type { Grant, PaymentEvent } from './domain/payment.events.js';
 
+/** A refund in place of a void is a void to everybody else: nobody has heard of its capture. */
 export const PaymentsPublications = publications<PaymentEvent, PaymentsPublishedEvent>()({
-  PaymentAuthorised: ({ paymentId, amount }) => ({
-    type: 'payments.PaymentAuthorised',
-    ...idsOf(paymentId),
-    amount,
-  }),
-  PaymentActionRequired: ({ paymentId, url, expiresAt }) => ({
+  PaymentAuthorised: (event) => ({ type: 'payments.PaymentAuthorised', ...authorisationOf(event) }),
+  AuthorisationRenewed: (event) => ({ type: 'payments.AuthorisationRenewed', ...authorisationOf(event) }),
+  PaymentActionRequired: ({ paymentId, orderId, url, expiresAt }) => ({
     type: 'payments.PaymentActionRequired',
-    ...idsOf(paymentId),
+    paymentId,
+    orderId,
     url,
     expiresAt,
   }),
-  PaymentDeclined: ({ paymentId, reason, retryable, attempt }) => ({
+  PaymentDeclined: ({ paymentId, orderId, reason, retryable, attempt }) => ({
     type: 'payments.PaymentDeclined',
-    ...idsOf(paymentId),
+    paymentId,
+    orderId,
     reason,
     retryable,
     attempt,
   }),
-  PaymentOutcomeUnknown: ({ paymentId, askAgainAt }) => ({
+  AuthorisationRefused: ({ paymentId, orderId, reason }) => ({
+    type: 'payments.PaymentDeclined',
+    paymentId,
+    orderId,
+    reason,
+    retryable: false,
+    attempt: 1,
+  }),
+  PaymentOutcomeUnknown: ({ paymentId, orderId, askAgainAt }) => ({
     type: 'payments.PaymentOutcomeUnknown',
-    ...idsOf(paymentId),
+    paymentId,
+    orderId,
     askAgainAt,
   }),
-  PaymentOutcomeUnresolved: ({ paymentId }) => ({
+  PaymentOutcomeUnresolved: ({ paymentId, orderId }) => ({
     type: 'payments.PaymentOutcomeUnresolved',
-    ...idsOf(paymentId),
+    paymentId,
+    orderId,
   }),
-  PaymentCancelled: ({ paymentId, reason }) => ({
-    type: 'payments.PaymentCancelled',
-    ...idsOf(paymentId),
-    reason,
-  }),
-  PaymentCaptured: ({ paymentId, amount, shipmentId }) => ({
+  AuthorisationExpired: (event) => ({ ...event, type: 'payments.AuthorisationExpired' }),
+  PaymentCancelled: (event) => ({ ...event, type: 'payments.PaymentCancelled' }),
+  PaymentCaptured: (event) => ({
     type: 'payments.PaymentCaptured',
-    ...idsOf(paymentId),
-    amount,
-    shipmentId,
+    ...captureOf(event),
+    units: event.units,
   }),
-  CaptureFailed: ({ paymentId, shipmentId, reason, retryable }) => ({
+  CaptureFailed: (event) => ({
     type: 'payments.CaptureFailed',
-    ...idsOf(paymentId),
-    shipmentId,
-    reason,
-    retryable,
+    ...captureOf(event),
+    reason: event.reason,
+    next: event.next,
   }),
-  PaymentVoided: ({ paymentId, amount }) => ({ type: 'payments.PaymentVoided', ...idsOf(paymentId), amount }),
-  RefundRequested: ({ paymentId, refundId, amount, reason, attempt }) =>
-    attempt > 1
-      ? undefined
-      : { type: 'payments.RefundRequested', ...idsOf(paymentId), refundId, amount, reason },
-  RefundSucceeded: ({ paymentId, refundId, amount }) => ({
-    type: 'payments.RefundSucceeded',
-    ...idsOf(paymentId),
-    refundId,
+  PaymentVoided: ({ paymentId, orderId, amount }) => ({
+    type: 'payments.PaymentVoided',
+    paymentId,
+    orderId,
     amount,
   }),
-  RefundFailed: ({ paymentId, refundId, amount, reason, retryable }) =>
-    retryable ? undefined : { type: 'payments.RefundFailed', ...idsOf(paymentId), refundId, amount, reason },
+  VoidFailed: ({ paymentId, orderId, amount, reason, next }) =>
+    next === 'waiting' ? { type: 'payments.VoidFailed', paymentId, orderId, amount, reason } : undefined,
+  RefundRequested: (event) =>
+    event.attempt > 1 || event.insteadOfVoid !== undefined
+      ? undefined
+      : { type: 'payments.RefundRequested', ...refundOf(event), reason: event.reason },
+  RefundSucceeded: (event) => {
+    const { paymentId, orderId, amount, reference, insteadOfVoid } = event;
+    if (insteadOfVoid !== undefined) return { type: 'payments.PaymentVoided', paymentId, orderId, amount };
+    return { type: 'payments.RefundSucceeded', ...refundOf(event), reference };
+  },
+  RefundFailed: (event) =>
+    event.next !== 'waiting' || event.insteadOfVoid !== undefined
+      ? undefined
+      : { type: 'payments.RefundFailed', ...refundOf(event), reason: event.reason },
+  RefundShort: (event) => ({
+    type: 'payments.RefundFailed',
+    ...refundOf(event),
+    reason: 'exceeds_captured',
+  }),
+  RefundSettledManually: (event) => {
+    const { paymentId, orderId, amount, evidence, insteadOfVoid } = event;
+    if (insteadOfVoid !== undefined) return { type: 'payments.PaymentVoided', paymentId, orderId, amount };
+    return { type: 'payments.RefundSettledManually', ...refundOf(event), evidence };
+  },
+  WorkItemOpened: ({ paymentId: _paymentId, ...item }) => ({ ...item, type: 'payments.WorkItemOpened' }),
+  WorkItemClosed: ({ workItemId, resolution }) => ({
+    type: 'payments.WorkItemClosed',
+    workItemId,
+    resolution,
+  }),
 });
 
-/** A payment has the id of its order. */
-function idsOf(paymentId: string) {
-  return { paymentId, orderId: paymentId };
+interface OfPayment {
+  readonly paymentId: string;
+  readonly orderId: string;
+  readonly amount: Money;
+}
+
+type Authorised = OfPayment & Omit<Grant, 'capabilities'>;
+
+function authorisationOf({ paymentId, orderId, amount, provider, reference, expiresAt, card }: Authorised) {
+  return { paymentId, orderId, amount, provider, reference, expiresAt, ...(card && { card }) };
+}
+
+function captureOf({
+  paymentId,
+  orderId,
+  shipmentId,
+  key: captureId,
+  amount,
+}: OfPayment & { readonly shipmentId: string; readonly key: string }) {
+  return { paymentId, orderId, shipmentId, captureId, amount };
+}
+
+type Refund = OfPayment &
+  Pick<Extract<PaymentEvent, { readonly type: 'RefundRequested' }>, 'refundId' | 'units'>;
+
+function refundOf({ paymentId, orderId, refundId, amount, units }: Refund) {
+  return { paymentId, orderId, refundId, amount, units };
 }

@@ -70,10 +70,14 @@ export const topology: readonly Queue[] = [
       'shipping.FulfilmentCancelled',
     ],
   },
-  { queue: 'payments.order-terms', topics: ['orders.OrderPlaced', 'orders.OrderLinesCancelled'] },
+  {
+    queue: 'payments.order-terms',
+    topics: ['orders.OrderPlaced', 'orders.OrderLinesCancelled', 'orders.OrderPaymentRequested'],
+  },
   {
     queue: 'payments.payment',
     topics: [
+      'orders.OrderPlaced',
       'inventory.ReservationHeld',
       'inventory.ReservationExpired',
       'orders.OrderLinesCancelled',

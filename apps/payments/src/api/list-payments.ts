@@ -1,7 +1,7 @@
 import { IsArray, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { PageParams } from '@waybill/edge';
 import type { ReadModels } from '@waybill/engine';
-import { STATUSES, type PaymentStatus } from '../projections/payment-status.js';
+import { STATUSES, type PaymentStatus } from '../projections/payment-document.js';
 
 type Query = Parameters<ReadModels['list']>[1];
 

@@ -13,9 +13,14 @@ import {
 import { ReadModels, type Receipt } from '@waybill/engine';
 import {
   CompleteAction,
+  CreatePayment,
   ReconcilePayment,
+  RedirectRefund,
   RequestRefund,
+  RetryCapture,
   RetryPayment,
+  RetryRefund,
+  SettleRefundManually,
   VoidPayment,
 } from '../domain/payment.commands.js';
 import type { PaymentDocument } from '../projections/payment-document.js';
@@ -28,6 +33,11 @@ export class PaymentsController {
     private readonly commands: CommandBus,
     private readonly reads: ReadModels,
   ) {}
+
+  @Post()
+  create(@Command({ id: 'paymentId' }) command: CreatePayment): Promise<Receipt> {
+    return this.commands.execute(command);
+  }
 
   @Get()
   async list(
@@ -62,8 +72,28 @@ export class PaymentsController {
     return this.commands.execute(command);
   }
 
+  @Post(':paymentId/captures/:captureId/retry')
+  retryCapture(@Command() command: RetryCapture): Promise<Receipt> {
+    return this.commands.execute(command);
+  }
+
   @Post(':paymentId/refund')
   refund(@Command() command: RequestRefund): Promise<Receipt> {
+    return this.commands.execute(command);
+  }
+
+  @Post(':paymentId/refunds/:refundId/retry')
+  retryRefund(@Command() command: RetryRefund): Promise<Receipt> {
+    return this.commands.execute(command);
+  }
+
+  @Post(':paymentId/refunds/:refundId/redirect')
+  redirectRefund(@Command() command: RedirectRefund): Promise<Receipt> {
+    return this.commands.execute(command);
+  }
+
+  @Post(':paymentId/refunds/:refundId/settle-manually')
+  settleRefund(@Command() command: SettleRefundManually): Promise<Receipt> {
     return this.commands.execute(command);
   }
 }

@@ -1,61 +1,66 @@
 import type { Decide } from '@waybill/kernel';
-import { withdraw } from './payment.authorisation.js';
-import { AbandonPayment, CancelCapture, CancelPayment, ClosePayment } from './payment.saga-commands.js';
+import { withdraw } from './payment.reconciliation.js';
+import { AbandonPayment, CancelPayment, ClosePayment } from './payment.saga-commands.js';
 import type { PaymentEvent } from './payment.events.js';
-import { openOf, pendingOf } from './payment.ledger.js';
-import { followUp } from './payment.operations.js';
-import { evolve, type PaymentState } from './payment.state.js';
+import { capturesOf, isOpen, openOf } from './payment.ledger.js';
+import { isGranted, type PaymentState } from './payment.state.js';
 
-export const endingCommands = { CancelPayment, AbandonPayment, ClosePayment, CancelCapture };
+export const endingCommands = { CancelPayment, AbandonPayment, ClosePayment };
 
-/** What happens to the money when the order or one of its shipments ends. */
+/** What happens to the money when the order ends. */
 export const ending: Decide<PaymentState, PaymentEvent, typeof endingCommands> = {
-  CancelPayment({ reason }, payment, context) {
-    const { id: paymentId } = context;
-    const cancelled = [{ type: 'PaymentCancelled', paymentId, reason }] as const;
-    const requested = { type: 'PaymentCancellationRequested', paymentId, reason } as const;
+  CancelPayment({ orderId, reason, units }, payment, context) {
+    if (!isOf(payment, orderId)) return [];
+    const ids = { paymentId: context.id, orderId };
+    const cancelled = [{ type: 'PaymentCancelled', ...ids, reason }] as const;
+    const requested = [
+      { type: 'PaymentCancellationRequested', ...ids, reason, ...(units && { units }) },
+    ] as const;
     switch (payment.status) {
       case 'none':
-      case 'awaited':
+      case 'expected':
       case 'created':
         return cancelled;
       case 'declined':
-        return payment.retryable ? cancelled : [];
-      case 'action-required':
+        return payment.dueAt === undefined ? [] : cancelled;
+      case 'action_required':
+      case 'unknown':
         return withdraw(payment, reason, context);
       case 'authorising':
-      case 'unknown':
-        return payment.cancelling === undefined ? [requested] : [];
-      case 'authorised': {
-        if (payment.cancelling !== undefined) return [];
-        if (payment.ledger.authorised.amount === 0) return cancelled;
-        const standing = evolve.PaymentCancellationRequested(payment, requested);
-        return [requested, ...followUp(standing, context)];
-      }
+        return payment.cancelling ? [] : requested;
+      case 'authorised':
+      case 'expired':
+        if (payment.cancelling) return [];
+        return payment.granted.amount === 0 ? cancelled : requested;
       case 'cancelled':
         return [];
     }
   },
 
-  AbandonPayment(_, payment, { id: paymentId }) {
+  AbandonPayment({ orderId }, payment, { id: paymentId }) {
+    if (!isOf(payment, orderId)) return [];
     const { status } = payment;
-    const idle = status === 'none' || status === 'awaited' || status === 'created';
-    if (!idle && !(status === 'declined' && payment.retryable)) return [];
-    return [{ type: 'PaymentCancelled', paymentId, reason: 'expired' }];
+    const isIdle = status === 'none' || status === 'expected' || status === 'created';
+    if (!isIdle && !(status === 'declined' && payment.dueAt !== undefined)) return [];
+    return [{ type: 'PaymentCancelled', paymentId, orderId, reason: 'expired' }];
   },
 
-  ClosePayment(_, payment, context) {
-    if (payment.status !== 'authorised' || payment.closed || payment.cancelling !== undefined) return [];
-    if (openOf(payment.ledger) === 0 && pendingOf(payment.ledger, 'capture') === 0) return [];
-    const closed = { type: 'PaymentClosed', paymentId: context.id } as const;
-    return [closed, ...followUp(evolve.PaymentClosed(payment, closed), context)];
-  },
-
-  CancelCapture({ shipmentId, reason }, payment, context) {
-    if (payment.status !== 'authorised') return [];
-    if (payment.ledger.cancelledShipments.includes(shipmentId)) return [];
+  ClosePayment({ orderId }, payment, context) {
     const { id: paymentId } = context;
-    const cancelled = { type: 'CaptureCancelled', paymentId, shipmentId, reason } as const;
-    return [cancelled, ...followUp(evolve.CaptureCancelled(payment, cancelled), context)];
+    const isOver = payment.isClosed || payment.cancelling !== undefined;
+    if (!isOf(payment, orderId) || isOver) return [];
+    if (isGranted(payment)) {
+      const { authorisation, operations, status } = payment;
+      const isWaited = capturesOf(operations).some(isOpen);
+      const isUsedUp = status === 'expired' || openOf(authorisation, operations) === 0;
+      return isUsedUp && !isWaited ? [] : [{ type: 'PaymentClosed', paymentId, orderId }];
+    }
+    if (payment.status === 'cancelled' || payment.status === 'none') return [];
+    return ending.CancelPayment({ paymentId, orderId, reason: 'completed' }, payment, context);
   },
 };
+
+/** A payment of another order is none of this order's business. */
+function isOf(payment: PaymentState, orderId: string): boolean {
+  return payment.orderId === undefined || payment.orderId === orderId;
+}

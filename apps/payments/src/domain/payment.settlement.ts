@@ -1,131 +1,106 @@
-import {
-  ensure,
-  ensureKnown,
-  ensureValid,
-  evolveWith,
-  money,
-  type DecisionContext,
-  type Decide,
-} from '@waybill/kernel';
-import { isKnown } from './payment.authorisation.js';
-import { RequestRefund, VoidPayment } from './payment.commands.js';
-import { RecordOperation, RequestCapture, RetryOperation } from './payment.saga-commands.js';
-import type { CaptureRefusal, PaymentEvent } from './payment.events.js';
-import { capturesOf, isPending, openOf, refundableOf, refundsOf, type Operation } from './payment.ledger.js';
-import {
-  abandon,
-  followUp,
-  fail,
-  failureOf,
-  FINAL,
-  request,
-  requestAgain,
-  succeed,
-  unwantedFor,
-  requestVoid,
-} from './payment.operations.js';
-import { evolve, type PaymentState } from './payment.state.js';
+import { ensure, ensureKnown, type Decide, type DecisionContext } from '@waybill/kernel';
+import { VoidPayment } from './payment.commands.js';
+import { RecordOperation, RetryOperation } from './payment.saga-commands.js';
+import type { PaymentEvent } from './payment.events.js';
+import { isInFlight, voidsOf, type Operation, type Void } from './payment.ledger.js';
+import { idsOf, parcelOf, requestRefund } from './payment.operations.js';
+import { failRenewal } from './payment.renewal.js';
+import { fail, requestAgain } from './payment.retrying.js';
+import { isCreated, isGranted, operationOf, type PaymentState } from './payment.state.js';
 
-export const settlementCommands = {
-  RequestCapture,
-  VoidPayment,
-  RequestRefund,
-  RecordOperation,
-  RetryOperation,
-};
+export const settlementCommands = { VoidPayment, RecordOperation, RetryOperation };
 
-/** Captures, voids and refunds of an authorisation. */
+/** The provider's answers to captures, voids and refunds, and what is tried again. */
 export const settlement: Decide<PaymentState, PaymentEvent, typeof settlementCommands> = {
-  RequestCapture({ shipmentId, amount }, payment, context) {
-    const key = context.newId();
-    const capture = { kind: 'capture', key, shipmentId, amount, attempt: 1, status: 'asked' } as const;
-    const no = (reason: CaptureRefusal) => [fail(capture, { reason, ...FINAL }, context)];
-    if (payment.status === 'cancelled') return [abandon(capture, 'cancelled', context)];
-    if (payment.status !== 'authorised') return no('not-authorised');
-    const { ledger } = payment;
-    if (capturesOf(ledger).some((known) => known.shipmentId === shipmentId)) return [];
-    const unwanted = unwantedFor(payment, capture);
-    if (unwanted !== undefined) return [abandon(capture, unwanted, context)];
-    if (amount.currency !== ledger.authorised.currency) return no('other-currency');
-    if (amount.amount > openOf(ledger)) return no('exceeds-authorisation');
-    if (amount.amount === 0) return [succeed(capture, context)];
-    return [request(ledger, capture, context)];
-  },
-
   VoidPayment(_, payment, context) {
-    ensureKnown(isKnown(payment), 'payment-unknown');
-    ensure(payment.status === 'authorised', 'payment-not-authorised', 'There is no authorisation to void.');
-    const { ledger } = payment;
+    ensureKnown(isCreated(payment), 'payment-unknown');
+    const { status, cancelling, isClosed } = payment;
+    const isOver = cancelling !== undefined || isClosed || status === 'cancelled';
     ensure(
-      !capturesOf(ledger).some((capture) => capture.status === 'done' || isPending(capture)),
-      'payment-captured',
-      'The payment is captured. It can be refunded, not voided.',
+      isOver,
+      'payment-in-use',
+      'An order needs this payment, or may use it. Cancel the order instead.',
+      {
+        status,
+      },
     );
-    const amount = money(openOf(ledger), ledger.authorised.currency);
-    return amount.amount === 0 ? [] : [requestVoid({ ...ledger, amount }, context)];
-  },
-
-  RequestRefund(command, payment, context) {
-    ensureKnown(isKnown(payment), 'payment-unknown');
-    ensure(payment.status === 'authorised', 'payment-not-captured', 'Nothing has been captured.');
-    const { ledger } = payment;
-    const { currency } = ledger.authorised;
-    ensureValid(command.currency === currency, 'other-currency', `The payment is in ${currency}.`);
-    const { refundId = context.newId(), reason } = command;
-    const known = refundsOf(ledger).find((refund) => refund.refundId === refundId);
-    if (known) {
-      ensure(known.amount.amount === command.amount, 'refund-exists', 'Another refund has this id.');
-      return [];
-    }
-    const refundable = refundableOf(ledger);
-    ensure(
-      command.amount <= refundable,
-      'refund-exceeds-captured',
-      `At most ${refundable} can still be refunded.`,
-      { refundable: money(refundable, currency) },
-    );
-    const key = context.newId();
-    const amount = money(command.amount, currency);
-    const refund = { kind: 'refund', key, refundId, reason, amount, attempt: 1, status: 'asked' } as const;
-    return [request(ledger, refund, context)];
+    const failed = voidsOf(payment.operations).filter((operation) => operation.status === 'waiting');
+    return failed.flatMap((operation) => requestAgain(payment, operation, context) ?? []);
   },
 
   RecordOperation({ key, outcome }, payment, context) {
     const operation = operationOf(payment, key);
-    if (!operation || !isPending(operation)) return [];
-    if (outcome.result === 'done') return end(payment, operation, succeed(operation, context), context);
-    if (operation.status !== 'asked') return [];
-    const failure = failureOf(operation, outcome, context.now);
-    const event = fail(operation, failure, context);
-    if (operation.kind !== 'capture' || outcome.result === 'unknown') return [event];
-    const unwanted = unwantedFor(payment, operation);
-    if (unwanted === undefined && failure.retryable) return [event];
-    const last = unwanted === undefined ? event : abandon(operation, unwanted, context);
-    return end(payment, operation, last, context);
+    if (!operation || operation.kind === 'renewal') return [];
+    if (outcome.result === 'done') {
+      return isMovable(operation) ? [succeed(payment, operation, outcome.reference, context)] : [];
+    }
+    if (outcome.result === 'captured') {
+      return operation.kind === 'void' && isMovable(operation)
+        ? refundInstead(payment, operation, outcome.reference, context)
+        : [];
+    }
+    return operation.status === 'asked' ? [fail(payment, operation, outcome, context)] : [];
   },
 
   RetryOperation({ key }, payment, context) {
     const operation = operationOf(payment, key);
-    if (!operation || !('ledger' in payment) || !payment.ledger) return [];
-    const { dueAt, status } = operation;
-    if (!isPending(operation) || dueAt === undefined || context.now < dueAt) return [];
-    if (status !== 'asked') return [requestAgain(payment.ledger, operation, context)];
-    return [fail(operation, failureOf(operation, { result: 'unknown' }, context.now), context)];
+    if (operation?.dueAt === undefined || context.now < operation.dueAt) return [];
+    const unknown = { result: 'unknown' } as const;
+    if (operation.kind === 'renewal') {
+      if (!isGranted(payment)) return [];
+      const isNeeded = !payment.cancelling && !payment.isClosed;
+      if (operation.status === 'asked' || !isNeeded) return failRenewal(payment, operation, unknown, context);
+    } else {
+      if (operation.status === 'asked') return [fail(payment, operation, unknown, context)];
+      if (operation.kind === 'capture' && operation.status === 'waiting') {
+        const { amount, attempt, reason = 'not_captured' } = operation;
+        const ended = { key, amount, attempt, reason, next: 'ended', ...parcelOf(operation) } as const;
+        return [{ type: 'CaptureFailed', ...idsOf(payment, context), ...ended }];
+      }
+    }
+    return [requestAgain(payment, operation, context)].filter((event) => event !== undefined);
   },
 };
 
-function operationOf(payment: PaymentState, key: string): Operation | undefined {
-  const ledger = 'ledger' in payment ? payment.ledger : undefined;
-  return ledger?.operations.find((operation) => operation.key === key);
+/** Whether an answer may still say that the money has moved, however late. */
+function isMovable(operation: Operation): boolean {
+  return isInFlight(operation) || operation.status === 'failed' || operation.status === 'waiting';
 }
 
-/** The event, and what follows when a capture has ended. */
-function end(
+function succeed(
   payment: PaymentState,
-  { kind }: Operation,
-  event: PaymentEvent,
+  operation: Exclude<Operation, { readonly kind: 'renewal' }>,
+  reference: string,
+  context: DecisionContext,
+): PaymentEvent {
+  const { key, amount } = operation;
+  const event = { ...idsOf(payment, context), key, amount };
+  switch (operation.kind) {
+    case 'capture':
+      return { type: 'PaymentCaptured', ...event, ...parcelOf(operation), reference };
+    case 'void':
+      return { type: 'PaymentVoided', ...event };
+    case 'refund': {
+      const { refundId, units, insteadOfVoid } = operation;
+      const instead = insteadOfVoid === undefined ? {} : { insteadOfVoid };
+      return { type: 'RefundSucceeded', ...event, refundId, units, reference, ...instead };
+    }
+  }
+}
+
+/** What was to be voided turned out to be captured: it goes back as a refund. */
+function refundInstead(
+  payment: PaymentState,
+  { key, amount, authorisation = key, attempt }: Void,
+  reference: string,
   context: DecisionContext,
 ): readonly PaymentEvent[] {
-  if (kind !== 'capture') return [event];
-  return [event, ...followUp(evolveWith(evolve, payment, event), context)];
+  const ids = idsOf(payment, context);
+  const failed = { key, amount, attempt, reason: 'captured', next: 'ended' } as const;
+  const refund = { refundId: context.newId(), units: [], cause: 'void_failed', amount, insteadOfVoid: key };
+  return [
+    { type: 'VoidFailed', ...ids, ...failed },
+    { type: 'CaptureDiscovered', ...ids, key: context.newId(), amount, authorisation, reference },
+    requestRefund(payment, refund, context),
+  ];
 }

@@ -1,36 +1,40 @@
 import { describe, expect, it } from '@jest/globals';
-import { idFrom, Refusal, type Command, type DomainEvent } from '@waybill/kernel';
+import { quantityOfUnits, unitsWithin, type DomainEvent, type Units } from '@waybill/kernel';
 import fc from 'fast-check';
 import {
-  CompleteAction,
-  ReconcilePayment,
+  RedirectRefund,
   RequestRefund,
-  RetryPayment,
-  VoidPayment,
+  RetryCapture,
+  RetryRefund,
+  SettleRefundManually,
 } from './payment.commands.js';
 import {
-  type AuthorisationOutcome,
-  type OperationOutcome,
-  AbandonPayment,
-  AskAgain,
-  CancelCapture,
-  CancelPayment,
-  ClosePayment,
-  CreatePayment,
-  ExpireAction,
-  RecordAuthorisation,
-  RecordOperation,
-  RequestAuthorisation,
-  RequestCapture,
-  RetryOperation,
-} from './payment.saga-commands.js';
-import { doneOf, openOf, pendingOf } from './payment.ledger.js';
+  amountOf,
+  capturesOf,
+  doneOf,
+  isCounted,
+  isInFlight,
+  refundableOf,
+  refundsOf,
+} from './payment.ledger.js';
 import { paymentSamples } from './payment.samples.js';
 import { Payment } from './payment.js';
-import type { PaymentState } from './payment.state.js';
-
-const paymentId = '01930f6e-7a10-7c3e-9d52-5b1f0c2a4e61';
-const eur = (amount: number) => ({ amount, currency: 'EUR' });
+import { isGranted } from './payment.state.js';
+import {
+  askedToPay,
+  held,
+  order,
+  orderCancelled,
+  orderCompleted,
+  paidWith,
+  parcel,
+  paymentId,
+  PaymentsWorld,
+  refundDue,
+  secondId,
+  unitsOf,
+} from '../payments-world.contract.js';
+import { SANDBOX_TOKENS } from '../outside/sandbox-tokens.js';
 
 describe('A stored event of a payment', () => {
   const samples = Object.values(paymentSamples);
@@ -59,181 +63,135 @@ describe('A stored event of a payment', () => {
   });
 });
 
-describe('For any commands and answers, in any order and repeatedly,', () => {
-  it('refunded + pending ≤ captured ≤ authorised, each key is authorised once, and nothing is captured too late', () => {
-    fc.assert(
-      fc.property(start, fc.array(step, { maxLength: 40 }), (first, rest) => {
-        const history: DomainEvent[] = [];
-        let state = Payment.initial;
-        let now = Date.parse('2026-11-22T10:00:00.000Z');
-        for (const [index, { make, wait }] of [...first, ...rest].entries()) {
-          now += wait * 1_000;
-          for (const event of decide(make(keysIn(history)), state, index, now)) {
-            expect(event).toStrictEqual(JSON.parse(JSON.stringify(event)));
-            state = Payment.evolve(state, event);
-            expect(state).toStrictEqual(JSON.parse(JSON.stringify(state)));
-            history.push(event);
-            holds(state);
+describe('For any parcels, failures, refunds, further payments and answers, in any order and repeatedly,', () => {
+  it('refunded + pending ≤ captured ≤ granted, no parcel is paid twice, and no unit is paid back more often than it was paid', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        token,
+        token,
+        fc.array(fc.record({ what: fc.nat(), when: fc.constantFrom(...waits) }), { maxLength: 30 }),
+        fc.infiniteStream(fc.nat(1_000)),
+        async (first, second, steps, choices) => {
+          const world = new PaymentsWorld((count) => (count === 0 ? 0 : (choices.next().value ?? 0) % count));
+          await world.does(paidWith(first));
+          await world.receives(order, held);
+          for (const { what, when } of steps) {
+            await happen(world, what, second);
+            holds(world);
+            await world.after(when);
+            holds(world);
           }
-        }
-        const keys = history.filter(isGrant).map(({ key }) => key);
-        expect(new Set(keys).size).toBe(keys.length);
-        expect(keys.length).toBeLessThanOrEqual(1);
-      }),
-      { numRuns: 500 },
+          const taken = world.provider.ledger.filter(({ kind }) => kind === 'capture');
+          const isOurs = first !== captures && second !== captures;
+          expect(isOurs ? amountOf(taken) : 0).toBeLessThanOrEqual(amountOf(known(world)));
+        },
+      ),
+      { numRuns: 600 },
     );
-  });
+  }, 60_000);
+
+  it('everything that is cancelled comes back in the end, or waits for a person', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        token,
+        fc.array(fc.nat(), { maxLength: 15 }),
+        fc.infiniteStream(fc.nat(1_000)),
+        async (method, steps, choices) => {
+          const world = new PaymentsWorld((count) => (count === 0 ? 0 : (choices.next().value ?? 0) % count));
+          await world.does(paidWith(method));
+          await world.receives(order, held);
+          for (const what of steps) await happen(world, what, 'tok_approve');
+          await world.receives(orderCancelled);
+          await world.after(4 * DAY);
+          if (world.workItems.length > 0) return;
+          const all = [paymentId, secondId].flatMap((id) => world.payment(id).operations);
+          expect(doneOf(all, 'refund')).toBe(doneOf(all, 'capture'));
+        },
+      ),
+      { numRuns: 600 },
+    );
+  }, 60_000);
 });
 
-type Make = (keys: readonly string[]) => Command;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const waits = [0, 0, MINUTE, 30 * MINUTE, DAY, 3 * DAY];
+/** In this one case the sandbox itself captures what is to be voided. */
+const captures = 'tok_void_captured';
+const tokens = Object.keys(SANDBOX_TOKENS);
+const token = fc.oneof(fc.constant('tok_approve'), fc.constantFrom(...tokens));
 
-const outcome: fc.Arbitrary<AuthorisationOutcome> = fc.oneof(
-  { weight: 4, arbitrary: fc.constant({ result: 'authorised' } as const) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      result: fc.constant('declined' as const),
-      reason: fc.constant('no'),
-      retryable: fc.boolean(),
-    }),
-  },
-  { weight: 1, arbitrary: fc.constant({ result: 'action-required', url: '/' } as const) },
-  { weight: 2, arbitrary: fc.constant({ result: 'unknown' } as const) },
-);
-const operationOutcome: fc.Arbitrary<OperationOutcome> = fc.oneof(
-  { weight: 4, arbitrary: fc.constant({ result: 'done' } as const) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      result: fc.constant('failed' as const),
-      reason: fc.constant('no'),
-      retryable: fc.boolean(),
-    }),
-  },
-  { weight: 1, arbitrary: fc.constant({ result: 'unknown' } as const) },
-);
-const nth = fc.nat(5);
-const shipmentId = fc.constantFrom('a', 'b', 'c');
-const cents = fc.integer({ min: 0, max: 1200 });
-const pick = (keys: readonly string[], index: number) => keys[keys.length - 1 - index] ?? 'none';
-const always = (command: Command) => fc.constant<Make>(() => command);
+/** The units of the first parcel may be packed again. */
+const parcels = [parcel('one', unitsOf(0, 1)), parcel('two', unitsOf(1, 1)), parcel('again', unitsOf(0, 1))];
 
-const make: fc.Arbitrary<Make> = fc.oneof(
-  always(new CreatePayment({ orderId: paymentId, customerId: 'ada', amount: eur(1000), method: 'tok' })),
-  always(new RequestAuthorisation({ paymentId })),
-  cents.map(
-    (amount): Make =>
-      () =>
-        new RequestAuthorisation({ paymentId, amount: eur(amount) }),
-  ),
-  {
-    weight: 5,
-    arbitrary: fc.tuple(nth, outcome).map(
-      ([index, answer]): Make =>
-        (keys) =>
-          new RecordAuthorisation({ paymentId, key: pick(keys, index), outcome: answer }),
-    ),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.tuple(nth, operationOutcome).map(
-      ([index, answer]): Make =>
-        (keys) =>
-          new RecordOperation({ paymentId, key: pick(keys, index), outcome: answer }),
-    ),
-  },
-  nth.map(
-    (index): Make =>
-      (keys) =>
-        new RetryOperation({ paymentId, key: pick(keys, index) }),
-  ),
-  {
-    weight: 3,
-    arbitrary: fc.tuple(shipmentId, cents).map(
-      ([id, amount]): Make =>
-        () =>
-          new RequestCapture({ paymentId, shipmentId: id, amount: eur(amount) }),
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.tuple(fc.constantFrom('1', '2', '3'), fc.integer({ min: 1, max: 1000 })).map(
-      ([refundId, amount]): Make =>
-        () =>
-          new RequestRefund({ paymentId, refundId, amount, currency: 'EUR', reason: 'goodwill' }),
-    ),
-  },
-  shipmentId.map(
-    (id): Make =>
-      () =>
-        new CancelCapture({ paymentId, shipmentId: id, reason: 'customer' }),
-  ),
-  always(new RetryPayment({ paymentId, method: 'other' })),
-  always(new CompleteAction({ paymentId })),
-  always(new ExpireAction({ paymentId })),
-  always(new AskAgain({ paymentId })),
-  always(new ReconcilePayment({ paymentId })),
-  always(new CancelPayment({ paymentId, reason: 'customer' })),
-  always(new AbandonPayment({ paymentId })),
-  always(new ClosePayment({ paymentId })),
-  always(new VoidPayment({ paymentId })),
-);
-/** Most histories begin as most payments do, so that what follows is reached. */
-const paid = [
-  new CreatePayment({ orderId: paymentId, customerId: 'ada', amount: eur(1000), method: 'tok' }),
-  new RequestAuthorisation({ paymentId }),
-].map((command) => ({ make: () => command, wait: 0 }));
-const granted = {
-  make: (keys: readonly string[]) =>
-    new RecordAuthorisation({ paymentId, key: pick(keys, 0), outcome: { result: 'authorised' } }),
-  wait: 0,
-};
-const taken = {
-  make: (keys: readonly string[]) =>
-    new RecordOperation({ paymentId, key: pick(keys, 0), outcome: { result: 'done' } }),
-  wait: 0,
-};
-const capture = {
-  make: () => new RequestCapture({ paymentId, shipmentId: 'a', amount: eur(600) }),
-  wait: 0,
-};
-const start = fc.constantFrom([], paid, [...paid, granted], [...paid, granted, capture, taken]);
-const step = fc.record({ make, wait: fc.constantFrom(0, 0, 10, 30, 60, 300, 3_600) });
-
-function decide(command: Command, state: PaymentState, index: number, now: number): readonly DomainEvent[] {
-  let made = 0;
-  const newId = () => idFrom('property', index, made++);
-  const actor = { kind: 'system', id: 'property' } as const;
+/** One of the things that can happen to a paid order. What a person may not do changes nothing. */
+async function happen(world: PaymentsWorld, what: number, method: string): Promise<void> {
+  const detail = Math.floor(what / 16);
+  const { ready, cancelled, units } = parcels[detail % 3] ?? parcel();
+  const { operations } = world.payment(paymentId);
+  const refundId = refundsOf(operations).at(-1)?.refundId ?? paymentId;
+  const captureId = capturesOf(operations).at(-1)?.key ?? paymentId;
+  const goodwill = { paymentId, amount: 1 + (detail % 2000), currency: 'EUR', reason: 'goodwill' };
+  const things = [
+    () => world.receives(ready),
+    () => world.receives(ready),
+    () => world.receives(cancelled),
+    () => world.receives(refundDue(units, `due ${detail % 4}`)),
+    () => world.receives(askedToPay()),
+    () => world.does(paidWith(method, secondId)),
+    () => world.does(new RequestRefund(goodwill)),
+    () => world.does(new RequestRefund({ ...goodwill, shipmentId: ready.shipmentId })),
+    () =>
+      world.does(
+        new RequestRefund({
+          ...goodwill,
+          amount: 1535,
+          units: [{ lineId: '1', first: detail % 2, quantity: 1 }],
+        }),
+      ),
+    () => world.does(new RetryRefund({ paymentId, refundId })),
+    () => world.does(new RedirectRefund({ paymentId, refundId, toPaymentId: secondId })),
+    () => world.does(new SettleRefundManually({ paymentId, refundId, evidence: 'bank' })),
+    () => world.does(new RetryCapture({ paymentId, captureId })),
+    () => world.receives(detail % 3 === 0 ? orderCancelled : orderCompleted),
+    () => Promise.resolve((world.isProviderUp = !world.isProviderUp)),
+    () => world.recovers(),
+  ];
   try {
-    return Payment.decide(command, state, { id: paymentId, now: new Date(now).toISOString(), actor, newId });
+    await things[what % 16]?.();
   } catch (refused) {
-    if (refused instanceof Refusal) return [];
-    throw refused;
+    if (!(refused instanceof Error) || refused.name !== 'Refusal') throw refused;
   }
 }
 
-function holds(state: PaymentState): void {
-  if (state.status !== 'authorised') return;
-  const { ledger } = state;
-  const captured = doneOf(ledger, 'capture');
-  const refunds = doneOf(ledger, 'refund') + pendingOf(ledger, 'refund');
-  expect(refunds).toBeLessThanOrEqual(captured);
-  expect(captured + pendingOf(ledger, 'capture')).toBeLessThanOrEqual(ledger.authorised.amount);
-  expect(openOf(ledger)).toBeGreaterThanOrEqual(0);
+function holds(world: PaymentsWorld): void {
+  const payments = [paymentId, secondId].map((id) => world.payment(id));
+  for (const payment of payments) {
+    const { operations } = payment;
+    const captured = doneOf(operations, 'capture');
+    expect(refundableOf(operations)).toBeGreaterThanOrEqual(0);
+    expect(captured).toBeLessThanOrEqual(isGranted(payment) ? payment.granted.amount : 0);
+    expect(JSON.parse(JSON.stringify(payment))).toStrictEqual(payment);
+  }
+  const all = payments.flatMap(({ operations }) => operations);
+  const paid = capturesOf(all).filter(({ status }) => status === 'done' || status === 'asked');
+  const shipments = paid.flatMap(({ shipmentId }) => shipmentId ?? []);
+  expect(shipments).toEqual([...new Set(shipments)]);
+  const made = capturesOf(all).filter(({ status }) => status === 'done');
+  const back = refundsOf(all).filter((refund) => isCounted(refund) && refund.status !== 'redirected');
+  for (const unit of [unitsOf(0, 1), unitsOf(1, 1)]) {
+    const times = (of: readonly { readonly units: readonly Units[] }[]) =>
+      of.reduce((sum, { units }) => sum + quantityOfUnits(unitsWithin(units, unit)), 0);
+    expect(times(back)).toBeLessThanOrEqual(times(made));
+  }
+}
+
+/** The captures that we know to be made, or do not know the outcome of. */
+function known(world: PaymentsWorld) {
+  const all = [paymentId, secondId].flatMap((id) => world.payment(id).operations);
+  return capturesOf(all).filter((capture) => capture.status === 'done' || isInFlight(capture));
 }
 
 function fold(events: readonly DomainEvent[]): unknown {
   return events.reduce((state, event) => Payment.evolve(state, event), Payment.initial);
-}
-
-function keysIn(history: readonly DomainEvent[]): readonly string[] {
-  return [
-    ...new Set(
-      history.flatMap((event) => ('key' in event && typeof event.key === 'string' ? [event.key] : [])),
-    ),
-  ];
-}
-
-function isGrant(event: DomainEvent): event is DomainEvent & { readonly key: string } {
-  return event.type === 'PaymentAuthorised' || event.type === 'AuthorisationArrivedLate';
 }

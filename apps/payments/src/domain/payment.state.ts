@@ -1,177 +1,123 @@
-import type { Evolve, Money } from '@waybill/kernel';
-import { OUTCOME_UNKNOWN, type Asked, type PaymentEvent } from './payment.events.js';
-import { ledgerOf, withOperation, withOutcome, type Ledger } from './payment.ledger.js';
+import type { Money, Units } from '@waybill/kernel';
+import type { Asked, OfOrder } from './payment.events.js';
+import { withOperation, type Authorisation, type Operation, type Operations } from './payment.ledger.js';
 
-export type PaymentState =
-  | { readonly status: 'none' }
+/** Units of a capture that are due back as soon as it is made. */
+export interface Due {
+  readonly captureId: string;
+  readonly refundId: string;
+  readonly units: readonly Units[];
+  readonly reason: string;
+}
+
+/** What is remembered whatever the status. */
+interface Book {
+  readonly orderId?: string;
+  readonly order?: OfOrder;
+  /** The token that the payment was created with. */
+  readonly createdWith?: string;
+  readonly operations: Operations;
+  readonly dues: readonly Due[];
+  /** Parcels that are not sent. */
+  readonly dropped: readonly { readonly shipmentId: string; readonly reason: string }[];
+  /** Why the order ended, and which units are not owed any more; absent: none is. */
+  readonly cancelling?: { readonly reason: string; readonly units?: readonly Units[] };
+  /** Whether nothing more will be captured. */
+  readonly isClosed: boolean;
+  /** The ids of the work items that are open. */
+  readonly workItems: readonly string[];
+}
+
+interface Authorised {
+  readonly authorisation: Authorisation;
+  /** What the customer has agreed to pay. */
+  readonly granted: Money;
+}
+
+export type Phase =
+  | { readonly status: 'none' | 'cancelled' }
+  | { readonly status: 'created'; readonly dueAt: string }
   /** Its authorisation was requested before the payment was created. */
-  | { readonly status: 'awaited'; readonly amount?: Money }
-  | { readonly status: 'created'; readonly amount: Money; readonly method: string }
-  | (Asked & {
-      readonly status: 'authorising';
-      readonly dueAt: string;
-      /** Why it is to be voided once the outcome is known. */
-      readonly cancelling?: string;
-    })
+  | { readonly status: 'expected'; readonly amount: Money; readonly dueAt: string }
+  | (Asked & { readonly status: 'authorising'; readonly dueAt: string })
   | (Asked & {
       readonly status: 'unknown';
       readonly tries: number;
       /** Whether an answer of the provider is awaited. */
-      readonly asking: boolean;
-      /** Absent when the outcome is unresolved and a person must ask. */
-      readonly dueAt?: string;
-      readonly cancelling?: string;
+      readonly isAsking: boolean;
+      /** Whether the outcome is listed for a person. It is asked daily then. */
+      readonly isUnresolved: boolean;
+      readonly dueAt: string;
     })
-  | (Asked & { readonly status: 'action-required'; readonly dueAt: string })
-  | (Asked & { readonly status: 'declined'; readonly retryable: boolean })
-  | {
-      readonly status: 'authorised';
-      readonly ledger: Ledger;
-      /** Why everything is to be voided or refunded. */
-      readonly cancelling?: string;
-      /** Whether nothing more will be captured. */
-      readonly closed: boolean;
-    }
-  | { readonly status: 'cancelled'; readonly ledger?: Ledger };
+  | (Asked & { readonly status: 'action_required'; readonly dueAt: string })
+  | (Asked & {
+      readonly status: 'declined';
+      /** Until when the customer may try again; absent when that is over. */
+      readonly dueAt?: string;
+    })
+  | (Authorised & { readonly status: 'authorised' | 'expired' });
+
+export type PaymentState = Book & Phase;
 
 /** A payment whose authorisation was requested and is neither granted nor cancelled. */
 export type OpenPayment = Extract<PaymentState, Asked>;
+/** A payment whose authorisation was granted. */
+export type GrantedPayment = Extract<PaymentState, Authorised>;
 
-export const initial: PaymentState = { status: 'none' };
-
-export const evolve: Evolve<PaymentState, PaymentEvent> = {
-  PaymentCreated: (_, { amount, method }) => ({ status: 'created', amount, method }),
-  AuthorisationAwaited: (_, { amount }) => ({ status: 'awaited', ...(amount !== undefined && { amount }) }),
-  AuthorisationRequested: (_, event) => ({
-    ...askedOf(event),
-    status: 'authorising',
-    dueAt: event.answerBy,
-  }),
-  PaymentAuthorised: (_, granted) => ({ status: 'authorised', ledger: ledgerOf(granted), closed: false }),
-  AuthorisationArrivedLate: (_, granted) => ({
-    status: 'authorised',
-    ledger: ledgerOf(granted),
-    cancelling: granted.reason,
-    closed: false,
-  }),
-  PaymentDeclined: (payment, { retryable }) =>
-    whileOpen(payment, (asked) => ({ ...askedOf(asked), status: 'declined', retryable })),
-  PaymentActionRequired: (payment, { expiresAt }) =>
-    whileOpen(payment, (asked) => ({ ...askedOf(asked), status: 'action-required', dueAt: expiresAt })),
-  ActionCompleted: (_, event) => ({ ...askedOf(event), status: 'authorising', dueAt: event.answerBy }),
-  PaymentOutcomeUnknown: (payment, { tries, askAgainAt }) =>
-    becomeUnknown(payment, { tries, asking: false, dueAt: askAgainAt }),
-  ReconciliationRequested: (payment, { tries, answerBy }) =>
-    becomeUnknown(payment, { tries, asking: true, dueAt: answerBy }),
-  PaymentOutcomeUnresolved: (payment, { tries }) => becomeUnknown(payment, { tries, asking: false }),
-  PaymentCancellationRequested: (payment, { reason }) =>
-    payment.status === 'authorising' || payment.status === 'unknown' || payment.status === 'authorised'
-      ? { ...payment, cancelling: reason }
-      : payment,
-  PaymentCancelled: (payment) => {
-    const ledger = ledgerOrNone(payment);
-    return { status: 'cancelled', ...(ledger && { ledger }) };
-  },
-  PaymentClosed: (payment) => (payment.status === 'authorised' ? { ...payment, closed: true } : payment),
-  CaptureRequested: (payment, { key, amount, attempt, answerBy, shipmentId }) =>
-    updateLedger(payment, (ledger) =>
-      withOperation(ledger, {
-        kind: 'capture',
-        key,
-        amount,
-        attempt,
-        shipmentId,
-        status: 'asked',
-        dueAt: answerBy,
-      }),
-    ),
-  PaymentCaptured: (payment, { key, amount, shipmentId }) =>
-    updateLedger(payment, (ledger) =>
-      withOperation(ledger, { kind: 'capture', key, amount, attempt: 1, shipmentId, status: 'done' }),
-    ),
-  CaptureFailed: (payment, event) =>
-    updateLedger(payment, (ledger) => {
-      const { key, amount, shipmentId } = event;
-      return withOperation(ledger, { kind: 'capture', key, amount, shipmentId, ...afterFailure(event) });
-    }),
-  CaptureAbandoned: (payment, { key, amount, shipmentId }) =>
-    updateLedger(payment, (ledger) =>
-      withOperation(ledger, { kind: 'capture', key, amount, attempt: 1, shipmentId, status: 'given-up' }),
-    ),
-  CaptureCancelled: (payment, { shipmentId }) =>
-    updateLedger(payment, (ledger) => ({
-      ...ledger,
-      cancelledShipments: [...ledger.cancelledShipments, shipmentId],
-    })),
-  VoidRequested: (payment, { key, amount, attempt, answerBy }) =>
-    updateLedger(payment, (ledger) =>
-      withOperation(ledger, { kind: 'void', key, amount, attempt, status: 'asked', dueAt: answerBy }),
-    ),
-  PaymentVoided: (payment, { key }) =>
-    updateLedger(payment, (ledger) => withOutcome(ledger, key, { status: 'done' })),
-  VoidFailed: (payment, event) =>
-    updateLedger(payment, (ledger) => withOutcome(ledger, event.key, afterFailure(event))),
-  RefundRequested: (payment, { key, amount, attempt, answerBy, refundId, reason, shipmentId }) =>
-    updateLedger(payment, (ledger) =>
-      withOperation(ledger, {
-        kind: 'refund',
-        key,
-        amount,
-        attempt,
-        refundId,
-        reason,
-        ...(shipmentId !== undefined && { shipmentId }),
-        status: 'asked',
-        dueAt: answerBy,
-      }),
-    ),
-  RefundSucceeded: (payment, { key }) =>
-    updateLedger(payment, (ledger) => withOutcome(ledger, key, { status: 'done' })),
-  RefundFailed: (payment, event) =>
-    updateLedger(payment, (ledger) => withOutcome(ledger, event.key, afterFailure(event))),
+export const initial: PaymentState = {
+  status: 'none',
+  operations: [],
+  dues: [],
+  dropped: [],
+  isClosed: false,
+  workItems: [],
 };
+
+export function isGranted(payment: PaymentState): payment is GrantedPayment {
+  return payment.status === 'authorised' || payment.status === 'expired';
+}
+
+/** Whether a client has created it. */
+export function isCreated(payment: PaymentState): boolean {
+  return payment.createdWith !== undefined;
+}
 
 export function askedOf({ key, amount, method, attempt }: Asked): Asked {
   return { key, amount, method, attempt };
 }
 
-function whileOpen(payment: PaymentState, next: (asked: OpenPayment) => PaymentState): PaymentState {
-  return 'attempt' in payment ? next(payment) : payment;
+/** The payment in another status. */
+export function become(payment: PaymentState, phase: Phase): PaymentState {
+  const { orderId, order, createdWith, operations, dues, dropped, cancelling, isClosed, workItems } = payment;
+  return {
+    ...(orderId !== undefined && { orderId }),
+    ...(order && { order }),
+    ...(createdWith !== undefined && { createdWith }),
+    operations,
+    dues,
+    dropped,
+    ...(cancelling && { cancelling }),
+    isClosed,
+    workItems,
+    ...phase,
+  };
 }
 
-function becomeUnknown(
+export function operationOf(payment: PaymentState, key: string): Operation | undefined {
+  return payment.operations.find((operation) => operation.key === key);
+}
+
+/** The payment with the operation added or replaced. */
+export function put(payment: PaymentState, operation: Operation): PaymentState {
+  return { ...payment, operations: withOperation(payment.operations, operation) };
+}
+
+/** The payment with the operation changed. An unknown one changes nothing. */
+export function change(
   payment: PaymentState,
-  next: { readonly tries: number; readonly asking: boolean; readonly dueAt?: string },
+  key: string,
+  next: (operation: Operation) => Operation,
 ): PaymentState {
-  return whileOpen(payment, (asked) => ({
-    ...askedOf(asked),
-    ...next,
-    status: 'unknown',
-    ...('cancelling' in asked && { cancelling: asked.cancelling }),
-  }));
-}
-
-function ledgerOrNone(payment: PaymentState): Ledger | undefined {
-  if ('ledger' in payment) return payment.ledger;
-  return 'attempt' in payment ? ledgerOf(payment) : undefined;
-}
-
-function updateLedger(payment: PaymentState, next: (ledger: Ledger) => Ledger): PaymentState {
-  if (payment.status === 'authorised') return { ...payment, ledger: next(payment.ledger) };
-  if (payment.status === 'cancelled' && payment.ledger) return { ...payment, ledger: next(payment.ledger) };
-  return payment;
-}
-
-interface Failed {
-  readonly reason: string;
-  readonly attempt: number;
-  readonly retryable: boolean;
-  readonly retryAt?: string;
-}
-
-function afterFailure({ reason, attempt, retryable, retryAt }: Failed) {
-  const unsure = reason === OUTCOME_UNKNOWN;
-  const due = retryAt === undefined ? {} : { dueAt: retryAt };
-  if (retryable) return { attempt, status: unsure ? 'unknown' : 'failed', ...due } as const;
-  return { attempt, status: unsure ? 'unresolved' : 'given-up' } as const;
+  const operation = operationOf(payment, key);
+  return operation ? put(payment, next(operation)) : payment;
 }

@@ -1,64 +1,40 @@
 import { money, type Money } from '@waybill/kernel';
+import type { Entry, PaymentDocument, PaymentStatus } from './payment-document.js';
 
-export const STATUSES = [
-  'created',
-  'authorising',
-  'action_required',
-  'authorised',
-  'partially_captured',
-  'captured',
-  'partially_refunded',
-  'refunded',
-  'declined',
-  'unknown',
-  'voiding',
-  'voided',
-  'cancelled',
-] as const;
-
-export type PaymentStatus = (typeof STATUSES)[number];
-
-/** A capture, void or refund as clients see it. */
-export interface Entry {
-  readonly key: string;
-  readonly amount: Money;
-  /** `failed` is final, or needs a person. */
-  readonly status: 'pending' | 'succeeded' | 'failed';
-  readonly failure?: string;
+/** The payment with the amounts and the status that follow from its captures, voids and refunds. */
+export function settled(payment: PaymentDocument): PaymentDocument {
+  const { amount, captures, voids, refunds } = payment;
+  if (amount === undefined) return payment;
+  const { currency } = amount;
+  const amounts = {
+    captured: sumOf(captures, currency),
+    voided: sumOf(voids, currency),
+    refunded: sumOf(refunds, currency),
+  };
+  return { ...payment, ...amounts, status: statusOf(payment, amounts) };
 }
 
 interface Amounts {
-  readonly status: PaymentStatus;
-  readonly authorised: Money;
   readonly captured: Money;
-  readonly refunded: Money;
   readonly voided: Money;
-  readonly captures: readonly Entry[];
-  readonly voids: readonly Entry[];
+  readonly refunded: Money;
 }
 
-const UNTIL_GRANTED: readonly PaymentStatus[] = [
-  'created',
-  'authorising',
-  'action_required',
-  'declined',
-  'unknown',
-  'cancelled',
-];
-
-/** After the authorisation the status follows from the amounts alone. */
-export function statusOf(payment: Amounts): PaymentStatus {
-  const { status, authorised, captured, refunded, voided, captures, voids } = payment;
-  if (UNTIL_GRANTED.includes(status)) return status;
+/** Before the authorisation the events say the status; after it the status follows from the amounts. */
+function statusOf(payment: PaymentDocument, { captured, voided, refunded }: Amounts): PaymentStatus {
+  const { status, authorised, captures, voids, refunds, isExpired } = payment;
+  if ([...captures, ...voids, ...refunds].some((entry) => entry.status === 'unresolved')) return 'unresolved';
+  if (authorised === undefined) return voids.length > 0 ? 'cancelled' : status;
   if (refunded.amount > 0) return refunded.amount < captured.amount ? 'partially_refunded' : 'refunded';
   if (captures.some(hasSucceeded)) {
     return captured.amount + voided.amount < authorised.amount ? 'partially_captured' : 'captured';
   }
-  if (voids.some(hasSucceeded) && voided.amount === authorised.amount) return 'voided';
-  return voids.some((entry) => entry.status === 'pending') ? 'voiding' : 'authorised';
+  if (voids.some(hasSucceeded) && voided.amount >= authorised.amount) return 'voided';
+  if (voids.some((entry) => entry.status === 'pending')) return 'voiding';
+  return isExpired ? 'expired' : 'authorised';
 }
 
-export function sumOf(entries: readonly Entry[], currency: string): Money {
+function sumOf(entries: readonly Entry[], currency: string): Money {
   const succeeded = entries.filter(hasSucceeded);
   return money(
     succeeded.reduce((total, { amount }) => total + amount.amount, 0),

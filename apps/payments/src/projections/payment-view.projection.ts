@@ -1,42 +1,49 @@
-import { projection, zero, type Apply, type Envelope } from '@waybill/kernel';
-import type { PaymentEvent } from '../domain/payment.events.js';
+import { projection, type Apply, type Envelope, type Money } from '@waybill/kernel';
+import type { Grant, OfOrder, PaymentEvent } from '../domain/payment.events.js';
 import type { PaymentDocument } from './payment-document.js';
-import { statusOf, sumOf, type Entry } from './payment-status.js';
+import {
+  changeCapture,
+  changeRefund,
+  failed,
+  pending,
+  putCapture,
+  putRefund,
+  putShortRefund,
+  putVoid,
+} from './payment-entries.js';
+import { settled } from './payment-status.js';
 
 const rows: Required<Apply<PaymentDocument, PaymentEvent>> = {
-  PaymentCreated: (_, { paymentId, orderId, customerId, amount }, { revision, meta }) => ({
-    paymentId,
-    orderId,
-    customerId,
-    status: 'created',
-    amount,
-    authorised: zero(amount.currency),
-    captured: zero(amount.currency),
-    refunded: zero(amount.currency),
-    voided: zero(amount.currency),
-    attempt: 0,
-    captures: [],
-    voids: [],
-    refunds: [],
-    createdAt: meta.occurredAt,
-    revision,
-  }),
-  AuthorisationAwaited: change((payment) => payment),
-  AuthorisationRequested: change(({ reason: _reason, retryable: _retryable, ...payment }, { attempt }) => ({
+  PaymentCreated: (known, { paymentId }, { revision, meta }) => {
+    const payment = known ?? newPayment(paymentId, meta.occurredAt);
+    return { ...payment, status: 'created', revision };
+  },
+  PaymentMethodDiscarded: () => undefined,
+  PaymentExpected: (known, event, { revision, meta }) => {
+    const payment = known ?? newPayment(event.paymentId, meta.occurredAt);
+    return settled({ ...payment, ...orderOf(event), revision });
+  },
+  AuthorisationRequested: change(({ reason: _reason, retryable: _retryable, ...payment }, event) => ({
     ...payment,
+    ...orderOf(event),
     status: 'authorising',
-    attempt,
+    attempt: event.attempt,
   })),
-  PaymentAuthorised: change(({ action: _action, ...payment }, { amount }) => ({
+  PaymentAuthorised: (known, event, { revision, meta }) => {
+    const { action: _action, ...payment } = known ?? newPayment(event.paymentId, meta.occurredAt);
+    const { amount } = event;
+    return settled({ amount, ...payment, ...grantOf(event), authorised: amount, revision });
+  },
+  AuthorisationArrivedLate: change(({ action: _action, ...payment }, event) => ({
     ...payment,
-    status: 'authorised',
-    authorised: amount,
+    ...grantOf(event),
+    authorised: event.amount,
   })),
-  AuthorisationArrivedLate: change(({ action: _action, ...payment }, { amount }) => ({
+  AuthorisationRenewed: change(({ isExpired: _isExpired, ...payment }, event) => ({
     ...payment,
-    status: 'authorised',
-    authorised: amount,
+    ...grantOf(event),
   })),
+  AuthorisationExpired: change((payment, { reason }) => ({ ...payment, isExpired: true, reason })),
   PaymentDeclined: change(({ action: _action, ...payment }, { reason, retryable }) => ({
     ...payment,
     status: 'declined',
@@ -50,65 +57,58 @@ const rows: Required<Apply<PaymentDocument, PaymentEvent>> = {
   })),
   ActionCompleted: change(({ action: _action, ...payment }) => ({ ...payment, status: 'authorising' })),
   PaymentOutcomeUnknown: change((payment) => ({ ...payment, status: 'unknown' })),
-  ReconciliationRequested: change((payment) => payment),
-  PaymentOutcomeUnresolved: change((payment) => ({ ...payment, status: 'unknown' })),
+  PaymentOutcomeUnresolved: change((payment) => ({ ...payment, status: 'unresolved' })),
   PaymentCancellationRequested: change((payment, { reason }) => ({ ...payment, reason })),
-  PaymentCancelled: change(({ action: _action, retryable: _retryable, ...payment }, { reason }) => ({
-    ...payment,
-    status: 'cancelled',
-    reason,
-  })),
+  PaymentCancelled: change((payment, { orderId, reason }) => {
+    const { action: _action, retryable: _retryable, authorised: _authorised, ...rest } = payment;
+    return { ...rest, orderId, status: 'cancelled', reason };
+  }),
   PaymentClosed: change((payment) => payment),
-  CaptureRequested: change((payment, { key, amount, shipmentId }) => ({
-    ...payment,
-    captures: put(payment.captures, { key, amount, shipmentId, status: 'pending' }),
-  })),
-  PaymentCaptured: change((payment, { key, amount, shipmentId }) => ({
-    ...payment,
-    captures: put(payment.captures, { key, amount, shipmentId, status: 'succeeded' }),
-  })),
-  CaptureFailed: change((payment, { key, amount, shipmentId, reason: failure, retryable }) => ({
-    ...payment,
-    captures: put(payment.captures, { key, amount, shipmentId, failure, status: statusAfter(retryable) }),
-  })),
-  CaptureAbandoned: change((payment, { key, amount, shipmentId, reason: failure }) => ({
-    ...payment,
-    captures: put(payment.captures, { key, amount, shipmentId, failure, status: 'failed' }),
-  })),
-  CaptureCancelled: change((payment) => payment),
-  VoidRequested: change((payment, { key, amount }) => ({
-    ...payment,
-    voids: put(payment.voids, { key, amount, status: 'pending' }),
-  })),
-  PaymentVoided: change((payment, { key, amount }) => ({
-    ...payment,
-    voids: put(payment.voids, { key, amount, status: 'succeeded' }),
-  })),
-  VoidFailed: change((payment, { key, amount, reason: failure, retryable }) => ({
-    ...payment,
-    voids: put(payment.voids, { key, amount, failure, status: statusAfter(retryable) }),
-  })),
-  RefundRequested: change((payment, { key, amount, refundId, reason }) => ({
-    ...payment,
-    refunds: put(payment.refunds, { key, amount, refundId, reason, status: 'pending' }),
-  })),
-  RefundSucceeded: change((payment, event) => ({
-    ...payment,
-    refunds: payment.refunds.map(({ failure, ...refund }) => {
-      if (refund.key === event.key) return { ...refund, status: 'succeeded' };
-      return failure === undefined ? refund : { ...refund, failure };
-    }),
-  })),
-  RefundFailed: change((payment, { key, reason: failure, retryable }) => ({
-    ...payment,
-    refunds: payment.refunds.map((refund) =>
-      refund.key === key ? { ...refund, failure, status: statusAfter(retryable) } : refund,
-    ),
-  })),
+  AuthorisationRefused: change((payment) => payment),
+  ReconciliationRequested: change((payment) => payment),
+  RenewalRequested: change((payment) => payment),
+  RenewalFailed: change((payment) => payment),
+  ParcelDropped: change((payment) => payment),
+  CaptureWithdrawalRequested: change((payment) => payment),
+  UnitsDueBack: change((payment) => payment),
+  RedirectionRefused: change((payment) => payment),
+  WorkItemOpened: change((payment) => payment),
+  WorkItemClosed: change((payment) => payment),
+
+  CaptureQueued: change((payment, event) => putCapture(payment, event, { status: 'pending' })),
+  CaptureRequested: change((payment, event) => putCapture(payment, event, pending(event))),
+  PaymentCaptured: change((payment, event) => putCapture(payment, event, { status: 'succeeded' })),
+  CaptureDiscovered: change((payment, event) =>
+    putCapture(payment, { ...event, units: [] }, { status: 'succeeded' }),
+  ),
+  CaptureFailed: change((payment, event) => putCapture(payment, event, failed(event))),
+  CaptureCancelled: change((payment, event) =>
+    putCapture(payment, event, { status: 'cancelled', failure: event.reason }),
+  ),
+  CaptureWithdrawn: change((payment, { key }) =>
+    changeCapture(payment, key, { status: 'cancelled', failure: 'another_payment' }),
+  ),
+
+  VoidRequested: change((payment, event) => putVoid(payment, event, pending(event))),
+  PaymentVoided: change((payment, event) => putVoid(payment, event, { status: 'succeeded' })),
+  VoidFailed: change((payment, event) => putVoid(payment, event, failed(event))),
+
+  RefundRequested: change(putRefund),
+  RefundShort: change(putShortRefund),
+  RefundSucceeded: change((payment, { key }) => changeRefund(payment, key, { status: 'succeeded' })),
+  RefundFailed: change((payment, event) => changeRefund(payment, event.key, failed(event))),
+  RefundDropped: change((payment, { key }) => changeRefund(payment, key, { status: 'cancelled' })),
+  RefundRedirected: change((payment, { key, toPaymentId }) =>
+    changeRefund(payment, key, { status: 'redirected', toPaymentId }),
+  ),
+  RefundSettledManually: change((payment, { key, evidence }) =>
+    changeRefund(payment, key, { status: 'succeeded', evidence }),
+  ),
 };
 
 export const PaymentView = projection<PaymentDocument, PaymentEvent>()({
   name: 'payment-view',
+  version: 2,
   fields: { status: 'text', orderId: 'text', customerId: 'text' },
   keys: ({ paymentId }) => [paymentId],
   apply: rows,
@@ -116,23 +116,34 @@ export const PaymentView = projection<PaymentDocument, PaymentEvent>()({
 
 /** A row that changes a payment that is there. Every event counts for its revision and may change its amounts. */
 function change<E extends PaymentEvent>(next: (payment: PaymentDocument, event: E) => PaymentDocument) {
-  return (payment: PaymentDocument | undefined, event: E, { revision }: Envelope) => {
-    if (payment === undefined) return undefined;
-    const after = next(payment, event);
-    const amounts = {
-      captured: sumOf(after.captures, after.amount.currency),
-      voided: sumOf(after.voids, after.amount.currency),
-      refunded: sumOf(after.refunds, after.amount.currency),
-    };
-    return { ...after, ...amounts, status: statusOf({ ...after, ...amounts }), revision };
+  return (payment: PaymentDocument | undefined, event: E, { revision }: Envelope) =>
+    payment && settled({ ...next(payment, event), revision });
+}
+
+function newPayment(paymentId: string, createdAt: string): PaymentDocument {
+  return {
+    paymentId,
+    status: 'expected',
+    attempt: 0,
+    captures: [],
+    voids: [],
+    refunds: [],
+    createdAt,
+    revision: 0,
   };
 }
 
-function put<T extends Entry>(entries: readonly T[], entry: T): readonly T[] {
-  const known = entries.some(({ key }) => key === entry.key);
-  return known ? entries.map((other) => (other.key === entry.key ? entry : other)) : [...entries, entry];
+function orderOf({
+  orderId,
+  customerId,
+  amount,
+}: OfOrder & { readonly orderId: string; readonly amount: Money }) {
+  return { orderId, ...(customerId !== undefined && { customerId }), amount };
 }
 
-function statusAfter(retryable: boolean): Entry['status'] {
-  return retryable ? 'pending' : 'failed';
+type Granted = Grant & { readonly orderId: string; readonly amount: Money };
+
+/** The amount is what the customer is to pay at first; a renewal authorises what is left of it. */
+function grantOf({ orderId, provider, reference, expiresAt, card }: Granted) {
+  return { orderId, provider, reference, expiresAt, ...(card && { card }) };
 }

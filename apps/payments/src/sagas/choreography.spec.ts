@@ -1,329 +1,262 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { inventorySamples, ordersSamples, shippingSamples } from '@waybill/contracts';
+import { ordersSamples } from '@waybill/contracts';
+import { Refusal } from '@waybill/kernel';
+import { CompleteAction, ReconcilePayment, RetryPayment } from '../domain/payment.commands.js';
 import {
-  idFrom,
-  Refusal,
-  type Command,
-  type Deadline,
-  type Due,
-  type DomainEvent,
-  type Saga,
-} from '@waybill/kernel';
-import { envelopeOf, ManualClock } from '@waybill/testing';
-import {
-  CompleteAction,
-  ReconcilePayment,
-  RequestRefund,
-  RetryPayment,
-  VoidPayment,
-} from '../domain/payment.commands.js';
-import { Payment } from '../domain/payment.js';
-import { SandboxProvider } from '../outside/sandbox-provider.js';
-import { PaymentsPublications } from '../payments.publications.js';
-import { ActionDue, AuthorisationDue, OperationDue } from './payment.deadlines.js';
-import { PaymentSaga } from './payment.saga.js';
-import { ProviderSaga } from './provider.saga.js';
+  held,
+  linesCancelled,
+  order,
+  orderCancelled,
+  orderCompleted,
+  paidWith,
+  parcel,
+  paymentId,
+  PaymentsWorld,
+  reservationExpired,
+  unitsOf,
+} from '../payments-world.contract.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-const { 'orders.OrderPlaced': placed, 'orders.OrderCancelled': orderCancelled } = ordersSamples;
-const { 'inventory.ReservationHeld': held, 'inventory.ReservationExpired': expired } = inventorySamples;
-const { 'shipping.LabelPurchased': label } = shippingSamples;
-const { orderId: paymentId } = placed;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
-/** One payment, its sagas, its deadlines and the sandbox, on a clock that is moved. */
-class World {
-  readonly clock = new ManualClock();
-  readonly history: DomainEvent[] = [];
-  provider = new SandboxProvider();
-  /** While it is down, intents wait for their redelivery. */
-  up = true;
-  private readonly waiting: DomainEvent[] = [];
-  private readonly due = new Map<Deadline, Map<string, Due>>();
-  private state = Payment.initial;
-  private commands = 0;
-
-  async receives(...events: readonly DomainEvent[]): Promise<void> {
-    for (const event of events) await this.reacts(PaymentSaga, event);
-  }
-
-  async does(command: Command): Promise<void> {
-    const index = this.commands++;
-    let made = 0;
-    const events = Payment.decide(command, this.state, {
-      id: Payment.idOf(command),
-      now: this.now(),
-      actor: { kind: 'system', id: 'world' },
-      newId: () => idFrom('world', index, made++),
-    });
-    for (const event of events) {
-      this.state = Payment.evolve(this.state, event);
-      this.history.push(event);
-      this.schedule(event);
-    }
-    for (const event of events) {
-      if (this.up) await this.reacts(ProviderSaga, event);
-      else this.waiting.push(event);
-    }
-  }
-
-  /** The provider can be reached again, and every intent that it missed comes twice. */
-  async recovers(): Promise<void> {
-    this.up = true;
-    for (const event of this.waiting.splice(0)) {
-      await this.reacts(ProviderSaga, event);
-      await this.reacts(ProviderSaga, event);
-    }
-  }
-
-  /** Time passes, and what falls due meanwhile fires at its time, first things first. */
-  async after(milliseconds: number): Promise<void> {
-    const until = this.clock.now() + milliseconds;
-    for (;;) {
-      const [next] = [...this.due]
-        .flatMap(([deadline, all]) => [...all.values()].map((due) => ({ deadline, due })))
-        .toSorted((a, b) => Date.parse(a.due.at) - Date.parse(b.due.at));
-      if (!next || Date.parse(next.due.at) > until) break;
-      this.clock.skip(Math.max(0, Date.parse(next.due.at) - this.clock.now()));
-      this.due.get(next.deadline)?.delete(next.due.id);
-      await this.does(next.deadline.fire(next.due));
-    }
-    this.clock.skip(until - this.clock.now());
-  }
-
-  get pending(): number {
-    return [...this.due.values()].reduce((count, all) => count + all.size, 0);
-  }
-
-  get published(): readonly string[] {
-    return this.history.flatMap(
-      (event) => PaymentsPublications.publish(event, envelopeOf(event))?.type ?? [],
-    );
-  }
-
-  get types(): readonly string[] {
-    return this.history.map(({ type }) => type);
-  }
-
-  get ledger(): readonly string[] {
-    return this.provider.ledger.map(({ kind, amount }) => `${kind} ${amount.amount}`);
-  }
-
-  private now(): string {
-    return new Date(this.clock.now()).toISOString();
-  }
-
-  private async reacts(saga: Saga, event: DomainEvent): Promise<void> {
-    const commands = await saga.react(event, {
-      envelope: envelopeOf(event),
-      read: () => Promise.resolve(undefined),
-      outside: (port) => {
-        if (this.provider instanceof port) return this.provider;
-        throw new TypeError(`${port.name} is not outside of payments.`);
-      },
-    });
-    for (const command of commands) await this.does(command);
-  }
-
-  private schedule(event: DomainEvent): void {
-    for (const deadline of [AuthorisationDue, ActionDue, OperationDue]) {
-      const all = this.due.get(deadline) ?? new Map<string, Due>();
-      this.due.set(deadline, all);
-      if (!deadline.events.includes(event.type)) continue;
-      const after = deadline.after(event, envelopeOf(event));
-      if (after && 'at' in after) all.set(after.id, after);
-      else if (after) all.delete(after.cleared);
-    }
-  }
-}
-
-let world: World;
+let world: PaymentsWorld;
 beforeEach(() => {
-  world = new World();
+  world = new PaymentsWorld();
 });
 
-const paidWith = (paymentMethod: string) => ({ ...placed, paymentMethod });
-const refund = (amount: number) =>
-  new RequestRefund({ paymentId, amount, currency: 'EUR', reason: 'goodwill' });
+/** An order that is placed and whose stock is held, paid for with this token. */
+async function paid(method = 'tok_approve'): Promise<void> {
+  await world.does(paidWith(method));
+  await world.receives(order, held);
+}
 
-describe('Payments and the sandbox', () => {
-  it('H2, H3, H9: authorise on hold, capture on the label', async () => {
-    await world.receives(placed, held, label);
-    expect(world.types).toEqual([
-      'PaymentCreated',
-      'AuthorisationRequested',
-      'PaymentAuthorised',
-      'CaptureRequested',
-      'PaymentCaptured',
+describe('The payment of an order', () => {
+  it('H2, H3: is authorised with two appends once the stock is held', async () => {
+    await world.does(paidWith('tok_approve'));
+    const before = world.appends;
+    await world.receives(order, held);
+    expect(world.appends - before).toBe(2);
+    expect(world.types).toEqual(['PaymentCreated', 'AuthorisationRequested', 'PaymentAuthorised']);
+    expect(world.published).toEqual([
+      expect.objectContaining({
+        type: 'payments.PaymentAuthorised',
+        orderId: order.orderId,
+        paymentId,
+        amount: { amount: 3070, currency: 'EUR' },
+        provider: 'sandbox',
+        card: { brand: 'visa', last4: '4242' },
+      }),
     ]);
-    expect(world.ledger).toEqual(['authorisation 3070', 'capture 3070']);
-    expect(world.pending).toBe(0);
   });
-  it('H2: charge once, although events come twice and out of order', async () => {
-    await world.receives(held, placed, held, placed, label, label, held);
-    expect(world.ledger).toEqual(['authorisation 3070', 'capture 3070']);
-  });
-  it('S2: authorise the reduced total of the order', async () => {
-    await world.receives(placed, ordersSamples['orders.OrderLinesCancelled']);
-    expect(world.ledger).toEqual(['authorisation 1820']);
-  });
-  it('S2: authorise it when the order arrives later', async () => {
-    await world.receives(ordersSamples['orders.OrderLinesCancelled'], placed);
-    expect(world.ledger).toEqual(['authorisation 1820']);
-  });
-  it('P12: count one of two answers', async () => {
-    await world.receives(paidWith('tok_double'), held);
-    expect(world.published).toEqual(['payments.PaymentAuthorised']);
-  });
-
-  it('P1: let the customer try again', async () => {
-    await world.receives(paidWith('tok_decline_once'), held);
-    expect(world.published).toEqual(['payments.PaymentDeclined']);
-    await world.does(new RetryPayment({ paymentId, method: 'tok_decline_once' }));
-    expect(world.published.at(-1)).toBe('payments.PaymentAuthorised');
+  it('H2: is authorised at once when it is created after the stock was held', async () => {
+    await world.receives(order, held);
+    expect(world.types).toEqual(['PaymentExpected']);
+    await world.does(paidWith('tok_approve'));
     expect(world.ledger).toEqual(['authorisation 3070']);
   });
-  it('P2: decline for good the third time', async () => {
-    await world.receives(paidWith('tok_insufficient'), held);
-    await world.does(new RetryPayment({ paymentId, method: 'tok_insufficient' }));
-    await world.does(new RetryPayment({ paymentId, method: 'tok_insufficient' }));
-    expect(world.history.at(-1)).toMatchObject({ type: 'PaymentDeclined', attempt: 3, retryable: false });
-    await expect(world.does(new RetryPayment({ paymentId, method: 'tok_approve' }))).rejects.toThrow(Refusal);
+  it('H2: is charged once, although events come twice and out of order', async () => {
+    await world.receives(order, held, held);
+    await world.does(paidWith('tok_approve'));
+    await world.receives(held, order);
+    await world.does(paidWith('tok_approve'));
+    expect(world.ledger).toEqual(['authorisation 3070']);
+  });
+  it('H2: is not authorised again when a lost parcel is reserved again', async () => {
+    await world.receives(order, { ...held, reservationId: 'reshipment' });
+    expect(world.types).toEqual([]);
+  });
+  it('S2: is authorised for the reduced total of the order', async () => {
+    await world.does(paidWith('tok_approve'));
+    await world.receives(order, linesCancelled);
+    expect(world.ledger).toEqual(['authorisation 1535']);
+    await world.receives(held);
+    expect(world.ledger).toEqual(['authorisation 1535']);
+  });
+  it('S2: is authorised for the reduced total when it is created later', async () => {
+    await world.receives(order, held, linesCancelled);
+    await world.does(paidWith('tok_approve'));
+    expect(world.ledger).toEqual(['authorisation 1535']);
+  });
+  it('needs no provider, and no client, when there is nothing to pay', async () => {
+    const free = { ...order, totals: { ...order.totals, total: { amount: 0, currency: 'EUR' } } };
+    await world.receives(free, held);
+    expect(world.news).toEqual(['PaymentAuthorised']);
+    expect(world.ledger).toEqual([]);
+  });
+  it('pays for one order only', async () => {
+    await paid();
+    const other = { ...order, orderId: 'other' };
+    await world.receives(other, { ...held, orderId: 'other', reservationId: 'other' });
+    expect(world.published.at(-1)).toMatchObject({
+      type: 'payments.PaymentDeclined',
+      orderId: 'other',
+      reason: 'payment_of_another_order',
+      retryable: false,
+    });
+    await world.receives({ ...orderCancelled, orderId: 'other' });
+    expect(world.ledger).toEqual(['authorisation 3070']);
+  });
+  it('never publishes the token of its method', async () => {
+    await paid('tok_capture_fail');
+    await world.receives(parcel().ready, orderCancelled);
+    await world.after(2 * DAY);
+    expect(world.news).toEqual(['PaymentAuthorised', 'CaptureFailed', 'PaymentVoided']);
+    expect(JSON.stringify(world.published)).not.toContain('tok_');
+  });
+  it('P12: counts one of two answers', async () => {
+    await paid('tok_double');
+    expect(world.news).toEqual(['PaymentAuthorised']);
   });
 
-  it('P3: go on when the customer has completed the action', async () => {
-    await world.receives(paidWith('tok_action'), held);
+  it('P1: lets the customer try again', async () => {
+    await paid('tok_decline_once');
+    expect(world.published).toMatchObject([{ type: 'payments.PaymentDeclined', retryable: true }]);
+    await world.does(new RetryPayment({ paymentId, method: 'tok_decline_once' }));
+    expect(world.news.at(-1)).toBe('PaymentAuthorised');
+    expect(world.ledger).toEqual(['authorisation 3070']);
+  });
+  it('P2: is declined for good the third time', async () => {
+    await paid('tok_insufficient');
+    await world.does(new RetryPayment({ paymentId, method: 'tok_insufficient' }));
+    await world.does(new RetryPayment({ paymentId, method: 'tok_insufficient' }));
+    expect(world.published.at(-1)).toMatchObject({
+      type: 'payments.PaymentDeclined',
+      attempt: 3,
+      retryable: false,
+    });
+    const again = new RetryPayment({ paymentId, method: 'tok_approve' });
+    await expect(world.does(again)).rejects.toThrow(Refusal);
+  });
+
+  it('P3: goes on when the customer has completed the action', async () => {
+    await paid('tok_action');
     await world.after(29 * MINUTE);
     await world.does(new CompleteAction({ paymentId }));
-    expect(world.published).toEqual(['payments.PaymentActionRequired', 'payments.PaymentAuthorised']);
-    expect(world.pending).toBe(0);
+    expect(world.news).toEqual(['PaymentActionRequired', 'PaymentAuthorised']);
   });
-  it('P3: call it off when the customer has not', async () => {
-    await world.receives(paidWith('tok_action'), held, expired);
+  it('P3: is called off when the customer has not', async () => {
+    await paid('tok_action');
+    await world.receives(reservationExpired);
     await world.after(30 * MINUTE);
-    expect(world.published).toEqual([
-      'payments.PaymentActionRequired',
-      'payments.PaymentCancelled',
-      'payments.PaymentVoided',
-    ]);
-    expect(world.pending).toBe(0);
+    expect(world.news).toEqual(['PaymentActionRequired', 'PaymentCancelled', 'PaymentVoided']);
+    expect(world.deadlines).toEqual([]);
   });
 
-  it('P4: find out that a timeout was a yes, and do not charge again', async () => {
-    await world.receives(paidWith('tok_timeout'), held);
+  it('P4: finds out that a timeout was a yes, and does not charge again', async () => {
+    await paid('tok_timeout');
     await world.after(10 * SECOND);
-    expect(world.published).toEqual(['payments.PaymentOutcomeUnknown', 'payments.PaymentAuthorised']);
+    expect(world.news).toEqual(['PaymentOutcomeUnknown', 'PaymentAuthorised']);
     expect(world.ledger).toEqual(['authorisation 3070']);
   });
-  it('P4: find out that a timeout was a no', async () => {
-    await world.receives(paidWith('tok_timeout_lost'), held);
+  it('P4: finds out that a timeout was a no', async () => {
+    await paid('tok_timeout_lost');
     await world.after(10 * SECOND);
-    expect(world.history.at(-1)).toMatchObject({ type: 'PaymentDeclined', retryable: true });
+    expect(world.published.at(-1)).toMatchObject({ type: 'payments.PaymentDeclined', retryable: true });
   });
-  it('P4: ask five times, then leave it to a person', async () => {
-    await world.receives(paidWith('tok_unknown'), held);
-    const start = world.clock.now();
-    await world.after(3 * 60 * MINUTE);
-    const asked = world.history.filter(({ type }) => type === 'ReconciliationRequested');
-    expect(asked).toHaveLength(5);
-    expect(world.published).toEqual([
-      ...Array<string>(5).fill('payments.PaymentOutcomeUnknown'),
-      'payments.PaymentOutcomeUnresolved',
+  it('P4: asks five times, then lists it for a person and asks daily', async () => {
+    await paid('tok_unknown');
+    await world.after(3 * HOUR);
+    expect(world.types.filter((type) => type === 'ReconciliationRequested')).toHaveLength(5);
+    expect(world.news).toEqual([
+      ...Array<string>(5).fill('PaymentOutcomeUnknown'),
+      'PaymentOutcomeUnresolved',
+      'WorkItemOpened',
     ]);
-    expect(world.pending).toBe(0);
-    expect(world.clock.now() - start).toBe(3 * 60 * MINUTE);
+    expect(world.workItems).toEqual(['outcome_unresolved']);
+    await world.after(2 * DAY);
+    expect(world.types.filter((type) => type === 'ReconciliationRequested')).toHaveLength(7);
     await world.does(new ReconcilePayment({ paymentId }));
-    expect(world.published.at(-1)).toBe('payments.PaymentOutcomeUnresolved');
+    expect(world.types.filter((type) => type === 'ReconciliationRequested')).toHaveLength(8);
+    expect(world.workItems).toEqual(['outcome_unresolved']);
   });
-  it('P4: survive a crash between the intent and the answer', async () => {
-    world.up = false;
-    await world.receives(placed, held);
+  it('P4: is voided by its key when its outcome is unknown and the order ends', async () => {
+    await paid('tok_unknown');
+    await world.after(3 * HOUR);
+    await world.receives(orderCancelled);
+    expect(world.news.slice(-3)).toEqual(['PaymentCancelled', 'WorkItemClosed', 'PaymentVoided']);
+    expect(world.ledger).toEqual(['void 3070']);
+    expect(world.workItems).toEqual([]);
+    expect(world.deadlines).toEqual([]);
+  });
+  it('P4: survives a crash between the request and the answer', async () => {
+    world.isProviderUp = false;
+    await paid();
     await world.after(35 * SECOND);
-    expect(world.published).toEqual(['payments.PaymentOutcomeUnknown']);
+    expect(world.news).toEqual(['PaymentOutcomeUnknown']);
     await world.recovers();
-    expect(world.published).toEqual(['payments.PaymentOutcomeUnknown', 'payments.PaymentAuthorised']);
+    expect(world.news).toEqual(['PaymentOutcomeUnknown', 'PaymentAuthorised']);
     expect(world.ledger).toEqual(['authorisation 3070']);
-    expect(world.pending).toBe(0);
   });
 
-  it('P7, C2: void what is authorised after the order was cancelled', async () => {
-    await world.receives(paidWith('tok_timeout'), held, orderCancelled);
-    await world.after(10 * SECOND);
-    expect(world.published).not.toContain('payments.PaymentAuthorised');
-    expect(world.published.at(-1)).toBe('payments.PaymentVoided');
+  it('P7, C2: is voided when it is authorised after the order was cancelled', async () => {
+    world.isProviderUp = false;
+    await paid();
+    await world.receives(orderCancelled);
+    await world.recovers();
+    expect(world.news).toEqual(['PaymentVoided']);
     expect(world.ledger).toEqual(['authorisation 3070', 'void 3070']);
   });
-  it('C1: take nothing for an order whose cancellation arrives first', async () => {
-    await world.receives(orderCancelled, placed, held);
-    expect(world.published).toEqual(['payments.PaymentCancelled']);
-    expect(world.ledger).toEqual([]);
-  });
-  it('C3: void what was authorised, with retries', async () => {
-    await world.receives(paidWith('tok_void_fail_once'), held, orderCancelled);
-    expect(world.published).toEqual(['payments.PaymentAuthorised']);
-    await world.after(10 * SECOND);
-    expect(world.published).toEqual(['payments.PaymentAuthorised', 'payments.PaymentVoided']);
-  });
-  it('C6: refund what was captured', async () => {
-    await world.receives(placed, held, label, orderCancelled, shippingSamples['shipping.ShipmentCancelled']);
-    expect(world.ledger).toEqual(['authorisation 3070', 'capture 3070', 'refund 3070']);
-  });
-  it('S7: cancel an unpaid payment when the reservation expires', async () => {
-    await world.receives(placed, expired, held);
-    expect(world.published).toEqual(['payments.PaymentCancelled']);
-    expect(world.ledger).toEqual([]);
-  });
-  it('S8: let the outcome decide when the reservation expires meanwhile', async () => {
-    await world.receives(paidWith('tok_timeout'), held, expired);
-    await world.after(10 * SECOND);
-    expect(world.published.at(-1)).toBe('payments.PaymentAuthorised');
-  });
-
-  it('P8: capture on the third try, by the same key', async () => {
-    await world.receives(paidWith('tok_capture_fail'), held, label);
-    await world.after(70 * SECOND);
-    expect(world.ledger).toEqual(['authorisation 3070', 'capture 3070']);
-    expect(world.published.slice(1)).toEqual([
-      'payments.CaptureFailed',
-      'payments.CaptureFailed',
-      'payments.PaymentCaptured',
-    ]);
-  });
-  it('P8: find out that a capture was made', async () => {
-    await world.receives(paidWith('tok_capture_timeout'), held, label);
-    await world.after(10 * SECOND);
-    expect(world.ledger).toEqual(['authorisation 3070', 'capture 3070']);
-    expect(world.published.at(-1)).toBe('payments.PaymentCaptured');
-  });
-  it('P8: record when a capture is refused for good', async () => {
-    await world.receives(paidWith('tok_capture_declined'), held, label);
-    expect(world.history.at(-1)).toMatchObject({ type: 'CaptureFailed', retryable: false });
-    expect(world.pending).toBe(0);
-  });
-  it('void the rest of the authorisation when the order is completed', async () => {
-    const part: typeof label = { ...label, amount: { amount: 1000, currency: 'EUR' } };
-    await world.receives(placed, held, part, ordersSamples['orders.OrderCompleted']);
-    expect(world.ledger).toEqual(['authorisation 3070', 'capture 1000', 'void 2070']);
-  });
-  it('void by hand', async () => {
-    await world.receives(placed, held);
-    await world.does(new VoidPayment({ paymentId }));
+  it('C2: is voided by its key when the answer is lost after the order was cancelled', async () => {
+    world.isProviderUp = false;
+    await paid('tok_timeout');
+    await world.receives(orderCancelled);
+    await world.recovers();
+    expect(world.news).toEqual(['PaymentCancelled', 'PaymentVoided']);
     expect(world.ledger).toEqual(['authorisation 3070', 'void 3070']);
   });
-  it('refund in parts', async () => {
-    await world.receives(placed, held, label);
-    await world.does(refund(1000));
-    await world.does(refund(2070));
-    await expect(world.does(refund(1))).rejects.toMatchObject({ code: 'refund-exceeds-captured' });
-    expect(world.ledger.slice(2)).toEqual(['refund 1000', 'refund 2070']);
+  it('C1: takes nothing for an order that was cancelled before its stock was held', async () => {
+    await world.receives(order, orderCancelled, held);
+    await expect(world.does(paidWith('tok_approve'))).rejects.toMatchObject({ code: 'payment-cancelled' });
+    expect(world.news).toEqual(['PaymentCancelled']);
+    expect(world.ledger).toEqual([]);
   });
-  it('give a refund up after the fourth failure, and free its amount', async () => {
-    await world.receives(paidWith('tok_refund_fail'), held, label);
-    await world.does(refund(3070));
-    await world.after(10 * MINUTE);
-    expect(world.published.slice(2)).toEqual(['payments.RefundRequested', 'payments.RefundFailed']);
-    expect(world.pending).toBe(0);
-    await world.does(refund(3070));
-    expect(world.history.at(-2)).toMatchObject({ type: 'RefundRequested', attempt: 1 });
+  it('C3: is voided when it was authorised, with retries', async () => {
+    await paid('tok_void_fail_once');
+    await world.receives(orderCancelled);
+    expect(world.news).toEqual(['PaymentAuthorised']);
+    await world.after(MINUTE);
+    expect(world.news).toEqual(['PaymentAuthorised', 'PaymentVoided']);
+    expect(world.deadlines).toEqual([]);
+  });
+  it('S7: is cancelled when the reservation expires unpaid', async () => {
+    await world.receives(order, reservationExpired, held);
+    expect(world.news).toEqual(['PaymentCancelled']);
+  });
+  it('S8: lets the outcome decide when the reservation expires meanwhile', async () => {
+    await paid('tok_timeout');
+    await world.receives(reservationExpired);
+    await world.after(10 * SECOND);
+    expect(world.news.at(-1)).toBe('PaymentAuthorised');
+  });
+  it('is voided as far as it is not captured when the order is completed', async () => {
+    await paid();
+    await world.receives(parcel('one', unitsOf(0, 1)).ready, orderCompleted);
+    expect(world.ledger).toEqual(['authorisation 3070', 'capture 1535', 'void 1535']);
+    expect(world.deadlines).toEqual([]);
+  });
+  it('forgets its token when no order has used it for seven days, and can be created again', async () => {
+    await world.does(paidWith('tok_decline'));
+    await world.after(7 * DAY);
+    expect(world.types).toEqual(['PaymentCreated', 'PaymentMethodDiscarded']);
+    await world.receives(order, held);
+    await world.does(paidWith('tok_approve'));
+    expect(world.ledger).toEqual(['authorisation 3070']);
+  });
+  it('is cancelled when the customer does not come for seven days', async () => {
+    await world.receives(order, held);
+    await world.after(7 * DAY);
+    expect(world.published).toMatchObject([{ type: 'payments.PaymentCancelled', reason: 'expired' }]);
+    expect(world.deadlines).toEqual([]);
+  });
+  it('keeps what the cancelled order still costs', async () => {
+    await paid();
+    const sent = parcel('sent', unitsOf(0, 1));
+    const lost = parcel('lost', unitsOf(1, 1));
+    await world.receives(sent.ready, lost.ready);
+    const { totals } = ordersSamples['orders.OrderLinesCancelled'];
+    await world.receives({ ...orderCancelled, units: lost.units, totals });
+    expect(world.ledger.slice(1)).toEqual(['capture 1535', 'capture 1535', 'refund 1535']);
   });
 });

@@ -1,6 +1,25 @@
 import { deadline, type Due } from '@waybill/kernel';
-import { AskAgain, ExpireAction, RetryOperation } from '../domain/payment.saga-commands.js';
+import {
+  AskAgain,
+  ExpireAction,
+  ExpirePayment,
+  RenewAuthorisation,
+  RetryOperation,
+} from '../domain/payment.saga-commands.js';
 import type { PaymentEvent } from '../domain/payment.events.js';
+
+interface OfPayment {
+  readonly paymentId: string;
+}
+
+interface OfOperation extends OfPayment {
+  readonly key: string;
+}
+
+const idOf = ({ paymentId }: OfPayment) => paymentId;
+const operationIdOf = ({ paymentId, key }: OfOperation) => `${paymentId}/${key}`;
+const at = (id: string, time: string | undefined): Due | undefined =>
+  time === undefined ? undefined : { id, at: time };
 
 /** The provider is asked again about an authorisation without an answer or with an unknown outcome. */
 export const AuthorisationDue = deadline<PaymentEvent>()({
@@ -10,14 +29,14 @@ export const AuthorisationDue = deadline<PaymentEvent>()({
     ActionCompleted: ({ paymentId, answerBy }) => ({ id: paymentId, at: answerBy }),
     ReconciliationRequested: ({ paymentId, answerBy }) => ({ id: paymentId, at: answerBy }),
     PaymentOutcomeUnknown: ({ paymentId, askAgainAt }) => ({ id: paymentId, at: askAgainAt }),
+    PaymentOutcomeUnresolved: ({ paymentId, askAgainAt }) => ({ id: paymentId, at: askAgainAt }),
   },
   clear: {
-    PaymentAuthorised: ({ paymentId }) => paymentId,
-    AuthorisationArrivedLate: ({ paymentId }) => paymentId,
-    PaymentDeclined: ({ paymentId }) => paymentId,
-    PaymentActionRequired: ({ paymentId }) => paymentId,
-    PaymentOutcomeUnresolved: ({ paymentId }) => paymentId,
-    PaymentCancelled: ({ paymentId }) => paymentId,
+    PaymentAuthorised: idOf,
+    AuthorisationArrivedLate: idOf,
+    PaymentDeclined: idOf,
+    PaymentActionRequired: idOf,
+    PaymentCancelled: idOf,
   },
   fire: ({ id: paymentId }) => new AskAgain({ paymentId }),
 });
@@ -26,49 +45,70 @@ export const AuthorisationDue = deadline<PaymentEvent>()({
 export const ActionDue = deadline<PaymentEvent>()({
   name: 'action',
   set: { PaymentActionRequired: ({ paymentId, expiresAt }) => ({ id: paymentId, at: expiresAt }) },
-  clear: {
-    ActionCompleted: ({ paymentId }) => paymentId,
-    PaymentCancelled: ({ paymentId }) => paymentId,
-  },
+  clear: { ActionCompleted: idOf, PaymentCancelled: idOf },
   fire: ({ id: paymentId }) => new ExpireAction({ paymentId }),
 });
 
-/** A capture, void or refund that failed or was not answered is requested again. */
+/** A payment that waits for its order or its customer ends when neither comes. */
+export const PaymentUse = deadline<PaymentEvent>()({
+  name: 'payment-use',
+  set: {
+    PaymentCreated: ({ paymentId, keptUntil }) => ({ id: paymentId, at: keptUntil }),
+    PaymentExpected: ({ paymentId, keptUntil }) => ({ id: paymentId, at: keptUntil }),
+    PaymentDeclined: ({ paymentId, keptUntil }) => at(paymentId, keptUntil),
+  },
+  clear: {
+    AuthorisationRequested: idOf,
+    PaymentDeclined: idOf,
+    PaymentAuthorised: idOf,
+    PaymentCancelled: idOf,
+  },
+  fire: ({ id: paymentId }) => new ExpirePayment({ paymentId }),
+});
+
+/** An authorisation is renewed before it expires; where that fails, the order needs another payment. */
+export const AuthorisationRenewal = deadline<PaymentEvent>()({
+  name: 'authorisation-renewal',
+  set: {
+    PaymentAuthorised: ({ paymentId, amount, renewAt }) =>
+      amount.amount === 0 ? undefined : { id: paymentId, at: renewAt },
+    AuthorisationRenewed: ({ paymentId, renewAt }) => ({ id: paymentId, at: renewAt }),
+    RenewalFailed: ({ paymentId, next, expiresAt }) =>
+      at(paymentId, next === 'ended' ? expiresAt : undefined),
+  },
+  clear: { AuthorisationExpired: idOf, PaymentClosed: idOf, PaymentCancellationRequested: idOf },
+  fire: ({ id: paymentId }) => new RenewAuthorisation({ paymentId }),
+});
+
+/** An operation that failed or was not answered is requested again; a capture that has waited too long ends. */
 export const OperationDue = deadline<PaymentEvent>()({
   name: 'operation',
   set: {
-    CaptureRequested: (asked) => due(asked, asked.answerBy),
-    VoidRequested: (asked) => due(asked, asked.answerBy),
-    RefundRequested: (asked) => due(asked, asked.answerBy),
-    CaptureFailed: (failed) => due(failed, failed.retryAt),
-    VoidFailed: (failed) => due(failed, failed.retryAt),
-    RefundFailed: (failed) => due(failed, failed.retryAt),
+    RenewalRequested: (asked) => at(operationIdOf(asked), asked.answerBy),
+    CaptureRequested: (asked) => at(operationIdOf(asked), asked.answerBy),
+    VoidRequested: (asked) => at(operationIdOf(asked), asked.answerBy),
+    RefundRequested: (asked) => at(operationIdOf(asked), asked.answerBy),
+    RenewalFailed: (failed) => at(operationIdOf(failed), failed.retryAt),
+    CaptureFailed: (failed) => at(operationIdOf(failed), failed.retryAt ?? failed.endsAt),
+    VoidFailed: (failed) => at(operationIdOf(failed), failed.retryAt),
+    RefundFailed: (failed) => at(operationIdOf(failed), failed.retryAt),
   },
   clear: {
-    PaymentCaptured: idOf,
-    CaptureFailed: idOf,
-    CaptureAbandoned: idOf,
-    PaymentVoided: idOf,
-    VoidFailed: idOf,
-    RefundSucceeded: idOf,
-    RefundFailed: idOf,
+    AuthorisationRenewed: operationIdOf,
+    RenewalFailed: operationIdOf,
+    PaymentCaptured: operationIdOf,
+    CaptureQueued: operationIdOf,
+    CaptureFailed: operationIdOf,
+    CaptureCancelled: operationIdOf,
+    CaptureWithdrawn: operationIdOf,
+    PaymentVoided: operationIdOf,
+    VoidFailed: operationIdOf,
+    RefundSucceeded: operationIdOf,
+    RefundFailed: operationIdOf,
+    RefundDropped: operationIdOf,
   },
   fire({ id }) {
     const [paymentId = '', key = ''] = id.split('/');
     return new RetryOperation({ paymentId, key });
   },
 });
-
-interface OfOperation {
-  readonly paymentId: string;
-  readonly key: string;
-}
-
-function idOf({ paymentId, key }: OfOperation): string {
-  return `${paymentId}/${key}`;
-}
-
-/** Without a time the operation is not retried, and the deadline is cleared. */
-function due(operation: OfOperation, at: string | undefined): Due | undefined {
-  return at === undefined ? undefined : { id: idOf(operation), at };
-}

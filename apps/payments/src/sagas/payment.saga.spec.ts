@@ -1,71 +1,147 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, it } from '@jest/globals';
 import { inventorySamples, ordersSamples, shippingSamples } from '@waybill/contracts';
+import type { Projection, SagaContext } from '@waybill/kernel';
 import { when } from '@waybill/testing';
+import { AssignRefund, BillParcel, CancelParcel } from '../domain/bill.saga-commands.js';
 import {
   AbandonPayment,
-  CancelCapture,
   CancelPayment,
   ClosePayment,
-  CreatePayment,
   RequestAuthorisation,
-  RequestCapture,
 } from '../domain/payment.saga-commands.js';
+import type { OrderTerms } from '../projections/order-terms.projection.js';
 import { PaymentSaga } from './payment.saga.js';
 
 const events = { ...ordersSamples, ...inventorySamples, ...shippingSamples };
-const placed = events['orders.OrderPlaced'];
-const label = events['shipping.LabelPurchased'];
 const held = events['inventory.ReservationHeld'];
-const { orderId, customerId } = placed;
-const paymentId = orderId;
-const { shipmentId, amount } = label;
+const expired = events['inventory.ReservationExpired'];
+const cancelled = events['orders.OrderCancelled'];
+const lines = events['orders.OrderLinesCancelled'];
+const again = events['orders.OrderPaymentRequested'];
+const due = events['orders.OrderRefundDue'];
+const ready = events['shipping.ShipmentReadyForCapture'];
+const parcel = events['shipping.ShipmentCancelled'];
 
-describe('A payment follows its order', () => {
-  it('H1: from the moment it is placed', () =>
-    when(placed)
+const amount = { amount: 3070, currency: 'EUR' };
+const terms: OrderTerms = { orderId: ready.orderId, customerId: 'ada', amount, payments: ['p-1', 'p-2'] };
+
+/** The terms of the order are known, or only once the read model has caught up. */
+function knowing(known: OrderTerms | undefined, isFresh = false): Partial<SagaContext> {
+  return {
+    read: <D extends object>(_: Projection<D>, __: string, options?: { readonly fresh?: boolean }) =>
+      Promise.resolve((options?.fresh || !isFresh ? known : undefined) as D | undefined),
+  };
+}
+
+describe('The payments of an order follow it', () => {
+  const ask = new RequestAuthorisation({
+    paymentId: 'p-1',
+    orderId: ready.orderId,
+    customerId: 'ada',
+    amount,
+    replaces: false,
+  });
+
+  it('H2: the first one is authorised when its stock is held', () =>
+    when(held, knowing(terms)).in(PaymentSaga).thenCommands(ask));
+  it('H2: also when the read model has to catch up first', () =>
+    when(held, knowing(terms, true)).in(PaymentSaga).thenCommands(ask));
+  it('H2: nothing is authorised for a reservation without an order, or of a lost parcel that is sent again', async () => {
+    const { orderId: _orderId, ...free } = held;
+    await when(free, knowing(terms)).in(PaymentSaga).thenCommands();
+    await when({ ...held, reservationId: 'again' }, knowing(terms))
+      .in(PaymentSaga)
+      .thenCommands();
+  });
+  it('H2: without waiting for the read model when the order was placed a moment ago', async () => {
+    const nothing = knowing(undefined);
+    const recent = { ...held, orderId: 'recent', reservationId: 'recent' };
+    await when(recent, nothing).in(PaymentSaga).thenCommands();
+    const placed = { ...events['orders.OrderPlaced'], orderId: 'recent', paymentId: 'p-1' };
+    await when(placed).in(PaymentSaga).thenCommands();
+    await when(recent, nothing)
+      .in(PaymentSaga)
+      .thenCommands(new RequestAuthorisation({ ...ask, orderId: 'recent' }));
+  });
+  it('S2: for the reduced total when lines are cancelled', () =>
+    when(lines, knowing(terms))
       .in(PaymentSaga)
       .thenCommands(
-        new CreatePayment({ orderId, customerId, amount: placed.total, method: placed.paymentMethod }),
+        new RequestAuthorisation({
+          paymentId: 'p-1',
+          orderId: ready.orderId,
+          customerId: 'ada',
+          amount: lines.totals.total,
+          replaces: false,
+        }),
       ));
-  it('H2: is authorised when the stock is held', () =>
-    when(held).in(PaymentSaga).thenCommands(new RequestAuthorisation({ paymentId })));
-  it('S2: is authorised for the reduced total when lines were cancelled', () =>
-    when(events['orders.OrderLinesCancelled'])
+  it('P9: a further one is authorised when the order asks for it', () =>
+    when(again)
       .in(PaymentSaga)
       .thenCommands(
-        new RequestAuthorisation({ paymentId, amount: events['orders.OrderLinesCancelled'].total }),
+        new RequestAuthorisation({
+          paymentId: again.paymentId,
+          orderId: again.orderId,
+          customerId: 'ada',
+          amount: again.amount,
+          replaces: true,
+        }),
       ));
-  it('S7: is abandoned when the reservation expires', () =>
-    when(events['inventory.ReservationExpired'])
+  it('S7: unpaid ones are cancelled when the reservation expires', () =>
+    when(expired, knowing(terms))
       .in(PaymentSaga)
-      .thenCommands(new AbandonPayment({ paymentId })));
-  it('C2, S9: is cancelled when the order is cancelled, rejected or expired', async () => {
-    await when(events['orders.OrderCancelled'])
+      .thenCommands(
+        ...['p-1', 'p-2'].map((paymentId) => new AbandonPayment({ paymentId, orderId: ready.orderId })),
+      ));
+  it('C3: all of them are cancelled with it', async () => {
+    const cancel = (reason: string) =>
+      ['p-1', 'p-2'].map((paymentId) => new CancelPayment({ paymentId, orderId: ready.orderId, reason }));
+    await when(cancelled, knowing(terms))
       .in(PaymentSaga)
-      .thenCommands(new CancelPayment({ paymentId, reason: 'customer' }));
-    await when(events['orders.OrderRejected'])
+      .thenCommands(...cancel('customer'));
+    await when(events['orders.OrderRejected'], knowing(terms))
       .in(PaymentSaga)
-      .thenCommands(new CancelPayment({ paymentId, reason: 'out-of-stock' }));
-    await when(events['orders.OrderExpired'])
+      .thenCommands(...cancel('out_of_stock'));
+    await when(events['orders.OrderExpired'], knowing(terms))
       .in(PaymentSaga)
-      .thenCommands(new CancelPayment({ paymentId, reason: 'expired' }));
+      .thenCommands(...cancel('expired'));
   });
-  it('H15: is closed when the order is completed', () =>
-    when(events['orders.OrderCompleted']).in(PaymentSaga).thenCommands(new ClosePayment({ paymentId })));
-  it('H9: is captured when the label is bought', () =>
-    when(label).in(PaymentSaga).thenCommands(new RequestCapture({ paymentId, shipmentId, amount })));
-  it('refunds what was captured for a cancelled shipment', () =>
-    when(events['shipping.ShipmentCancelled'])
+  it('C8: what a cancelled order still costs is kept', () =>
+    when({ ...cancelled, totals: lines.totals }, knowing({ ...terms, payments: ['p-1'] }))
       .in(PaymentSaga)
-      .thenCommands(new CancelCapture({ paymentId, shipmentId, reason: 'order-cancelled' })));
-  it('ignores a reservation for no order', async () => {
-    const { orderId: _none, ...internal } = held;
-    await when(internal).in(PaymentSaga).thenCommands();
-    const { orderId: _unknown, ...expired } = events['inventory.ReservationExpired'];
-    await when(expired).in(PaymentSaga).thenCommands();
-  });
-  it('S2, S9: does not react to shortages before the order has', () => {
-    expect(PaymentSaga.publishedEvents).not.toContain('inventory.ReservationPartiallyHeld');
-    expect(PaymentSaga.publishedEvents).not.toContain('inventory.ReservationCommitRejected');
+      .thenCommands(
+        new CancelPayment({
+          paymentId: 'p-1',
+          orderId: ready.orderId,
+          reason: 'customer',
+          units: cancelled.units,
+        }),
+      ));
+  it('what is authorised and not captured is given up when it is completed', () =>
+    when(events['orders.OrderCompleted'], knowing(terms))
+      .in(PaymentSaga)
+      .thenCommands(
+        ...['p-1', 'p-2'].map((paymentId) => new ClosePayment({ paymentId, orderId: ready.orderId })),
+      ));
+});
+
+describe('The bill of an order follows its parcels', () => {
+  const { shipmentId, units } = ready;
+
+  it('H9: a parcel is billed when it is ready', () =>
+    when(ready, knowing(terms))
+      .in(PaymentSaga)
+      .thenCommands(new BillParcel({ orderId: ready.orderId, shipmentId, units, amount, paymentId: 'p-1' })));
+  it('C5: a parcel is not paid for when it is cancelled', () =>
+    when(parcel)
+      .in(PaymentSaga)
+      .thenCommands(
+        new CancelParcel({ orderId: ready.orderId, shipmentId, units, reason: 'order_cancelled' }),
+      ));
+  it('RF1: what is due back is paid back', () => {
+    const { refundId, reason } = due;
+    return when(due)
+      .in(PaymentSaga)
+      .thenCommands(new AssignRefund({ orderId: ready.orderId, refundId, units: due.units, reason }));
   });
 });

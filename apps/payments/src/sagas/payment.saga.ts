@@ -3,40 +3,82 @@ import type {
   OrdersPublishedEvent,
   ShippingPublishedEvent,
 } from '@waybill/contracts';
-import { saga } from '@waybill/kernel';
+import { saga, type Money } from '@waybill/kernel';
+import { AssignRefund, BillParcel, CancelParcel } from '../domain/bill.saga-commands.js';
 import {
   AbandonPayment,
-  CancelCapture,
   CancelPayment,
   ClosePayment,
-  CreatePayment,
   RequestAuthorisation,
-  RequestCapture,
 } from '../domain/payment.saga-commands.js';
+import type { OrderTerms } from '../projections/order-terms.projection.js';
+import { paymentsOf, remember, termsOf } from './terms-of-orders.js';
 
-/** Creates, authorises, captures or cancels the payment of an order. It has the order's id. */
+/** Authorises, captures, voids and refunds the payments of an order as the order, its stock and its parcels go on. */
 export const PaymentSaga = saga<OrdersPublishedEvent | InventoryPublishedEvent | ShippingPublishedEvent>()({
   name: 'payment',
   on: {
-    'orders.OrderPlaced': ({ orderId, customerId, total, paymentMethod }) => [
-      new CreatePayment({ orderId, customerId, amount: total, method: paymentMethod }),
+    'orders.OrderPlaced'(placed, { envelope }) {
+      remember(placed, envelope);
+      return [];
+    },
+    async 'inventory.ReservationHeld'({ orderId, reservationId }, context) {
+      if (orderId === undefined || reservationId !== orderId) return [];
+      const terms = await termsOf(orderId, context);
+      return terms ? [authorise(terms, terms.amount)] : [];
+    },
+    async 'orders.OrderLinesCancelled'({ orderId, totals }, context) {
+      const terms = await termsOf(orderId, context);
+      return terms ? [authorise(terms, totals.total)] : [];
+    },
+    'orders.OrderPaymentRequested': ({ orderId, customerId, paymentId, amount }) => [
+      new RequestAuthorisation({
+        paymentId,
+        orderId,
+        ...(customerId !== undefined && { customerId }),
+        amount,
+        replaces: true,
+      }),
     ],
-    'inventory.ReservationHeld': ({ orderId: paymentId }) =>
-      paymentId === undefined ? [] : [new RequestAuthorisation({ paymentId })],
-    'orders.OrderLinesCancelled': ({ orderId: paymentId, total }) => [
-      new RequestAuthorisation({ paymentId, amount: total }),
+    async 'inventory.ReservationExpired'({ orderId, reservationId }, context) {
+      if (orderId === undefined || reservationId !== orderId) return [];
+      const payments = await paymentsOf(orderId, context);
+      return payments.map((paymentId) => new AbandonPayment({ paymentId, orderId }));
+    },
+    async 'orders.OrderCancelled'({ orderId, reason, units, totals }, context) {
+      const payments = await paymentsOf(orderId, context);
+      const kept = totals.total.amount > 0 ? { units } : {};
+      return payments.map((paymentId) => new CancelPayment({ paymentId, orderId, reason, ...kept }));
+    },
+    async 'orders.OrderRejected'({ orderId, reason }, context) {
+      const payments = await paymentsOf(orderId, context);
+      return payments.map((paymentId) => new CancelPayment({ paymentId, orderId, reason }));
+    },
+    async 'orders.OrderExpired'({ orderId }, context) {
+      const payments = await paymentsOf(orderId, context);
+      return payments.map((paymentId) => new CancelPayment({ paymentId, orderId, reason: 'expired' }));
+    },
+    async 'orders.OrderCompleted'({ orderId }, context) {
+      const payments = await paymentsOf(orderId, context);
+      return payments.map((paymentId) => new ClosePayment({ paymentId, orderId }));
+    },
+    'orders.OrderRefundDue': ({ orderId, refundId, units, reason }) => [
+      new AssignRefund({ orderId, refundId, units, reason }),
     ],
-    'inventory.ReservationExpired': ({ orderId: paymentId }) =>
-      paymentId === undefined ? [] : [new AbandonPayment({ paymentId })],
-    'orders.OrderCancelled': ({ orderId: paymentId, reason }) => [new CancelPayment({ paymentId, reason })],
-    'orders.OrderRejected': ({ orderId: paymentId, reason }) => [new CancelPayment({ paymentId, reason })],
-    'orders.OrderExpired': ({ orderId: paymentId }) => [new CancelPayment({ paymentId, reason: 'expired' })],
-    'orders.OrderCompleted': ({ orderId: paymentId }) => [new ClosePayment({ paymentId })],
-    'shipping.LabelPurchased': ({ orderId: paymentId, shipmentId, amount }) => [
-      new RequestCapture({ paymentId, shipmentId, amount }),
-    ],
-    'shipping.ShipmentCancelled': ({ orderId: paymentId, shipmentId, reason }) => [
-      new CancelCapture({ paymentId, shipmentId, reason }),
+    async 'shipping.ShipmentReadyForCapture'({ orderId, shipmentId, units, amount }, context) {
+      const [paymentId] = (await termsOf(orderId, context))?.payments ?? [];
+      return paymentId === undefined
+        ? []
+        : [new BillParcel({ orderId, shipmentId, units, amount, paymentId })];
+    },
+    'shipping.ShipmentCancelled': ({ orderId, shipmentId, units, reason }) => [
+      new CancelParcel({ orderId, shipmentId, units, reason }),
     ],
   },
 });
+
+/** The first payment pays what the order costs; the order asks for further ones with an amount of their own. */
+function authorise({ orderId, customerId, payments: [paymentId = orderId] }: OrderTerms, amount: Money) {
+  const customer = customerId === undefined ? {} : { customerId };
+  return new RequestAuthorisation({ paymentId, orderId, ...customer, amount, replaces: false });
+}
