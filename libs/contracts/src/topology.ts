@@ -61,6 +61,7 @@ export const topology: readonly Queue[] = [
       'orders.OrderCancelled',
       'orders.OrderRejected',
       'orders.OrderExpired',
+      'orders.OrderCompleted',
       'shipping.ItemsPicked',
       'shipping.ShortPickReported',
       'shipping.ShipmentDispatched',
