@@ -69,9 +69,8 @@ export type ReservationEvent =
         readonly freed: readonly OwnClaim[];
       })
   | (OfReservation & {
-      /** A location has refused. The claims of the attempt before it are held, those after it are asked for again. */
+      /** A location has refused: others are asked instead, and `again` for the claims that were to be held after it. */
       readonly type: 'ReservationReplanned';
-      readonly held: readonly OwnClaim[];
       readonly refused: OwnClaim;
       readonly available: number;
       readonly instead: readonly OwnClaim[];

@@ -1,4 +1,4 @@
-import { evolveWith, type Decide } from '@waybill/kernel';
+import { evolveWith, type Decide, type Named } from '@waybill/kernel';
 import { aboutOf, inAttempts, latestAttempt, planElsewhere } from './reservation.asking.js';
 import { isAmong, isClaim, plainClaims, type TrackedClaim } from './reservation.claims.state.js';
 import { conclude } from './reservation.concluding.js';
@@ -21,73 +21,83 @@ export const answers = { RecordHeld, RecordHoldRefusal };
 
 /** What stock items answer to the claims of a reservation. */
 export const holding: Decide<ReservationState, ReservationEvent, typeof answers> = {
-  RecordHeld({ claims: answered }, reservation, { id, now }) {
-    const returned = returnUnknown(id, reservation, answered);
-    if (!isKnown(reservation)) return returned;
-    const about = aboutOf(id, reservation);
-    const asked = reservation.claims.filter((claim) => claim.stage === 'asked' && isAmong(claim, answered));
-    const ended = asked.filter((claim) => isMoveOver(reservation, claim));
-    const held = asked.filter((claim) => !ended.includes(claim));
-    const events: ReservationEvent[] = [...returned];
-    if (ended.length > 0) {
-      events.push({ type: 'ReservationMoveEnded', ...about, claims: plainClaims(ended) });
-    }
-    if (held.length === 0) return events;
-    const { status } = reservation;
-    const freed = status === 'committed' ? [] : freedBy(held);
-    const claims = plainClaims(held);
-    const isWantedNow = status === 'committing' || status === 'committed';
-    const recorded: ReservationEvent = {
-      type: 'ReservationClaimsHeld',
-      ...about,
-      claims,
-      freed,
-      isWantedNow,
-    };
-    const after = evolveWith(evolve, reservation, recorded);
-    const conclusion = isKnown(after) ? conclude(id, after, now) : [];
-    const isSaid = status === 'holding' && conclusion.length > 0 && freed.length === 0;
-    return [...events, ...(isSaid ? [] : [recorded]), ...conclusion];
+  RecordHeld({ claims }, reservation, { id, now }) {
+    const events = recordHolds(id, reservation, claims);
+    const after = stateAfter(reservation, events);
+    const conclusion = events.some(isHolds) && isKnown(after) ? conclude(id, after, now) : [];
+    // The conclusion of a reservation that waits for its holds says that all of them are held.
+    const isSaid = (event: ReservationEvent) =>
+      isHolds(event) && event.freed.length === 0 && !event.isWantedNow && conclusion.length > 0;
+    return [...events.filter((event) => !isSaid(event)), ...conclusion];
   },
 
-  RecordHoldRefusal({ refused, available, before, after, alternatives }, reservation, { id, now }) {
-    const returned = returnUnknown(id, reservation, before);
-    if (!isKnown(reservation)) return returned;
-    const isWaiting = (claim: OwnClaim) =>
-      reservation.claims.some((own) => own.stage === 'asked' && isClaim(own, claim));
-    const own = reservation.claims.find((claim) => claim.stage === 'asked' && isClaim(claim, refused));
-    const held = plainClaims(before.filter(isWaiting));
-    const rest = plainClaims(reservation.claims.filter((claim) => isWaiting(claim) && isAmong(claim, after)));
-    if (!own && held.length === 0 && rest.length === 0) return returned;
-
-    const here = { location: refused.location, available, priority: 0 };
-    const elsewhere = alternatives.filter(({ location }) => location !== refused.location);
-    const quantity = own?.quantity ?? 0;
-    const latest = reservation.attempt;
-    const plan = planElsewhere({ ...refused, quantity }, [here, ...elsewhere], latest);
-    const isContended = own !== undefined && own.tries >= TRIES_MAX && plan.instead.length > 0;
-    const mayBeLess = own?.origin !== undefined || isEnough(reservation, refused, plan.missing);
-    const instead = isContended || !mayBeLess ? [] : plan.instead;
-    const missing = quantity - instead.reduce((sum, claim) => sum + claim.quantity, 0);
-    const again = inAttempts(rest, latestAttempt(instead, latest));
-    const replanned: ReservationEvent = {
-      type: 'ReservationReplanned',
-      ...aboutOf(id, reservation),
-      held,
-      refused: { ...plainClaim(refused), quantity },
-      available,
-      instead,
-      again,
-    };
-    const origin = own?.origin ?? { location: refused.location, reason: 'shortfall' as const };
-    const next = evolveWith(evolve, reservation, replanned);
-    const lost = { ...plainClaim(refused), quantity: mayBeLess ? missing : plan.missing };
-    const failure = isContended ? 'contention' : 'out_of_stock';
-    const conclusion = afterLoss(id, next, lost, origin, now, failure);
-    const isSaid = conclusion.some(({ type }) => type === 'ReservationRejected');
-    return [...returned, ...(isSaid ? [] : [replanned]), ...conclusion];
+  RecordHoldRefusal(answer, reservation, { id, now }) {
+    const events = recordHolds(id, reservation, answer.before);
+    const after = stateAfter(reservation, events);
+    return isKnown(after) ? [...events, ...replan(id, after, answer, now)] : events;
   },
 };
+
+/** Records which of the claims that were asked for are held, and gives back those that are not wanted any more. */
+function recordHolds(
+  id: string,
+  reservation: ReservationState,
+  answered: readonly OwnClaim[],
+): readonly ReservationEvent[] {
+  const events: ReservationEvent[] = [...returnUnknown(id, reservation, answered)];
+  if (!isKnown(reservation)) return events;
+  const about = aboutOf(id, reservation);
+  const asked = reservation.claims.filter((claim) => claim.stage === 'asked' && isAmong(claim, answered));
+  const ended = asked.filter((claim) => isMoveOver(reservation, claim));
+  const held = asked.filter((claim) => !ended.includes(claim));
+  if (ended.length > 0) {
+    events.push({ type: 'ReservationMoveEnded', ...about, claims: plainClaims(ended) });
+  }
+  if (held.length > 0) {
+    const { status } = reservation;
+    const freed = status === 'committed' ? [] : freedBy(held);
+    const isWantedNow = status === 'committing' || status === 'committed';
+    const claims = plainClaims(held);
+    events.push({ type: 'ReservationClaimsHeld', ...about, claims, freed, isWantedNow });
+  }
+  return events;
+}
+
+/** Asks other locations for a claim that was refused. Without any, the reservation holds less or is rejected. */
+function replan(
+  id: string,
+  reservation: KnownReservation,
+  { refused, available, after, alternatives }: RecordHoldRefusal,
+  now: string,
+): readonly ReservationEvent[] {
+  const { claims, attempt } = reservation;
+  const own = claims.find((claim) => claim.stage === 'asked' && isClaim(claim, refused));
+  const rest = plainClaims(claims.filter((claim) => claim.stage === 'asked' && isAmong(claim, after)));
+  if (!own && rest.length === 0) return [];
+
+  const quantity = own?.quantity ?? 0;
+  const here = { location: refused.location, available, priority: 0 };
+  const elsewhere = alternatives.filter(({ location }) => location !== refused.location);
+  const plan = planElsewhere({ sku: refused.sku, quantity }, [here, ...elsewhere], attempt);
+  const isContended = (own?.tries ?? 0) >= TRIES_MAX && plan.instead.length > 0;
+  const isUseful = own?.origin !== undefined || isEnough(reservation, refused, plan.missing);
+  const instead = isContended || !isUseful ? [] : plan.instead;
+  const replanned: ReservationEvent = {
+    type: 'ReservationReplanned',
+    ...aboutOf(id, reservation),
+    refused: { ...refused, quantity },
+    available,
+    instead,
+    again: inAttempts(rest, latestAttempt(instead, attempt)),
+  };
+  const missing = isContended || isUseful ? quantity - quantityOf(instead) : plan.missing;
+  const origin = own?.origin ?? ({ location: refused.location, reason: 'shortfall' } as const);
+  const next = evolveWith(evolve, reservation, replanned);
+  const failure = isContended ? 'contention' : 'out_of_stock';
+  const conclusion = afterLoss(id, next, { ...refused, quantity: missing }, origin, now, failure);
+  const isSaid = conclusion.some(({ type }) => type === 'ReservationRejected');
+  return isSaid ? conclusion : [replanned, ...conclusion];
+}
 
 /** Gives back claims that the reservation does not count. */
 function returnUnknown(
@@ -124,6 +134,14 @@ export function isMoveOver({ claims }: KnownReservation, claim: TrackedClaim): b
   return (there?.quantity ?? 0) < from.quantity;
 }
 
-function plainClaim({ sku, location, quantity, attempt }: OwnClaim): OwnClaim {
-  return { sku, location, quantity, attempt };
+function isHolds(event: ReservationEvent): event is Named<ReservationEvent, 'ReservationClaimsHeld'> {
+  return event.type === 'ReservationClaimsHeld';
+}
+
+function stateAfter(reservation: ReservationState, events: readonly ReservationEvent[]): ReservationState {
+  return events.reduce((before, event) => evolveWith(evolve, before, event), reservation);
+}
+
+function quantityOf(claims: readonly OwnClaim[]): number {
+  return claims.reduce((sum, { quantity }) => sum + quantity, 0);
 }

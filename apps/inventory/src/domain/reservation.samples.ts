@@ -29,7 +29,6 @@ export const reservationSamples: { readonly [T in ReservationEvent['type']]: Nam
   ReservationReplanned: {
     type: 'ReservationReplanned',
     ...ofOrder,
-    held: [],
     refused: claim,
     available: 0,
     instead: [northern],

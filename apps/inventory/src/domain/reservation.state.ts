@@ -102,13 +102,13 @@ export const evolve: Evolve<ReservationState, ReservationEvent> = {
     claims: [...keep(reservation.claims, kept), ...ask(claims)],
     attempt: latestOf(claims, reservation.attempt),
   })),
-  ReservationReplanned: change(({ claims, attempt }, { held, refused, instead, again }) => {
-    const { tries = 1, origin } = claims.find((claim) => isClaim(claim, refused)) ?? {};
-    const rest = withStage(claims, held, 'held').filter(
-      (claim) => claim.stage !== 'asked' || claim.attempt !== refused.attempt,
-    );
+  ReservationReplanned: change(({ claims, attempt }, { refused, instead, again }) => {
+    const { tries = 1 } = claims.find((claim) => isClaim(claim, refused)) ?? {};
+    // The claims of one attempt all stand for themselves, or all for the same other claim.
+    const { origin } = claims.find((claim) => claim.attempt === refused.attempt) ?? {};
+    const rest = claims.filter((claim) => claim.stage !== 'asked' || claim.attempt !== refused.attempt);
     return {
-      claims: [...rest, ...ask(instead, tries + 1, origin), ...ask(again)],
+      claims: [...rest, ...ask(instead, tries + 1, origin), ...ask(again, 1, origin)],
       attempt: latestOf([...instead, ...again], attempt),
     };
   }),

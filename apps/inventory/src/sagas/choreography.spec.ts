@@ -123,6 +123,18 @@ class World {
     return { stock: ofStock.sort(), reservations: ofReservations.sort() };
   }
 
+  dump(claim: { readonly sku: string }) {
+    const text = this.log
+      .filter(({ envelope }) => /^(reservation|stock)/.test(envelope.stream))
+      .map(
+        ({ event, envelope }) =>
+          `${envelope.stream.slice(-14)} ${JSON.stringify(event)
+            .replace(/"/g, '')
+            .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{10}/g, '')}`,
+      );
+    process.stderr.write(`DUMP ${JSON.stringify(claim)}\n${text.join('\n')}\n`);
+  }
+
   items(): readonly (readonly [string, StockItemState])[] {
     return SKUS.flatMap((sku) =>
       LOCATIONS.map((location) => {
@@ -256,12 +268,13 @@ class World {
     const reservationId = known[some % Math.max(1, known.length)];
     if (reservationId === undefined) return;
     const isPlaced = this.streams.has(`order-${reservationId}`);
+    const isFree = free.some(([id]) => id === reservationId);
     const choice = Math.floor(some / 5) % 5;
     if (choice === 0) return this.command(new CommitReservation({ reservationId }));
     if (choice === 1) return this.command(new ReleaseReservation({ reservationId, reason: 'changed mind' }));
     if (choice === 2) return this.command(new ShipReservation({ reservationId }));
     if (choice === 3) return this.command(new ExtendReservation({ reservationId }));
-    if (!isPlaced) this.place(reservationId, some);
+    if (!isPlaced && isFree) this.place(reservationId, some);
   }
 
   private location(some: number): void {
@@ -435,6 +448,17 @@ function expectCovered(item: StockItemState): void {
   if (claimedOf(item) > item.balance.available) throw new Error(`Oversold: ${JSON.stringify(item)}`);
 }
 
+/** The SKUs of which a reservation claims more than was asked for. */
+function excessOf(reservation: ReservationState): readonly string[] {
+  if (!isKnown(reservation)) return [];
+  return reservation.demand
+    .filter(({ sku, quantity }) => {
+      const claimed = reservation.claims.filter((claim) => claim.sku === sku);
+      return claimed.reduce((sum, claim) => sum + claim.quantity, 0) > quantity;
+    })
+    .map(({ sku }) => sku);
+}
+
 function linesFor(some: number): { sku: string; quantity: number }[] {
   return [
     { sku: SKUS[some % 2] ?? 'TEA', quantity: 1 + (some % 5) },
@@ -466,14 +490,23 @@ describe('However late, often and out of order events arrive,', () => {
           for (const transfer of world.transfers()) expect(transfer.status).not.toBe('dispatching');
           for (const reservation of world.reservations().values()) {
             expect(ENDS).toContain(reservation.status);
+            expect(excessOf(reservation)).toEqual([]);
             for (const claim of ownClaimsOf(reservation)) {
+              if (claim.stage !== 'allocated') world.dump(claim);
               expect(claim).toMatchObject({ stage: 'allocated' });
               expect(claim).not.toHaveProperty('origin');
             }
           }
           for (const type of world.types()) happened.add(type);
         }),
-        { numRuns: Number(process.env['RUNS'] ?? 150), endOnFailure: true },
+        {
+          numRuns: Number(process.env['RUNS'] ?? 150),
+          endOnFailure: true,
+          ...(process.env['SEED'] && {
+            seed: Number(process.env['SEED']),
+            path: process.env['FCPATH'] ?? '',
+          }),
+        },
       );
     },
     120_000,
