@@ -10,7 +10,7 @@ export interface Supply {
 }
 
 /** Combinations of locations that are tried before the search takes the first that will do. */
-const TRIES_MAX = 5_000;
+const TRIES_MAX = 1_000;
 
 /** What is wanted of each SKU, summed over all lines. */
 export function demandOf(lines: readonly (SkuQuantity & { readonly policy: Policy })[]): readonly Demand[] {
