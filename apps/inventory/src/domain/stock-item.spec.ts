@@ -105,12 +105,17 @@ const count = (counted: number) => new CountStock({ ...at, counted });
 
 const detected = (missing: number): StockItemEvent => ({ type: 'StockShortfallDetected', ...at, missing });
 
-const shortfallOpened = expect.objectContaining({
+const opened = (kind: 'stock_shortfall' | 'stock_discrepancy', reason: string): StockItemEvent => ({
   type: 'WorkItemOpened',
-  kind: 'stock_shortfall',
-  workItemId: 'stock_shortfall/TEA@main',
-  resolutions: [expect.objectContaining({ request: 'POST /v1/stock/TEA/main/count' })],
+  workItemId: `${kind}/TEA@main`,
+  kind,
+  about: { type: 'stock', id: 'TEA@main' },
+  reason,
+  resolutions: [
+    { request: 'POST /v1/stock/TEA/main/count', effect: 'counts the shelf and corrects its stock' },
+  ],
 });
+const shortfallOpened = opened('stock_shortfall', 'Units that are claimed are not there.');
 
 describe('Stock', () => {
   it('is received with its cost, lot and expiry', () => {
@@ -533,7 +538,7 @@ describe('Goods that leave without a claim', () => {
           quantity: 2,
           ...after(1, { available: 8 }),
         },
-        expect.objectContaining({ type: 'WorkItemOpened', kind: 'stock_discrepancy' }),
+        opened('stock_discrepancy', `2 have left for ${reservationId} without a claim.`),
       );
   });
 
@@ -585,7 +590,7 @@ describe('A short pick', () => {
           reason: 'short_pick',
           ...after(1, { available: 9 }),
         },
-        shortfallOpened,
+        opened('stock_shortfall', '1 to be picked were not there.'),
       );
   });
 
