@@ -67,6 +67,11 @@ export function without(
     .filter(({ quantity }) => quantity > 0);
 }
 
+/** The claims that count: not those that will take the place of another one that is still there. */
+export function standing(claims: readonly TrackedClaim[]): readonly TrackedClaim[] {
+  return claims.filter(({ origin }) => origin?.attempt === undefined);
+}
+
 /** The claims stand for themselves from now on, not for others. */
 export function settle(claims: readonly TrackedClaim[], keys: readonly ClaimKey[]): readonly TrackedClaim[] {
   return claims.map((claim) => {

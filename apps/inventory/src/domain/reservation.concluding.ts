@@ -1,5 +1,5 @@
 import { aboutOf } from './reservation.asking.js';
-import { plainClaims } from './reservation.claims.state.js';
+import { plainClaims, standing } from './reservation.claims.state.js';
 import type { HoldFailure, ReservationEvent, SkuQuantity } from './reservation.events.js';
 import { isAsked, type KnownReservation } from './reservation.state.js';
 import { shortagesOf, suffices } from './sourcing.js';
@@ -32,7 +32,7 @@ export function rejectionOf(
   const about = aboutOf(id, reservation);
   const { demand, status, isPaid } = reservation;
   const claims = plainClaims(reservation.claims);
-  const known = shortagesOf(demand, claims);
+  const known = shortagesOf(demand, standing(reservation.claims));
   const shortages = known.length === 0 && lost ? [{ sku: lost.sku, missing: lost.quantity }] : known;
   return status === 'committing' && !isPaid
     ? { type: 'ReservationCommitRejected', ...about, reason, shortages, claims }

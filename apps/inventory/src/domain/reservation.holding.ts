@@ -1,6 +1,6 @@
 import { evolveWith, type Decide, type Named } from '@waybill/kernel';
 import { aboutOf, inAttempts, latestAttempt, planElsewhere } from './reservation.asking.js';
-import { isAmong, isClaim, plainClaims, type TrackedClaim } from './reservation.claims.state.js';
+import { isAmong, isClaim, plainClaims, standing, type TrackedClaim } from './reservation.claims.state.js';
 import { conclude } from './reservation.concluding.js';
 import type { OwnClaim, ReservationEvent } from './reservation.events.js';
 import { afterLoss } from './reservation.losing.js';
@@ -111,7 +111,7 @@ function returnUnknown(
 }
 
 function isEnough({ demand, claims }: KnownReservation, refused: OwnClaim, missing: number): boolean {
-  const others = claims.filter((claim) => !isClaim(claim, refused));
+  const others = standing(claims).filter((claim) => !isClaim(claim, refused));
   const own = claims.find((claim) => isClaim(claim, refused));
   const found = { sku: refused.sku, quantity: (own?.quantity ?? 0) - missing };
   return suffices(demand, [...others, found]);

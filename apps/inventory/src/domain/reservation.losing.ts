@@ -1,6 +1,6 @@
 import { evolveWith, type Decide } from '@waybill/kernel';
 import { aboutOf, planElsewhere } from './reservation.asking.js';
-import { isClaim, type Origin, type TrackedClaim } from './reservation.claims.state.js';
+import { isClaim, standing, type Origin, type TrackedClaim } from './reservation.claims.state.js';
 import { conclude, endOf, rejectionOf } from './reservation.concluding.js';
 import type { HoldFailure, LossReason, OwnClaim, ReservationEvent } from './reservation.events.js';
 import { MoveClaim, RecordBrokenClaim } from './reservation.saga-commands.js';
@@ -59,7 +59,7 @@ export function afterLoss(
   const about = aboutOf(id, reservation);
   const isLost = lost.quantity > 0 && reason !== 'location_closed';
   if (status === 'holding' || status === 'held' || status === 'committing') {
-    if (isLost && (claims.length === 0 || !suffices(demand, claims))) {
+    if (isLost && (claims.length === 0 || !suffices(demand, standing(claims)))) {
       return [rejectionOf(id, reservation, failure, lost)];
     }
   }

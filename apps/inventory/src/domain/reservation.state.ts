@@ -125,7 +125,11 @@ export const evolve: Evolve<ReservationState, ReservationEvent> = {
     failure: { reason, shortages },
   })),
   ReservationExtended: change((_, { expiresAt }) => ({ expiresAt, extended: true })),
-  ReservationExpired: change((_, { claims }) => ({ status: 'expired', claims: [], expiredClaims: claims })),
+  ReservationExpired: change(({ claims }) => ({
+    status: 'expired',
+    claims: [],
+    expiredClaims: plainClaims(standing(claims)),
+  })),
   ReservationReholdRequested: change(({ attempt }, { claims, expiresAt, until }) => ({
     status: 'committing',
     ...(until !== undefined && { until }),

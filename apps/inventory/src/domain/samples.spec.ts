@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { evolveWith } from '@waybill/kernel';
 import type { ReservationEvent } from './reservation.events.js';
+import { locationSamples } from './location.samples.js';
+import * as location from './location.state.js';
 import { reservationSamples } from './reservation.samples.js';
 import * as reservation from './reservation.state.js';
 import type { StockItemEvent } from './stock-item.events.js';
@@ -26,7 +28,7 @@ describe('A stored event of inventory', () => {
     const { StockReceived, StockHeld } = stockItemSamples;
     const held = [StockReceived, StockHeld].reduce(followStock, stockItem.initial);
     for (const state of [stockItem.initial, held])
-      expect(followStock(state, sample)).toHaveProperty('onHand');
+      expect(followStock(state, sample)).toHaveProperty('balance');
   });
 
   it.each(ofReservations)('can be applied to nothing, and to every reservation: $type', (sample) => {
@@ -42,7 +44,11 @@ describe('A stored event of inventory', () => {
   });
 
   it.each(ofTransfers)('can be applied to nothing: $type', (sample) => {
-    expect(evolveWith(transfer.evolve, transfer.initial, sample)).toMatchObject({ sku: 'TEA-EARL-100' });
+    expect(evolveWith(transfer.evolve, transfer.initial, sample)).toHaveProperty('status');
+  });
+
+  it.each(Object.values(locationSamples))('can be applied to nothing: $type', (sample) => {
+    expect(evolveWith(location.evolve, location.initial, sample)).toHaveProperty('status');
   });
 });
 

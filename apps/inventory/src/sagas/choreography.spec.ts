@@ -490,6 +490,7 @@ describe('However late, often and out of order events arrive,', () => {
           for (const transfer of world.transfers()) expect(transfer.status).not.toBe('dispatching');
           for (const reservation of world.reservations().values()) {
             expect(ENDS).toContain(reservation.status);
+            if (excessOf(reservation).length > 0) world.dump({ sku: JSON.stringify(reservation) });
             expect(excessOf(reservation)).toEqual([]);
             for (const claim of ownClaimsOf(reservation)) {
               if (claim.stage !== 'allocated') world.dump(claim);
