@@ -1,5 +1,14 @@
 import type { Evolve } from '@waybill/kernel';
-import { ask, isClaim, settle, without, withStage, type TrackedClaim } from './reservation.claims.state.js';
+import {
+  ask,
+  isClaim,
+  plainClaims,
+  settle,
+  standing,
+  without,
+  withStage,
+  type TrackedClaim,
+} from './reservation.claims.state.js';
 import {
   forOrder,
   type CommitFailure,
