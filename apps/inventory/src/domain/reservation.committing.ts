@@ -49,7 +49,14 @@ export const committing: Decide<ReservationState, ReservationEvent, typeof commi
 
   RecordAllocated({ claims }, reservation, { id, now }) {
     if (!isKnown(reservation)) return [];
-    if (reservation.status === 'committed') return reallocate(id, reservation, claims);
+    if (reservation.status === 'committed') {
+      const events = reallocate(id, reservation, claims);
+      const after = events.reduce<ReservationState>(
+        (before, event) => evolveWith(evolve, before, event),
+        reservation,
+      );
+      return events.length > 0 && isKnown(after) ? [...events, ...conclude(id, after, now)] : events;
+    }
     return commit(id, reservation, claims, now);
   },
 };

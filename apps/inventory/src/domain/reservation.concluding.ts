@@ -11,13 +11,17 @@ export const COMMIT_MS = 5 * MINUTE_MS;
 /** Stock is kept for a customer without an order this long, unless somebody says how long. */
 const HOLD_MS = 30 * DAY_MS;
 
-/** The event that concludes what the reservation waits for; none while an answer is missing. */
+/**
+ * The event that concludes what the reservation waits for; none while an answer is missing. A committed reservation ends
+ * when nothing is left of it.
+ */
 export function conclude(
   id: string,
   reservation: KnownReservation,
   now: string,
 ): readonly ReservationEvent[] {
-  const { status } = reservation;
+  const { status, claims } = reservation;
+  if (status === 'committed' && claims.length === 0) return [endOf(id, reservation, 'location_closed')];
   if (status === 'holding') return concludeHolding(id, reservation, now);
   return status === 'committing' ? concludeCommitting(id, reservation, now) : [];
 }

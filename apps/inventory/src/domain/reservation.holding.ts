@@ -24,7 +24,7 @@ export const holding: Decide<ReservationState, ReservationEvent, typeof answers>
   RecordHeld({ claims }, reservation, { id, now }) {
     const events = recordHolds(id, reservation, claims);
     const after = stateAfter(reservation, events);
-    const conclusion = events.some(isHolds) && isKnown(after) ? conclude(id, after, now) : [];
+    const conclusion = events.some(isOwn) && isKnown(after) ? conclude(id, after, now) : [];
     // The conclusion of a reservation that waits for its holds says that all of them are held.
     const isSaid = (event: ReservationEvent) =>
       isHolds(event) && event.freed.length === 0 && !event.isWantedNow && conclusion.length > 0;
@@ -132,6 +132,11 @@ export function isMoveOver({ claims }: KnownReservation, claim: TrackedClaim): b
   if (!from) return false;
   const there = claims.find((own) => isClaim(own, from));
   return (there?.quantity ?? 0) < from.quantity;
+}
+
+/** Whether the event changes what the reservation claims. */
+function isOwn({ type }: ReservationEvent): boolean {
+  return type === 'ReservationClaimsHeld' || type === 'ReservationMoveEnded';
 }
 
 function isHolds(event: ReservationEvent): event is Named<ReservationEvent, 'ReservationClaimsHeld'> {

@@ -30,6 +30,7 @@ const {
   ReorderPointReached: reached,
 } = stockItemSamples;
 const received = { ...stockItemSamples.StockReceived, entry: 0, balance: balance(10) };
+const potReceived = { ...received, sku: 'POT' };
 const elsewhere = { ...received, location: 'annex', quantity: 3, balance: balance(3) };
 const nothing = {
   onHand: 0,
@@ -309,10 +310,7 @@ describe('A location', () => {
   });
 
   it('knows the SKUs that have been there, each once', () => {
-    const { documents } = whenProjected(SkusAtLocation, received, received, elsewhere, {
-      ...received,
-      sku: 'POT',
-    });
+    const { documents } = whenProjected(SkusAtLocation, received, received, elsewhere, potReceived);
     const skus = Array.from(
       { length: SHARDS },
       (_, shard) => documents.get(shardId('main', shard))?.skus ?? [],

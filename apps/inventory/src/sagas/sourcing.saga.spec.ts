@@ -11,12 +11,13 @@ import { SourcingSaga } from './sourcing.saga.js';
 const placed = ordersSamples['orders.OrderPlaced'];
 const { orderId } = placed;
 const sku = 'TEA-EARL-100';
-const received = (location: string, quantity: number): DomainEvent => ({
+const received = (location: string, quantity: number) => ({
   ...stockItemSamples.StockReceived,
   location,
   balance: { available: quantity, damaged: 0, quarantine: 0, inspection: 0 },
 });
 const at = (location: string, available: number, priority = 100) => ({ sku, location, available, priority });
+const notSold = { ...locationSamples.LocationRegistered, sellable: false };
 const { LocationRegistered: north, LocationSuspended: northSuspended } = locationSamples;
 
 /** A saga context whose read models show one state, and another one when they are fresh. */
@@ -61,11 +62,7 @@ describe('The sourcing of an order', () => {
 
   it('S14: takes nothing from a location that is suspended, unknown or not to be sold from', async () => {
     const stock = [received('main', 2), received('north', 9)];
-    for (const locations of [
-      [],
-      [north, northSuspended],
-      [{ ...north, sellable: false } satisfies DomainEvent],
-    ]) {
+    for (const locations of [[], [north, northSuspended], [notSold]]) {
       await when(placed, knowing([...locations, ...stock]))
         .in(SourcingSaga)
         .thenCommands(new SourceReservation({ ...ofOrder, stock: [at('main', 2)] }));
