@@ -12,8 +12,8 @@ export const COMMIT_MS = 5 * MINUTE_MS;
 const HOLD_MS = 30 * DAY_MS;
 
 /**
- * The event that concludes what the reservation waits for; none while an answer is missing. A committed reservation ends
- * when nothing is left of it.
+ * The event that concludes what the reservation waits for; none while an answer is missing. One that was held ends when
+ * nothing is left of it.
  */
 export function conclude(
   id: string,
@@ -21,8 +21,8 @@ export function conclude(
   now: string,
 ): readonly ReservationEvent[] {
   const { status, claims } = reservation;
-  if (status === 'committed' && claims.length === 0) return [endOf(id, reservation, 'location_closed')];
   if (status === 'holding') return concludeHolding(id, reservation, now);
+  if (claims.length === 0) return [endOf(id, reservation, 'location_closed')];
   return status === 'committing' ? concludeCommitting(id, reservation, now) : [];
 }
 

@@ -245,7 +245,10 @@ describe('A claim at a suspended location', () => {
       .then(shipped);
     given(sourced, held, committed, started, shipped)
       .when(record(north))
-      .then({ type: 'ReservationMoveEnded', ...ofOrder, claims: [north] });
+      .then(
+        { type: 'ReservationMoveEnded', ...ofOrder, claims: [north] },
+        { type: 'ReservationConsumed', ...ofOrder, claims: [] },
+      );
   });
 });
 
