@@ -174,7 +174,7 @@ class World {
     if (this.asked >= this.orders) return;
     const orderId = idFrom('order', (this.asked += 1));
     const lines = linesFor(some);
-    if (some % 7 === 0) {
+    if (some % 5 === 0) {
       this.command(new RequestReservation({ reservationId: orderId, lines, ttl: 600 }));
       if (some % 2 === 0) return;
     }
@@ -253,12 +253,15 @@ class World {
   private client(some: number): void {
     const all = [...this.reservations()];
     const free = all.filter(([, state]) => orderOf(state) === undefined);
-    const known = (some % 4 > 0 ? free : all).map(([id]) => id);
+    const kept = free.filter(([, { status }]) => status === 'held' || status === 'committed');
+    const known = [all, free, kept, kept][some % 4]?.map(([id]) => id) ?? [];
     const reservationId = known[some % Math.max(1, known.length)];
     if (reservationId === undefined) return;
     const isPlaced = this.streams.has(`order-${reservationId}`);
     const isFree = free.some(([id]) => id === reservationId);
-    const choice = Math.floor(some / 5) % 5;
+    const { status } = this.stateOf<ReservationState>(Reservation, reservationId);
+    const likely: Partial<Record<typeof status, number>> = { held: 0, committed: 2 };
+    const choice = (some % 2 === 0 ? likely[status] : undefined) ?? Math.floor(some / 5) % 5;
     if (choice === 0) return this.command(new CommitReservation({ reservationId }));
     if (choice === 1) return this.command(new ReleaseReservation({ reservationId, reason: 'changed mind' }));
     if (choice === 2) return this.command(new ShipReservation({ reservationId }));
@@ -487,7 +490,7 @@ describe('However late, often and out of order events arrive,', () => {
           }
           for (const type of world.types()) happened.add(type);
         }),
-        { numRuns: 150 },
+        { numRuns: 250 },
       );
     },
     120_000,
