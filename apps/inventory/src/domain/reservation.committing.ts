@@ -7,13 +7,8 @@ import type { ClaimKey, ReservationEvent } from './reservation.events.js';
 import { freedBy, isMoveOver } from './reservation.holding.js';
 import { ensureOwner } from './reservation.owner.js';
 import { RecordAllocated } from './reservation.saga-commands.js';
-import {
-  evolve,
-  isAsked,
-  isKnown,
-  type KnownReservation,
-  type ReservationState,
-} from './reservation.state.js';
+import { evolve } from './reservation.evolve.js';
+import { isAsked, isKnown, type KnownReservation, type ReservationState } from './reservation.state.js';
 import { DAY_MS, later } from './times.js';
 
 const UNTIL_MAX_MS = 365 * DAY_MS;
@@ -30,12 +25,14 @@ export const committing: Decide<ReservationState, ReservationEvent, typeof commi
       status !== 'requested' && status !== 'holding',
       'reservation-not-held',
       'The reservation is not held yet.',
+      { status },
     );
     const isKept = status === 'released' || status === 'rejected' || status === 'expired';
     ensure(
       orderId !== undefined || !isKept || reservation.expiredClaims.length > 0,
       `reservation-${status}`,
       `The reservation is ${status}.`,
+      { status },
     );
     const end = until === undefined ? undefined : new Date(until).toISOString();
     ensureValid(

@@ -6,8 +6,8 @@ import { endOf } from './reservation.concluding.js';
 import type { OwnClaim, ReservationEvent } from './reservation.events.js';
 import { ensureOwner } from './reservation.owner.js';
 import { ExpireReservation, RecordReleased, RecordShipped } from './reservation.saga-commands.js';
+import { evolve } from './reservation.evolve.js';
 import {
-  evolve,
   hasEnded,
   isAsked,
   isKnown,
@@ -38,11 +38,13 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
       status !== 'consumed' || orderId !== undefined,
       'reservation-consumed',
       'The stock has been shipped. It can be returned, not released.',
+      { status },
     );
     ensure(
       !reservation.isHandedOver || orderId !== undefined,
       'reservation-handed-over',
       'The stock has been handed over. It can be returned, not released.',
+      { status },
     );
     if (status === 'consumed') return [];
     const about = aboutOf(id, { orderId: reservation.orderId ?? orderId });
@@ -50,7 +52,7 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
     return [{ type: 'ReservationReleased', ...about, claims, reason }];
   },
 
-  ShipReservation(_, reservation, { id, newId }) {
+  ShipReservation(_, reservation, context) {
     ensureKnown(isKnown(reservation), 'reservation-unknown');
     ensureOwner(reservation, undefined);
     if (reservation.status === 'consumed' || reservation.isHandedOver) return [];
@@ -58,10 +60,11 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
       reservation.status === 'committed',
       'reservation-not-committed',
       'Only a committed reservation can be shipped.',
+      { status: reservation.status },
     );
     const claims = plainClaims(reservation.claims.filter(isAsked(false)));
-    const shipmentId = newId();
-    return [{ type: 'ReservationHandedOver', ...aboutOf(id, reservation), claims, shipmentId }];
+    const about = aboutOf(context.id, reservation);
+    return [{ type: 'ReservationHandedOver', ...about, claims, shipmentId: context.newId() }];
   },
 
   RecordShipped({ claim, shipmentId }, reservation, { id }) {

@@ -5,13 +5,8 @@ import { conclude } from './reservation.concluding.js';
 import type { OwnClaim, ReservationEvent } from './reservation.events.js';
 import { afterLoss } from './reservation.losing.js';
 import { RecordHeld, RecordHoldRefusal } from './reservation.saga-commands.js';
-import {
-  evolve,
-  isKnown,
-  ownClaimsOf,
-  type KnownReservation,
-  type ReservationState,
-} from './reservation.state.js';
+import { evolve } from './reservation.evolve.js';
+import { isKnown, ownClaimsOf, type KnownReservation, type ReservationState } from './reservation.state.js';
 import { suffices } from './sourcing.js';
 
 /** How many locations are asked for the same stock before the reservation gives up. */

@@ -4,7 +4,8 @@ import { isClaim, standing, type Origin, type TrackedClaim } from './reservation
 import { conclude, endOf, rejectionOf } from './reservation.concluding.js';
 import type { HoldFailure, LossReason, OwnClaim, ReservationEvent } from './reservation.events.js';
 import { MoveClaim, RecordBrokenClaim } from './reservation.saga-commands.js';
-import { evolve, hasEnded, isKnown, type ReservationState } from './reservation.state.js';
+import { evolve } from './reservation.evolve.js';
+import { hasEnded, isKnown, type ReservationState } from './reservation.state.js';
 import { suffices } from './sourcing.js';
 
 export const losses = { RecordBrokenClaim, MoveClaim };

@@ -7,6 +7,6 @@ export function ensureOwner(reservation: KnownReservation, orderId: string | und
     reservation.orderId === undefined || reservation.orderId === orderId,
     'reservation-of-order',
     'The reservation belongs to an order and follows it. Change or cancel the order.',
-    { orderId: reservation.orderId },
+    { orderId: reservation.orderId, status: reservation.status },
   );
 }

@@ -6,13 +6,8 @@ import { conclude } from './reservation.concluding.js';
 import type { Demand, OwnClaim, ReservationEvent } from './reservation.events.js';
 import { ensureOwner } from './reservation.owner.js';
 import { SourceReservation } from './reservation.saga-commands.js';
-import {
-  evolve,
-  hasEnded,
-  isKnown,
-  type KnownReservation,
-  type ReservationState,
-} from './reservation.state.js';
+import { evolve } from './reservation.evolve.js';
+import { hasEnded, isKnown, type KnownReservation, type ReservationState } from './reservation.state.js';
 import { demandOf, planClaims, shortagesOf, suffices } from './sourcing.js';
 import { earlier, later, MINUTE_MS } from './times.js';
 
@@ -29,7 +24,9 @@ export const sourcing: Decide<ReservationState, ReservationEvent, typeof request
     const demand = demandOf(lines.map(({ sku, quantity }) => ({ sku, quantity, policy })));
     const ttlMs = ttl === undefined ? TTL_MS : ttl * 1_000;
     if (isKnown(reservation)) {
-      ensure(isSame(reservation, demand, ttlMs), 'reservation-exists', 'Another reservation has this id.');
+      ensure(isSame(reservation, demand, ttlMs), 'reservation-exists', 'Another reservation has this id.', {
+        status: reservation.status,
+      });
       return [];
     }
     const expiresAt = later(now, ttlMs);
@@ -69,7 +66,9 @@ export const sourcing: Decide<ReservationState, ReservationEvent, typeof request
     ensureKnown(isKnown(reservation), 'reservation-unknown');
     ensureOwner(reservation, orderId);
     if (reservation.status !== 'held') {
-      ensure(orderId !== undefined, 'reservation-not-held', 'Only a held reservation can be extended.');
+      ensure(orderId !== undefined, 'reservation-not-held', 'Only a held reservation can be extended.', {
+        status: reservation.status,
+      });
       return [];
     }
     if (until === undefined && reservation.extended) {

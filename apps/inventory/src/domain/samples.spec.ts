@@ -4,6 +4,7 @@ import type { ReservationEvent } from './reservation.events.js';
 import { locationSamples } from './location.samples.js';
 import * as location from './location.state.js';
 import { reservationSamples } from './reservation.samples.js';
+import { evolve as evolveReservation } from './reservation.evolve.js';
 import * as reservation from './reservation.state.js';
 import type { StockItemEvent } from './stock-item.events.js';
 import { stockItemSamples } from './stock-item.samples.js';
@@ -33,7 +34,7 @@ describe('A stored event of inventory', () => {
 
   it.each(ofReservations)('can be applied to nothing, and to every reservation: $type', (sample) => {
     const states = ofReservations.map((event) => followReservation(reservation.initial, event));
-    const sourced = reservation.evolve.ReservationSourced(
+    const sourced = evolveReservation.ReservationSourced(
       reservation.initial,
       reservationSamples.ReservationSourced,
     );
@@ -57,5 +58,5 @@ function followStock(state: stockItem.StockItemState, event: StockItemEvent) {
 }
 
 function followReservation(state: reservation.ReservationState, event: ReservationEvent) {
-  return evolveWith(reservation.evolve, state, event);
+  return evolveWith(evolveReservation, state, event);
 }

@@ -34,7 +34,7 @@ export const ADJUSTMENT_REASONS: readonly AdjustmentReason[] = [
 export class UnitCost {
   /** In minor units. */
   @IsInt() @Min(0) @Max(MOST) amount: number;
-  @IsISO4217CurrencyCode() currency: string;
+  @IsISO4217CurrencyCode() @Matches(/^[A-Z]{3}$/) currency: string;
 }
 
 export class ReceiveStock extends CommandOf<ReceiveStock> {

@@ -43,8 +43,8 @@ const SIGNS: Readonly<Record<AdjustmentReason, 'less' | 'more' | 'either'>> = {
 
 /** What is on the shelf: receipts, corrections and transfers. */
 export const keeping: Decide<StockItemState, StockItemEvent, typeof keepers> = {
-  ReceiveStock({ sku, location, quantity, bucket = 'available', ...command }, item, { newId }) {
-    const { receiptId = newId(), unitCost, lot, expiresOn, reference } = command;
+  ReceiveStock({ sku, location, quantity, bucket = 'available', ...command }, item, context) {
+    const { receiptId = context.newId(), unitCost, lot, expiresOn, reference } = command;
     const known = item.receipts.find((receipt) => receipt.receiptId === receiptId);
     if (known) {
       const isSame = known.quantity === quantity && known.bucket === bucket;

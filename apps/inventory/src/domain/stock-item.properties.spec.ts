@@ -74,7 +74,7 @@ describe('For any commands in any order,', () => {
         for (const each of commands) {
           for (const event of decided(each, item)) {
             expect(event).toStrictEqual(JSON.parse(JSON.stringify(event)));
-            if ('entry' in event) expect(event.entry).toBe(item.entry);
+            expect('entry' in event ? event.entry : item.entry).toBe(item.entry);
             const onHand = onHandOf(item.balance) + movedBy(event, item);
             item = evolveWith(evolve, item, event);
             expect(onHandOf(item.balance)).toBe(onHand);
@@ -165,18 +165,8 @@ function decided(each: Command, item: StockItemState): readonly StockItemEvent[]
 
 /** By how much the stock on hand changes; goods that leave without a claim take what there is. */
 function movedBy(event: StockItemEvent, { balance }: StockItemState): number {
-  switch (event.type) {
-    case 'StockAdjusted':
-      return event.delta;
-    case 'StockReceived':
-    case 'StockTransferredIn':
-      return event.quantity;
-    case 'StockShipped':
-    case 'StockTransferredOut':
-      return -event.quantity;
-    case 'StockShippedUnclaimed':
-      return -Math.min(event.quantity, balance.available);
-    default:
-      return 0;
-  }
+  if (event.type === 'StockAdjusted') return event.delta;
+  if (event.type === 'StockReceived' || event.type === 'StockTransferredIn') return event.quantity;
+  if (event.type === 'StockShipped' || event.type === 'StockTransferredOut') return -event.quantity;
+  return event.type === 'StockShippedUnclaimed' ? -Math.min(event.quantity, balance.available) : 0;
 }

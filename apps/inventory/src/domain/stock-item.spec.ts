@@ -69,7 +69,7 @@ const allocated: StockItemEvent = {
   claims: [{ attempt: 1, quantity: 4 }],
   ...alone,
 };
-const picked: StockItemEvent = { type: 'StockPicked', ...claimed };
+const picked: Named<StockItemEvent, 'StockPicked'> = { type: 'StockPicked', ...claimed };
 const shipped: StockItemEvent = {
   type: 'StockShipped',
   ...claimed,
@@ -387,7 +387,7 @@ describe('A claim on stock', () => {
   });
 
   it('H7, H11: is picked and shipped in parts', () => {
-    const pickedTwo: StockItemEvent = { ...picked, quantity: 2 } as StockItemEvent;
+    const pickedTwo: StockItemEvent = { ...picked, quantity: 2 };
     const shippedOne = {
       ...claimed,
       type: 'StockShipped',

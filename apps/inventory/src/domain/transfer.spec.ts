@@ -1,4 +1,5 @@
 import { describe, it } from '@jest/globals';
+import type { Named } from '@waybill/kernel';
 import { NOW, sentencesOf } from '@waybill/testing';
 import {
   CancelTransfer,
@@ -26,7 +27,11 @@ const requested: TransferEvent = {
 const asked: TransferEvent = { type: 'TransferDispatchRequested', ...transfer };
 const refused: TransferEvent = { type: 'TransferDispatchRefused', ...transfer, available: 1 };
 const dispatched: TransferEvent = { type: 'TransferDispatched', ...transfer, dueAt: days(14) };
-const arrived = (received: number, inTransit: number, excess = 0): TransferEvent => ({
+const arrived = (
+  received: number,
+  inTransit: number,
+  excess = 0,
+): Named<TransferEvent, 'TransferReceived'> => ({
   type: 'TransferReceived',
   ...transfer,
   receiptId,
@@ -35,7 +40,11 @@ const arrived = (received: number, inTransit: number, excess = 0): TransferEvent
   excess,
 });
 const completed: TransferEvent = { type: 'TransferCompleted', ...transfer };
-const cancelled: TransferEvent = { type: 'TransferCancelled', ...transfer, reason: 'not needed' };
+const cancelled: Named<TransferEvent, 'TransferCancelled'> = {
+  type: 'TransferCancelled',
+  ...transfer,
+  reason: 'not needed',
+};
 const workItemId = `transfer/${transferId}`;
 const overdue: TransferEvent = {
   type: 'WorkItemOpened',
@@ -84,10 +93,7 @@ describe('A transfer', () => {
       .thenRefused('receipt-exists');
     given(...sent, arrived(2, 1))
       .when(receive(1, '01930f70-1111-7000-8000-000000000003'))
-      .then(
-        { ...arrived(1, 0), receiptId: '01930f70-1111-7000-8000-000000000003' } as TransferEvent,
-        completed,
-      );
+      .then({ ...arrived(1, 0), receiptId: '01930f70-1111-7000-8000-000000000003' }, completed);
   });
 
   it('T2: is closed short with a reason when the rest is lost', () => {
@@ -140,7 +146,7 @@ describe('A transfer', () => {
   it('that nobody dispatches is cancelled', () => {
     givenAfter(14)(requested)
       .when(expire)
-      .then({ ...cancelled, reason: 'not_dispatched' } as TransferEvent);
+      .then({ ...cancelled, reason: 'not_dispatched' });
   });
 
   it('goes to another location', () => {

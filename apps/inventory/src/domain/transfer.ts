@@ -51,8 +51,8 @@ export const Transfer = aggregate<TransferState, TransferEvent>()({
     DispatchTransfer(_, transfer, { id }) {
       ensureKnown(transfer.status !== 'none', 'transfer-unknown');
       const { status } = transfer;
-      if (status === 'dispatching' || status === 'in_transit') return [];
-      ensure(status === 'requested', `transfer-${codeOf(status)}`, `The transfer is ${wordOf(status)}.`);
+      ensure(status !== 'cancelled', 'transfer-cancelled', 'The transfer is cancelled.', { status });
+      if (status !== 'requested') return [];
       return [{ type: 'TransferDispatchRequested', ...aboutOf(id, transfer) }];
     },
 
@@ -67,9 +67,10 @@ export const Transfer = aggregate<TransferState, TransferEvent>()({
       return [{ type: 'TransferDispatchRefused', ...aboutOf(id, transfer), available }];
     },
 
-    ReceiveTransfer({ quantity: received, receiptId: given }, transfer, { id, newId }) {
+    ReceiveTransfer({ quantity: received, receiptId: given }, transfer, context) {
+      const { id } = context;
       ensureKnown(transfer.status !== 'none', 'transfer-unknown');
-      const receiptId = given ?? newId();
+      const receiptId = given ?? context.newId();
       const known = transfer.receipts.find((receipt) => receipt.receiptId === receiptId);
       if (known) {
         ensure(known.received === received, 'receipt-exists', 'Another receipt has this id.');
@@ -80,6 +81,7 @@ export const Transfer = aggregate<TransferState, TransferEvent>()({
         status === 'in_transit',
         'transfer-not-in-transit',
         `Nothing can arrive: the transfer is ${wordOf(status)}.`,
+        { status },
       );
       const excess = Math.max(0, received - transfer.inTransit);
       const inTransit = transfer.inTransit - received + excess;
@@ -108,6 +110,7 @@ export const Transfer = aggregate<TransferState, TransferEvent>()({
         status === 'in_transit',
         'transfer-not-in-transit',
         `Nothing is missing: the transfer is ${wordOf(status)}.`,
+        { status },
       );
       const short = { ...aboutOf(id, transfer), missing: transfer.inTransit, reason };
       return [{ type: 'TransferClosedShort', ...short }, ...close(id, transfer, 'The transfer was closed.')];
@@ -121,6 +124,7 @@ export const Transfer = aggregate<TransferState, TransferEvent>()({
         status === 'requested',
         'transfer-dispatched',
         `Only a transfer that has not been dispatched can be cancelled; this one is ${wordOf(status)}.`,
+        { status },
       );
       return [{ type: 'TransferCancelled', ...aboutOf(id, transfer), reason }];
     },
@@ -159,10 +163,6 @@ function close(id: string, { isOverdue }: KnownTransfer, resolution: string): re
 
 function workItemOf(id: string): string {
   return `transfer/${id}`;
-}
-
-function codeOf(status: string): string {
-  return status.replaceAll('_', '-');
 }
 
 function wordOf(status: string): string {
