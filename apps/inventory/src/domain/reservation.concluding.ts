@@ -26,18 +26,20 @@ export function conclude(
   return status === 'committing' ? concludeCommitting(id, reservation, now) : [];
 }
 
-/** The rejection of a reservation that cannot have what is required. Its other claims are freed. */
+/**
+ * The rejection of a reservation that cannot have what is required. Its claims are freed. `found`: what else there was; it
+ * does not count as missing.
+ */
 export function rejectionOf(
   id: string,
   reservation: KnownReservation,
   reason: HoldFailure,
-  lost?: SkuQuantity,
+  found: readonly SkuQuantity[] = [],
 ): ReservationEvent {
   const about = aboutOf(id, reservation);
   const { demand, status, isPaid } = reservation;
   const claims = plainClaims(reservation.claims);
-  const known = shortagesOf(demand, standing(reservation.claims));
-  const shortages = known.length === 0 && lost ? [{ sku: lost.sku, missing: lost.quantity }] : known;
+  const shortages = shortagesOf(demand, [...standing(reservation.claims), ...found]);
   return status === 'committing' && !isPaid
     ? { type: 'ReservationCommitRejected', ...about, reason, shortages, claims }
     : { type: 'ReservationRejected', ...about, reason, shortages, demand, claims };

@@ -1,7 +1,7 @@
 import { evolveWith, type Decide, type Named } from '@waybill/kernel';
 import { aboutOf, inAttempts, latestAttempt, planElsewhere } from './reservation.asking.js';
 import { isAmong, isClaim, plainClaims, standing, type TrackedClaim } from './reservation.claims.state.js';
-import { conclude } from './reservation.concluding.js';
+import { conclude, rejectionOf } from './reservation.concluding.js';
 import type { OwnClaim, ReservationEvent } from './reservation.events.js';
 import { afterLoss } from './reservation.losing.js';
 import { RecordHeld, RecordHoldRefusal } from './reservation.saga-commands.js';
@@ -75,8 +75,15 @@ function replan(
   const elsewhere = alternatives.filter(({ location }) => location !== refused.location);
   const plan = planElsewhere({ sku: refused.sku, quantity }, [here, ...elsewhere], attempt);
   const isContended = (own?.tries ?? 0) >= TRIES_MAX && plan.instead.length > 0;
-  const isUseful = own?.origin !== undefined || isEnough(reservation, refused, plan.missing);
-  const instead = isContended || !isUseful ? [] : plan.instead;
+  const isEnough = own?.origin !== undefined || sufficesWithout(reservation, refused, plan.missing);
+  if (!isContended && !isEnough) {
+    // The claims after the refused one were not asked for: there is nothing to free.
+    const left = claims.filter((claim) => claim !== own && !isAmong(claim, rest));
+    const found = [...plan.instead, ...rest];
+    return [rejectionOf(id, { ...reservation, claims: left }, 'out_of_stock', found)];
+  }
+
+  const instead = isContended ? [] : plan.instead;
   const replanned: ReservationEvent = {
     type: 'ReservationReplanned',
     ...aboutOf(id, reservation),
@@ -85,13 +92,13 @@ function replan(
     instead,
     again: inAttempts(rest, latestAttempt(instead, attempt)),
   };
-  const missing = isContended || isUseful ? quantity - quantityOf(instead) : plan.missing;
+  const lost = { ...refused, quantity: quantity - quantityOf(instead) };
   const origin = own?.origin ?? ({ location: refused.location, reason: 'shortfall' } as const);
   const next = evolveWith(evolve, reservation, replanned);
   const failure = isContended ? 'contention' : 'out_of_stock';
-  const conclusion = afterLoss(id, next, { ...refused, quantity: missing }, origin, now, failure);
-  const isSaid = conclusion.some(({ type }) => type === 'ReservationRejected');
-  return isSaid ? conclusion : [replanned, ...conclusion];
+  const conclusion = afterLoss(id, next, lost, origin, now, failure);
+  const isRejected = conclusion.some(({ type }) => type === 'ReservationRejected');
+  return isRejected ? conclusion : [replanned, ...conclusion];
 }
 
 /** Gives back claims that the reservation does not count. */
@@ -105,7 +112,8 @@ function returnUnknown(
   return claims.length === 0 ? [] : [{ type: 'ReservationClaimsReturned', ...aboutOf(id, order), claims }];
 }
 
-function isEnough({ demand, claims }: KnownReservation, refused: OwnClaim, missing: number): boolean {
+/** Whether the reservation has what is required although this much of a claim is missing. */
+function sufficesWithout({ demand, claims }: KnownReservation, refused: OwnClaim, missing: number): boolean {
   const others = standing(claims).filter((claim) => !isClaim(claim, refused));
   const own = claims.find((claim) => isClaim(claim, refused));
   const found = { sku: refused.sku, quantity: (own?.quantity ?? 0) - missing };

@@ -61,7 +61,7 @@ export function afterLoss(
   const isLost = lost.quantity > 0 && reason !== 'location_closed';
   if (status === 'holding' || status === 'held' || status === 'committing') {
     if (isLost && (claims.length === 0 || !suffices(demand, standing(claims)))) {
-      return [rejectionOf(id, reservation, failure, lost)];
+      return [rejectionOf(id, reservation, failure)];
     }
   }
   if (status === 'holding') return conclude(id, reservation, now);

@@ -319,7 +319,15 @@ describe('A reservation is held', () => {
   it('S1: or rejected, and its other claims are freed', () => {
     given(sourced)
       .when(refuse(tea, { after: [pot] }))
-      .then({ ...rejected, shortages: [{ sku: 'TEA', missing: 2 }], claims: [{ ...pot, attempt: 2 }] });
+      .then({ ...rejected, shortages: [{ sku: 'TEA', missing: 2 }], claims: [] });
+  });
+
+  it('S1: or rejected, with the shortage of what nobody has', () => {
+    const many = { ...tea, quantity: 5 };
+    const demand = [{ sku: 'TEA', quantity: 5, required: 5 }];
+    given({ ...sourced, demand, claims: [many] })
+      .when(refuse(many, { available: 3, alternatives: [{ location: 'north', available: 1, priority: 1 }] }))
+      .then({ ...rejected, demand, shortages: [{ sku: 'TEA', missing: 1 }], claims: [] });
   });
 
   it('S1: or rejected after five locations have refused', () => {
