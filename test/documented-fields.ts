@@ -1,6 +1,7 @@
 const MONEY = ['amount', 'currency'];
 const ADDRESS = ['name', 'street', 'city', 'postalCode', 'country'];
-const AMOUNTS = ['onHand', 'held', 'allocated', 'picked', 'available'];
+const BALANCE = ['available', 'damaged', 'quarantine', 'inspection'];
+const AMOUNTS = ['onHand', 'held', 'allocated', 'picked', ...BALANCE];
 const LINE = ['sku', 'quantity'];
 
 /**
@@ -37,22 +38,58 @@ export const documentedFields: ReadonlyMap<string, readonly string[]> = new Map(
   [
     'inventory.stock-by-sku',
     [
-      ...fields('sku'),
+      ...fields('sku inTransit'),
       ...AMOUNTS,
-      ...within('locations[]', [...AMOUNTS, ...fields('location reorderPoint low')]),
+      ...within('locations[]', [...AMOUNTS, ...fields('location inTransit reorderPoint low')]),
     ],
   ],
-  ['inventory.stock-levels', [...AMOUNTS, ...fields('sku location reorderPoint low updatedAt revision')]],
+  [
+    'inventory.stock-levels',
+    [...AMOUNTS, ...fields('sku location reorderPoint low lowText updatedAt revision')],
+  ],
+  [
+    'inventory.ledger',
+    [
+      ...fields('sku location page'),
+      ...within('entries[]', fields('entry at movement bucket delta to onHand reason receiptId reference')),
+      ...within('entries[]', fields('reservationId shipmentId transferId otherLocation lot expiresOn')),
+      ...within('entries[].by', fields('kind id')),
+      ...within('entries[].balance', BALANCE),
+      ...within('entries[].unitCost', MONEY),
+    ],
+  ],
   [
     'inventory.reservations',
     [
-      ...fields('reservationId orderId status reason policy expiresAt updatedAt revision'),
-      ...within('lines[]', LINE),
+      ...fields('reservationId orderId status reason expiresAt requestedAt updatedAt revision'),
+      ...within('demand[]', [...LINE, 'required']),
       ...within('claims[]', [...LINE, 'location']),
       ...within('shortages[]', fields('sku missing')),
+      ...within('lost[]', [...LINE, 'location']),
     ],
   ],
-  ['inventory.transfers', fields('transferId status reason sku from to quantity updatedAt revision')],
+  [
+    'inventory.transfers',
+    [
+      ...fields('transferId status reason sku from to quantity inTransit received refusedFor missing'),
+      ...fields('dueAt updatedAt revision'),
+    ],
+  ],
+  [
+    'inventory.locations',
+    [
+      ...fields('location type status name priority sellable reason updatedAt revision'),
+      ...within('address', fields('lines[] city postalCode country')),
+    ],
+  ],
+  [
+    'inventory.location-directory',
+    [
+      ...within('locations.north', fields('status location kind name priority sellable')),
+      ...within('locations.north.address', fields('lines[] city postalCode country')),
+    ],
+  ],
+  ['inventory.skus-at-location', fields('location skus[]')],
   [
     'payments.payment-view',
     [

@@ -3,6 +3,7 @@ import { inventorySamples, publishedSamples } from '@waybill/contracts';
 import type { DomainEvent, Projection } from '@waybill/kernel';
 import { envelopeOf } from '@waybill/testing';
 import fc from 'fast-check';
+import { locationSamples } from '../apps/inventory/src/domain/location.samples.js';
 import { reservationSamples } from '../apps/inventory/src/domain/reservation.samples.js';
 import { stockItemSamples } from '../apps/inventory/src/domain/stock-item.samples.js';
 import { transferSamples } from '../apps/inventory/src/domain/transfer.samples.js';
@@ -14,6 +15,7 @@ import { documentedFields } from './documented-fields.js';
 
 const storedSamples: readonly DomainEvent[] = Object.values({
   ...orderSamples,
+  ...locationSamples,
   ...stockItemSamples,
   ...reservationSamples,
   ...transferSamples,
@@ -24,7 +26,10 @@ const storedSamples: readonly DomainEvent[] = Object.values({
 /** The fields that an event may lack. */
 const optionalFields = new Map<string, readonly string[]>([
   ['OrderHeld', ['note']],
-  ['StockReceived', ['reference']],
+  ['LocationRegistered', ['address']],
+  ['LocationChanged', ['address']],
+  ['StockReceived', ['reference', 'unitCost', 'lot', 'expiresOn']],
+  ['StockMoveRequested', ['after']],
   ['AuthorisationAwaited', ['amount']],
   ['CaptureFailed', ['retryAt']],
   ['VoidFailed', ['retryAt']],
@@ -39,6 +44,11 @@ const optionalFields = new Map<string, readonly string[]>([
     .filter((type) => type.endsWith('.WorkItemOpened'))
     .map((type) => [type, ['orderId', 'amount']] as const),
   ...Object.keys({ ...reservationSamples, ...inventorySamples }).map((type) => [type, ['orderId']] as const),
+  ['ReservationReholdRequested', ['orderId', 'until']],
+  ['ReservationCommitRequested', ['orderId', 'until']],
+  ['ReservationCommitted', ['orderId', 'expiresAt']],
+  ['ReservationConsumed', ['orderId', 'shipmentId']],
+  ['inventory.StockReceived', ['unitCost', 'lot', 'expiresOn']],
 ]);
 
 const readModels = contexts.flatMap(({ name, projections }) =>

@@ -1,6 +1,7 @@
 // What the generated parts of docs/process.md are derived from. No other file of test/process imports an app.
 import { inventorySamples, ordersSamples, paymentsSamples, shippingSamples } from '@waybill/contracts';
 import type { DomainEvent } from '@waybill/kernel';
+import { locationSamples } from '../../apps/inventory/src/domain/location.samples.js';
 import { reservationSamples } from '../../apps/inventory/src/domain/reservation.samples.js';
 import { stockItemSamples } from '../../apps/inventory/src/domain/stock-item.samples.js';
 import { transferSamples } from '../../apps/inventory/src/domain/transfer.samples.js';
@@ -12,6 +13,7 @@ import { SandboxCarrier } from '../../apps/shipping/src/outside/sandbox-carrier.
 import { contexts as pages } from '../contexts.js';
 import * as ordersClient from '../../apps/orders/src/domain/order.commands.js';
 import * as ordersSaga from '../../apps/orders/src/domain/order.saga-commands.js';
+import * as locationsClient from '../../apps/inventory/src/domain/location.commands.js';
 import * as reservationsClient from '../../apps/inventory/src/domain/reservation.commands.js';
 import * as reservationsSaga from '../../apps/inventory/src/domain/reservation.saga-commands.js';
 import * as stockClient from '../../apps/inventory/src/domain/stock-item.commands.js';
@@ -23,7 +25,8 @@ import * as paymentsSaga from '../../apps/payments/src/domain/payment.saga-comma
 import * as shipmentsClient from '../../apps/shipping/src/domain/shipment.commands.js';
 import * as shipmentsSaga from '../../apps/shipping/src/domain/shipment.saga-commands.js';
 
-export { claimOf } from '../../apps/inventory/src/domain/claims.js';
+export { claimsOf } from '../../apps/inventory/src/domain/claims.js';
+export { Location } from '../../apps/inventory/src/domain/location.js';
 export { Reservation } from '../../apps/inventory/src/domain/reservation.js';
 export { StockItem } from '../../apps/inventory/src/domain/stock-item.js';
 export { Transfer } from '../../apps/inventory/src/domain/transfer.js';
@@ -33,6 +36,7 @@ export { Shipment } from '../../apps/shipping/src/domain/shipment.js';
 
 /** The commands of each aggregate: those of clients and those of sagas. */
 export const orders = { ...ordersClient, ...ordersSaga };
+export const locations = { ...locationsClient };
 export const reservations = { ...reservationsClient, ...reservationsSaga };
 export const stock = { ...stockClient, ...stockSaga };
 export const transfers = { ...transfersClient, ...transfersSaga };
@@ -42,9 +46,13 @@ export const shipments = { ...shipmentsClient, ...shipmentsSaga };
 /** One sample of every event that a context publishes or stores, by the context's name. */
 const samples: Readonly<Record<string, readonly DomainEvent[]>> = {
   orders: [ordersSamples, orderSamples].flatMap((table) => Object.values(table)),
-  inventory: [inventorySamples, reservationSamples, stockItemSamples, transferSamples].flatMap((table) =>
-    Object.values(table),
-  ),
+  inventory: [
+    inventorySamples,
+    locationSamples,
+    reservationSamples,
+    stockItemSamples,
+    transferSamples,
+  ].flatMap((table) => Object.values(table)),
   payments: [paymentsSamples, paymentSamples].flatMap((table) => Object.values(table)),
   shipping: [shippingSamples, shipmentSamples].flatMap((table) => Object.values(table)),
 };

@@ -3,7 +3,13 @@ import { orderProcess } from './order.lifecycle.js';
 import { captureProcess, paymentProcess } from './payment.lifecycles.js';
 import { envelopeOf, reactionsOf, type ReactionCommand } from './reactions.js';
 import { shipmentProcess } from './shipment.lifecycle.js';
-import { claimProcess, reservationProcess, transferProcess } from './stock.lifecycles.js';
+import {
+  claimProcess,
+  locationProcess,
+  reservationProcess,
+  shortfallProcess,
+  transferProcess,
+} from './stock.lifecycles.js';
 import type { Process, Transition } from './transitions.js';
 import { undone } from './undone.js';
 
@@ -11,7 +17,9 @@ export const processes: readonly Process[] = [
   orderProcess,
   reservationProcess,
   claimProcess,
+  shortfallProcess,
   transferProcess,
+  locationProcess,
   paymentProcess,
   captureProcess,
   shipmentProcess,

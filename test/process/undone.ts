@@ -1,6 +1,7 @@
 /** What undoes a command that a saga or a deadline sends. Commands that only record an answer are not listed. */
 export const undone: Readonly<Record<string, string>> = {
   AllocateStock: '`ReleaseStock`',
+  BreakClaims: 'nothing: the stock is not there',
   CancelCapture: 'nothing: the money goes back',
   CancelMissingLines: 'nothing: the lines would have to be ordered again',
   CancelPayment: 'nothing: the money goes back',
@@ -13,12 +14,18 @@ export const undone: Readonly<Record<string, string>> = {
   HoldForPayment: '`ReleaseHold`',
   HoldShipment: '`LiftHold`',
   HoldStock: '`ReleaseStock`',
+  MoveClaim: 'nothing: the claim may stay where it is',
   PermitDispatch: '`CancelShipment`',
-  PickStock: '`ReleaseStock`',
+  PickStock: '`UnpickStock`',
   RecordLabel: '`CancelShipment`, which has the label voided',
   RejectOrder: 'nothing: the order would have to be placed again',
+  ReportShortPick: 'nothing: the next count says what is there',
   RequestAuthorisation: '`CancelPayment`',
   RequestCapture: '`CancelCapture` before the dispatch, `RequestRefund` after it',
   ShipStock: 'nothing: a parcel that has left is returned, not cancelled',
   SourceReservation: '`ReleaseReservation`',
+  TransferIn: 'nothing: the goods could be transferred back',
+  TransferOut: '`CloseTransferShort`, or a transfer back',
+  UnpickStock: '`PickStock`',
+  VacateStock: '`ActivateLocation`; what has moved stays there',
 };

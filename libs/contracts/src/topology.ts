@@ -63,6 +63,7 @@ export const topology: readonly Queue[] = [
       'orders.OrderCancelled',
       'orders.OrderRejected',
       'orders.OrderExpired',
+      'orders.OrderCompleted',
       'shipping.ItemsPicked',
       'shipping.ShortPickReported',
       'shipping.ShipmentDispatched',

@@ -11,11 +11,11 @@ export class ListReservations extends PageParams {
 
 type Query = Parameters<ReadModels['list']>[1];
 
-/** The latest changes come first. */
+/** The latest requests come first. When they were made never changes, so that paging misses and repeats nothing. */
 export function queryOf({ orderId, status, ...page }: ListReservations): Query {
   const where = {
     ...(orderId !== undefined && { orderId: { equals: orderId } }),
     ...(status !== undefined && { status: { equals: status } }),
   };
-  return { ...page, where, sort: { field: 'updatedAt', descending: true } };
+  return { ...page, where, sort: { field: 'requestedAt', descending: true } };
 }

@@ -2,6 +2,7 @@ import { IsBoolean, IsOptional, Matches } from 'class-validator';
 import { PageParams } from '@waybill/edge';
 import type { ReadModels } from '@waybill/engine';
 import { CODE } from '@waybill/kernel';
+import type { StockLevelsDocument } from '../projections/stock-documents.js';
 
 /** What a list of stock can be asked for. */
 export class ListStock extends PageParams {
@@ -17,7 +18,12 @@ export function queryOf({ sku, location, low, ...page }: ListStock): Query {
   const where = {
     ...(sku !== undefined && { sku: { equals: sku } }),
     ...(location !== undefined && { location: { equals: location } }),
-    ...(low !== undefined && { low: { equals: low ? 'yes' : 'no' } }),
+    ...(low !== undefined && { lowText: { equals: low ? 'yes' : 'no' } }),
   };
   return { ...page, where };
+}
+
+/** The document without the field that only serves as a filter. */
+export function shownStock({ lowText: _lowText, ...stock }: StockLevelsDocument) {
+  return stock;
 }

@@ -9,6 +9,7 @@ import {
   ExtendReservation,
   ReleaseReservation,
   RequestReservation,
+  ShipReservation,
 } from '../domain/reservation.commands.js';
 import type { ReservationDocument } from '../projections/reservation-document.js';
 import { Reservations } from '../projections/reservations.projection.js';
@@ -33,6 +34,11 @@ export class ReservationsController {
 
   @Post(':reservationId/commit')
   commit(@Command() command: CommitReservation): Promise<Receipt> {
+    return this.commands.execute(command);
+  }
+
+  @Post(':reservationId/ship')
+  ship(@Command() command: ShipReservation): Promise<Receipt> {
     return this.commands.execute(command);
   }
 

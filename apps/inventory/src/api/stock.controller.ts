@@ -4,11 +4,19 @@ import { Command, Consistency, found, listed, Params } from '@waybill/edge';
 import type { Found, Freshness, Listed } from '@waybill/edge';
 import { ReadModels } from '@waybill/engine';
 import type { Receipt } from '@waybill/engine';
-import { AdjustStock, CountStock, ReceiveStock, SetReorderPoint } from '../domain/stock-item.commands.js';
+import {
+  AdjustStock,
+  CountStock,
+  ReceiveStock,
+  ReclassifyStock,
+  SetReorderPoint,
+} from '../domain/stock-item.commands.js';
+import type { LedgerEntry } from '../projections/ledger.projection.js';
 import { StockBySku } from '../projections/stock-by-sku.projection.js';
-import type { StockLevelsDocument } from '../projections/stock-documents.js';
 import { StockLevels } from '../projections/stock-levels.projection.js';
-import { ListStock, queryOf } from './list-stock.js';
+import { ensureLocation } from './known-location.js';
+import { ListLedger, readLedger } from './list-ledger.js';
+import { ListStock, queryOf, shownStock } from './list-stock.js';
 
 @Controller('stock')
 export class StockController {
@@ -18,22 +26,31 @@ export class StockController {
   ) {}
 
   @Post(':sku/:location/receive')
-  receive(@Command() command: ReceiveStock): Promise<Receipt> {
+  async receive(@Command() command: ReceiveStock): Promise<Receipt> {
+    await ensureLocation(this.reads, command.location);
     return this.commands.execute(command);
   }
 
   @Post(':sku/:location/adjust')
-  adjust(@Command() command: AdjustStock): Promise<Receipt> {
+  async adjust(@Command() command: AdjustStock): Promise<Receipt> {
+    await ensureLocation(this.reads, command.location);
+    return this.commands.execute(command);
+  }
+
+  @Post(':sku/:location/reclassify')
+  reclassify(@Command() command: ReclassifyStock): Promise<Receipt> {
     return this.commands.execute(command);
   }
 
   @Post(':sku/:location/count')
-  count(@Command() command: CountStock): Promise<Receipt> {
+  async count(@Command() command: CountStock): Promise<Receipt> {
+    await ensureLocation(this.reads, command.location);
     return this.commands.execute(command);
   }
 
   @Post(':sku/:location/set-reorder-point')
-  setReorderPoint(@Command() command: SetReorderPoint): Promise<Receipt> {
+  async setReorderPoint(@Command() command: SetReorderPoint): Promise<Receipt> {
+    await ensureLocation(this.reads, command.location);
     return this.commands.execute(command);
   }
 
@@ -41,8 +58,9 @@ export class StockController {
   async list(
     @Params() params: ListStock,
     @Consistency() freshness: Freshness,
-  ): Promise<Listed<StockLevelsDocument>> {
-    return listed(await this.reads.list(StockLevels, queryOf(params), freshness));
+  ): Promise<Listed<ReturnType<typeof shownStock>>> {
+    const page = await this.reads.list(StockLevels, queryOf(params), freshness);
+    return listed({ ...page, items: page.items.map(shownStock) });
   }
 
   @Get(':sku')
@@ -56,6 +74,17 @@ export class StockController {
     @Param('location') location: string,
     @Consistency() freshness: Freshness,
   ): Promise<Found> {
-    return found('stock', await this.reads.getText(StockLevels, `${sku}@${location}`, freshness));
+    const stock = await this.reads.get(StockLevels, `${sku}@${location}`, freshness);
+    return found('stock', stock && shownStock(stock));
+  }
+
+  @Get(':sku/:location/ledger')
+  async ledger(
+    @Param('sku') sku: string,
+    @Param('location') location: string,
+    @Params() params: ListLedger,
+    @Consistency() freshness: Freshness,
+  ): Promise<Listed<LedgerEntry>> {
+    return listed(await readLedger(this.reads, { sku, location }, params, freshness));
   }
 }

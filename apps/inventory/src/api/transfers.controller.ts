@@ -1,11 +1,19 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Command, Consistency, found } from '@waybill/edge';
-import type { Found, Freshness } from '@waybill/edge';
+import { Command, Consistency, found, listed, Params } from '@waybill/edge';
+import type { Found, Freshness, Listed } from '@waybill/edge';
 import { ReadModels } from '@waybill/engine';
 import type { Receipt } from '@waybill/engine';
-import { RequestTransfer } from '../domain/transfer.commands.js';
-import { Transfers } from '../projections/transfers.projection.js';
+import {
+  CancelTransfer,
+  CloseTransferShort,
+  DispatchTransfer,
+  ReceiveTransfer,
+  RequestTransfer,
+} from '../domain/transfer.commands.js';
+import { Transfers, type TransferDocument } from '../projections/transfers.projection.js';
+import { ensureLocationIn } from './known-location.js';
+import { ListTransfers, queryOf } from './list-transfers.js';
 
 @Controller('transfers')
 export class TransfersController {
@@ -15,8 +23,38 @@ export class TransfersController {
   ) {}
 
   @Post()
-  request(@Command({ id: 'transferId' }) command: RequestTransfer): Promise<Receipt> {
+  async request(@Command({ id: 'transferId' }) command: RequestTransfer): Promise<Receipt> {
+    await ensureLocationIn(this.reads, 'from', command.from);
+    await ensureLocationIn(this.reads, 'to', command.to);
     return this.commands.execute(command);
+  }
+
+  @Post(':transferId/dispatch')
+  dispatch(@Command() command: DispatchTransfer): Promise<Receipt> {
+    return this.commands.execute(command);
+  }
+
+  @Post(':transferId/receive')
+  receive(@Command() command: ReceiveTransfer): Promise<Receipt> {
+    return this.commands.execute(command);
+  }
+
+  @Post(':transferId/close-short')
+  closeShort(@Command() command: CloseTransferShort): Promise<Receipt> {
+    return this.commands.execute(command);
+  }
+
+  @Post(':transferId/cancel')
+  cancel(@Command() command: CancelTransfer): Promise<Receipt> {
+    return this.commands.execute(command);
+  }
+
+  @Get()
+  async list(
+    @Params() params: ListTransfers,
+    @Consistency() freshness: Freshness,
+  ): Promise<Listed<TransferDocument>> {
+    return listed(await this.reads.list(Transfers, queryOf(params), freshness));
   }
 
   @Get(':transferId')

@@ -6,6 +6,7 @@ import {
   IsIn,
   IsInt,
   IsOptional,
+  IsRFC3339,
   IsString,
   IsUUID,
   Matches,
@@ -18,7 +19,7 @@ import {
 import { CODE, CommandOf } from '@waybill/kernel';
 import type { Policy } from './reservation.events.js';
 
-export const POLICIES: readonly Policy[] = ['all-or-nothing', 'partial'];
+export const POLICIES: readonly Policy[] = ['all_or_nothing', 'partial'];
 
 export class LineToReserve {
   @Matches(CODE) sku: string;
@@ -34,7 +35,7 @@ export class RequestReservation extends CommandOf<RequestReservation> {
   @ValidateNested({ each: true })
   @Type(() => LineToReserve)
   lines: LineToReserve[];
-  /** Default: all-or-nothing. */
+  /** Default: all_or_nothing. */
   @IsOptional() @IsIn(POLICIES) policy?: Policy;
   /** Seconds until it expires, unless it is committed before. Default 1800. */
   @IsOptional() @IsInt() @Min(1) @Max(3_600) ttl?: number;
@@ -47,10 +48,18 @@ export class ExtendReservation extends CommandOf<ExtendReservation> {
   until?: string;
 }
 
+/** Keeps the stock for a customer without an order, until it is shipped or released. */
 export class CommitReservation extends CommandOf<CommitReservation> {
   @IsUUID() reservationId: string;
+  /** When the stock is released at the latest. Default: in 30 days; at most in a year. */
+  @IsOptional() @IsRFC3339() until?: string;
   /** Given by sagas: the answer is then an event in any case, never a refusal. */
   orderId?: string;
+}
+
+/** Gives the stock of a committed reservation without an order to the customer. */
+export class ShipReservation extends CommandOf<ShipReservation> {
+  @IsUUID() reservationId: string;
 }
 
 export class ReleaseReservation extends CommandOf<ReleaseReservation> {

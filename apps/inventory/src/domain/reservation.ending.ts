@@ -1,108 +1,117 @@
-import { ensure, ensureKnown, type Decide } from '@waybill/kernel';
-import { CommitReservation, ReleaseReservation } from './reservation.commands.js';
-import { ExpireReservation, RecordConsumed, ReleaseShipment } from './reservation.saga-commands.js';
-import { forOrder, type ReservationEvent } from './reservation.events.js';
-import { isHolding, orderOf, ownClaimsOf, plainClaims, type ReservationState } from './reservation.state.js';
-import { later, MINUTE_MS } from './times.js';
-
-const REHOLD_MS = 5 * MINUTE_MS;
+import { ensure, ensureKnown, evolveWith, type Decide } from '@waybill/kernel';
+import { aboutOf } from './reservation.asking.js';
+import { isClaim, plainClaims } from './reservation.claims.state.js';
+import { ReleaseReservation, ShipReservation } from './reservation.commands.js';
+import { endOf } from './reservation.concluding.js';
+import type { OwnClaim, ReservationEvent } from './reservation.events.js';
+import { ensureOwner } from './reservation.owner.js';
+import { ExpireReservation, RecordReleased, RecordShipped } from './reservation.saga-commands.js';
+import { evolve } from './reservation.evolve.js';
+import {
+  hasEnded,
+  isAsked,
+  isKnown,
+  ownClaimsOf,
+  type KnownReservation,
+  type ReservationState,
+} from './reservation.state.js';
 
 export const endings = {
-  CommitReservation,
   ReleaseReservation,
-  ReleaseShipment,
+  ShipReservation,
+  RecordShipped,
+  RecordReleased,
   ExpireReservation,
-  RecordConsumed,
 };
 
-/** How a reservation ends: by commitment, expiry or release, whichever comes first. */
+/** How a reservation ends: by shipping, release or expiry. */
 export const ending: Decide<ReservationState, ReservationEvent, typeof endings> = {
-  CommitReservation({ orderId: waiting }, reservation, { id: reservationId, now }) {
-    ensureKnown(reservation.status !== 'none', 'reservation-unknown');
-    const { status } = reservation;
-    if (status === 'committed' || status === 'consumed' || status === 'reholding') return [];
-    ensure(
-      status !== 'requested' && status !== 'holding',
-      'reservation-not-held',
-      'The reservation is not held yet.',
-    );
-    const about = { reservationId, ...forOrder(reservation) };
-    if (status === 'held') {
-      return [{ type: 'ReservationCommitted', ...about, claims: plainClaims(reservation.claims) }];
+  ReleaseReservation({ reason, orderId }, reservation, { id }) {
+    if (!isKnown(reservation)) {
+      ensureKnown(orderId !== undefined, 'reservation-unknown');
+      return [{ type: 'ReservationReleased', ...aboutOf(id, { orderId }), claims: [], reason }];
     }
-    if (status === 'expired' && reservation.claims.length > 0) {
-      const { claims } = reservation;
-      const attempt = reservation.attempt + 1;
-      const expiresAt = later(now, REHOLD_MS);
-      return [{ type: 'ReservationReholdRequested', ...about, claims, attempt, expiresAt }];
-    }
-    ensure(waiting !== undefined, `reservation-${status}`, `The reservation is ${status}.`);
-    const { reason, shortages } = status === 'rejected' ? reservation : { reason: status, shortages: [] };
-    return [
-      {
-        type: 'ReservationCommitRejected',
-        reservationId,
-        orderId: reservation.orderId ?? waiting,
-        reason,
-        shortages,
-        ...nothing,
-      },
-    ];
-  },
-
-  ReleaseReservation({ reason, orderId: waiting }, reservation, { id: reservationId }) {
+    ensureOwner(reservation, orderId);
     const { status } = reservation;
-    ensureKnown(status !== 'none' || waiting !== undefined, 'reservation-unknown');
     if (status === 'released' || status === 'rejected') return [];
-    if (status === 'consumed') {
-      ensure(
-        waiting !== undefined,
-        'reservation-consumed',
-        'The stock has been shipped. It can be returned, not released.',
-      );
-      return [];
-    }
-    const about = { reservationId, ...forOrder({ orderId: orderOf(reservation) ?? waiting }) };
-    return [{ type: 'ReservationReleased', ...about, ...allClaimsOf(reservation), reason }];
+    ensure(
+      status !== 'consumed' || orderId !== undefined,
+      'reservation-consumed',
+      'The stock has been shipped. It can be returned, not released.',
+      { status },
+    );
+    ensure(
+      !reservation.isHandedOver || orderId !== undefined,
+      'reservation-handed-over',
+      'The stock has been handed over. It can be returned, not released.',
+      { status },
+    );
+    if (status === 'consumed') return [];
+    const about = aboutOf(id, { orderId: reservation.orderId ?? orderId });
+    const claims = plainClaims(ownClaimsOf(reservation));
+    return [{ type: 'ReservationReleased', ...about, claims, reason }];
   },
 
-  ReleaseShipment({ location, reason }, reservation, { id: reservationId }) {
-    if (reservation.status !== 'committed') return [];
-    const { shipped, attempt } = reservation;
-    const claims = plainClaims(reservation.claims.filter((claim) => claim.location === location));
-    if (claims.length === 0) return [];
-    const isLast = claims.length === reservation.claims.length;
-    const about = { reservationId, ...forOrder(reservation) };
-    const freed = { claims, attempt, reason };
-    if (isLast && !shipped) return [{ type: 'ReservationReleased', ...about, ...freed }];
-    const part: ReservationEvent = { type: 'ReservationPartiallyReleased', ...about, ...freed, location };
-    return isLast ? [part, { type: 'ReservationConsumed', ...about }] : [part];
+  ShipReservation(_, reservation, context) {
+    ensureKnown(isKnown(reservation), 'reservation-unknown');
+    ensureOwner(reservation, undefined);
+    if (reservation.status === 'consumed' || reservation.isHandedOver) return [];
+    ensure(
+      reservation.status === 'committed',
+      'reservation-not-committed',
+      'Only a committed reservation can be shipped.',
+      { status: reservation.status },
+    );
+    const claims = plainClaims(reservation.claims.filter(isAsked(false)));
+    const about = aboutOf(context.id, reservation);
+    return [{ type: 'ReservationHandedOver', ...about, claims, shipmentId: context.newId() }];
   },
 
-  ExpireReservation({ expiresAt }, reservation, { id: reservationId, now }) {
-    const { status } = reservation;
-    if (status !== 'requested' && status !== 'held' && !isHolding(reservation)) return [];
+  RecordShipped({ claim, shipmentId }, reservation, { id }) {
+    const taken = takenOf(reservation, claim);
+    if (!isKnown(reservation) || !taken) return [];
+    const about = { ...aboutOf(id, reservation), claims: [taken], shipmentId };
+    const part: ReservationEvent = { type: 'ReservationPartiallyConsumed', ...about };
+    const isLast = ownClaimsOf(evolveWith(evolve, reservation, part)).length === 0;
+    return [isLast ? { type: 'ReservationConsumed', ...about } : part];
+  },
+
+  RecordReleased({ claim, reason }, reservation, { id }) {
+    const taken = takenOf(reservation, claim);
+    if (!isKnown(reservation) || !taken) return [];
+    const about = aboutOf(id, reservation);
+    const part: ReservationEvent = {
+      type: 'ReservationPartiallyReleased',
+      ...about,
+      claims: [taken],
+      reason,
+    };
+    const isLast = ownClaimsOf(evolveWith(evolve, reservation, part)).length === 0;
+    return isLast ? [part, endOf(id, reservation, reason)] : [part];
+  },
+
+  ExpireReservation({ expiresAt }, reservation, { id, now }) {
+    if (!isKnown(reservation) || hasEnded(reservation)) return [];
     if (reservation.expiresAt !== expiresAt || now < expiresAt) return [];
-    const about = { reservationId, ...forOrder(reservation), ...allClaimsOf(reservation) };
-    if (status !== 'reholding') return [{ type: 'ReservationExpired', ...about }];
-    return [{ type: 'ReservationCommitRejected', ...about, reason: 'expired', shortages: [] }];
-  },
-
-  RecordConsumed({ location, shipmentId }, reservation, { id: reservationId }) {
-    if (reservation.status !== 'committed') return [];
-    const { claims } = reservation;
-    const left = claims.filter((claim) => claim.location !== location);
-    if (left.length === claims.length) return [];
-    const about = { reservationId, ...forOrder(reservation) };
-    if (left.length === 0) return [{ type: 'ReservationConsumed', ...about }];
-    return [{ type: 'ReservationPartiallyConsumed', ...about, location, shipmentId }];
+    return [expiryOf(id, reservation)];
   },
 };
 
-/** No claims are freed. */
-const nothing = { claims: [], attempt: 0 };
+function expiryOf(id: string, reservation: KnownReservation): ReservationEvent {
+  const about = { ...aboutOf(id, reservation), claims: plainClaims(reservation.claims) };
+  const { status, isPaid, demand } = reservation;
+  if (status === 'committed') return { type: 'ReservationReleased', ...about, reason: 'hold_ended' };
+  if (isPaid) {
+    return { type: 'ReservationRejected', ...about, reason: 'contention', shortages: [], demand };
+  }
+  return status === 'committing'
+    ? { type: 'ReservationCommitRejected', ...about, reason: 'expired', shortages: [] }
+    : { type: 'ReservationExpired', ...about };
+}
 
-function allClaimsOf(reservation: ReservationState) {
-  const claims = plainClaims(ownClaimsOf(reservation));
-  return 'attempt' in reservation ? { claims, attempt: reservation.attempt } : nothing;
+/** What the reservation still counts of a claim that is gone. */
+function takenOf(reservation: ReservationState, claim: OwnClaim): OwnClaim | undefined {
+  if (!isKnown(reservation) || hasEnded(reservation)) return undefined;
+  const own = reservation.claims.find((each) => isClaim(each, claim));
+  return own && { ...claim, quantity: Math.min(own.quantity, claim.quantity) };
 }

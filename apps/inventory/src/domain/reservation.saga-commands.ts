@@ -1,45 +1,73 @@
 import { CommandOf } from '@waybill/kernel';
-import type { Policy, SkuQuantity } from './reservation.events.js';
+import type { ClaimKey, LossReason, OwnClaim, Policy, SkuQuantity } from './reservation.events.js';
 
 // Only sagas and deadlines of this context send these commands; nothing validates their fields.
 
+/** What the read models show at a location that may be sold from. */
 interface SupplyAt {
   readonly location: string;
   readonly available: number;
+  readonly priority: number;
 }
 
 export class SourceReservation extends CommandOf<SourceReservation> {
   reservationId: string;
   orderId?: string;
-  lines: readonly SkuQuantity[];
-  policy: Policy;
-  /** What the read model shows as available. */
+  lines: readonly (SkuQuantity & { readonly policy: Policy })[];
+  /** It needs no payment: it is committed as soon as everything is held. */
+  isPaid: boolean;
   stock: readonly (SupplyAt & { readonly sku: string })[];
 }
 
-export class RecordHold extends CommandOf<RecordHold> {
+/** All claims of an attempt are held. */
+export class RecordHeld extends CommandOf<RecordHeld> {
   reservationId: string;
-  sku: string;
-  location: string;
-  quantity: number;
-  attempt: number;
+  claims: readonly OwnClaim[];
 }
 
 export class RecordHoldRefusal extends CommandOf<RecordHoldRefusal> {
   reservationId: string;
-  sku: string;
-  location: string;
+  refused: OwnClaim;
   /** What the location had available when it refused. */
   available: number;
-  attempt: number;
-  /** What the read model shows at other locations. */
+  /** Claims of the attempt that are held. */
+  before: readonly OwnClaim[];
+  /** Claims of the attempt that were not asked for any more. */
+  after: readonly OwnClaim[];
   alternatives: readonly SupplyAt[];
 }
 
-/** A shipment from one location was cancelled: its claims are freed. */
-export class ReleaseShipment extends CommandOf<ReleaseShipment> {
+/** All places were asked to allocate; these claims are allocated. The others are gone. */
+export class RecordAllocated extends CommandOf<RecordAllocated> {
   reservationId: string;
-  location: string;
+  claims: readonly ClaimKey[];
+}
+
+/** Claimed stock is not there. */
+export class RecordBrokenClaim extends CommandOf<RecordBrokenClaim> {
+  reservationId: string;
+  claim: OwnClaim;
+  reason: LossReason;
+  alternatives: readonly SupplyAt[];
+}
+
+/** The location is suspended. */
+export class MoveClaim extends CommandOf<MoveClaim> {
+  reservationId: string;
+  claim: OwnClaim;
+  alternatives: readonly SupplyAt[];
+}
+
+export class RecordShipped extends CommandOf<RecordShipped> {
+  reservationId: string;
+  claim: OwnClaim;
+  shipmentId: string;
+}
+
+/** Units were cancelled, and their claim is free. */
+export class RecordReleased extends CommandOf<RecordReleased> {
+  reservationId: string;
+  claim: OwnClaim;
   reason: string;
 }
 
@@ -47,10 +75,4 @@ export class ExpireReservation extends CommandOf<ExpireReservation> {
   reservationId: string;
   /** The time that has passed. The reservation does not expire if it was extended meanwhile. */
   expiresAt: string;
-}
-
-export class RecordConsumed extends CommandOf<RecordConsumed> {
-  reservationId: string;
-  location: string;
-  shipmentId: string;
 }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { evolveWith } from '@waybill/kernel';
 import type { ReservationEvent } from './reservation.events.js';
+import { locationSamples } from './location.samples.js';
+import * as location from './location.state.js';
 import { reservationSamples } from './reservation.samples.js';
+import { evolve as evolveReservation } from './reservation.evolve.js';
 import * as reservation from './reservation.state.js';
 import type { StockItemEvent } from './stock-item.events.js';
 import { stockItemSamples } from './stock-item.samples.js';
@@ -26,12 +29,12 @@ describe('A stored event of inventory', () => {
     const { StockReceived, StockHeld } = stockItemSamples;
     const held = [StockReceived, StockHeld].reduce(followStock, stockItem.initial);
     for (const state of [stockItem.initial, held])
-      expect(followStock(state, sample)).toHaveProperty('onHand');
+      expect(followStock(state, sample)).toHaveProperty('balance');
   });
 
   it.each(ofReservations)('can be applied to nothing, and to every reservation: $type', (sample) => {
     const states = ofReservations.map((event) => followReservation(reservation.initial, event));
-    const sourced = reservation.evolve.ReservationSourced(
+    const sourced = evolveReservation.ReservationSourced(
       reservation.initial,
       reservationSamples.ReservationSourced,
     );
@@ -42,7 +45,11 @@ describe('A stored event of inventory', () => {
   });
 
   it.each(ofTransfers)('can be applied to nothing: $type', (sample) => {
-    expect(evolveWith(transfer.evolve, transfer.initial, sample)).toMatchObject({ sku: 'TEA-EARL-100' });
+    expect(evolveWith(transfer.evolve, transfer.initial, sample)).toHaveProperty('status');
+  });
+
+  it.each(Object.values(locationSamples))('can be applied to nothing: $type', (sample) => {
+    expect(evolveWith(location.evolve, location.initial, sample)).toHaveProperty('status');
   });
 });
 
@@ -51,5 +58,5 @@ function followStock(state: stockItem.StockItemState, event: StockItemEvent) {
 }
 
 function followReservation(state: reservation.ReservationState, event: ReservationEvent) {
-  return evolveWith(reservation.evolve, state, event);
+  return evolveWith(evolveReservation, state, event);
 }

@@ -1,118 +1,130 @@
-import type { Evolve } from '@waybill/kernel';
-import { claimOf, withClaim, withoutClaim, type Claims } from './claims.js';
-import type { ClaimStage, StockItemEvent } from './stock-item.events.js';
+import type { Evolve, Named } from '@waybill/kernel';
+import { claimOf, NO_STAGES, withClaim, type Claims } from './claims.js';
+import type { Bucket, ByStage, ClaimStage, OfClaim, StockItemEvent } from './stock-item.events.js';
+import { empty, levelsAfter, type Levels } from './stock-levels.state.js';
 
-/** How much of a SKU is at a location, and how much of that is claimed. */
-export interface Levels {
-  readonly onHand: number;
-  readonly held: number;
-  readonly allocated: number;
-  readonly picked: number;
-  readonly reorderPoint?: number;
-  /** Whether the reorder point has been reached. */
-  readonly low: boolean;
+/** A receipt is recognised until this many later ones have come. */
+const RECEIPTS_KEPT = 200;
+
+export interface KnownReceipt {
+  readonly receiptId: string;
+  readonly quantity: number;
+  readonly bucket: Bucket;
 }
 
 export interface StockItemState extends Levels {
   readonly claims: Claims;
-  /** The transfers that were answered, so that none is answered twice. */
-  readonly transfers: readonly string[];
+  /** The order of the next claim. */
+  readonly order: number;
+  /** The number of the next entry of the ledger. */
+  readonly entry: number;
+  /** The latest receipts, so that a repeated one receives nothing twice. */
+  readonly receipts: readonly KnownReceipt[];
+  /** The work items that are open. */
+  readonly workItems: readonly string[];
 }
 
-export const empty: Levels = { onHand: 0, held: 0, allocated: 0, picked: 0, low: false };
-
-export const initial: StockItemState = { ...empty, claims: [], transfers: [] };
-
-export function claimedOf({ held, allocated, picked }: Levels): number {
-  return held + allocated + picked;
-}
-
-export function availableOf(levels: Levels): number {
-  return levels.onHand - claimedOf(levels);
-}
-
-/** The levels after an event, for the decider and for read models. */
-export function levelsAfter(levels: Levels, event: StockItemEvent): Levels {
-  switch (event.type) {
-    case 'StockReceived':
-    case 'StockTransferredIn':
-      return { ...levels, onHand: levels.onHand + event.quantity };
-    case 'StockTransferredOut':
-      return { ...levels, onHand: levels.onHand - event.quantity };
-    case 'StockAdjusted':
-      return { ...levels, onHand: levels.onHand + event.delta };
-    case 'StockHeld':
-      return { ...levels, held: levels.held + event.quantity };
-    case 'StockAllocated':
-      return moveLevel(levels, 'held', 'allocated', event.quantity);
-    case 'StockPicked':
-      return moveLevel(levels, 'allocated', 'picked', event.quantity);
-    case 'StockShipped':
-      return { ...levels, picked: levels.picked - event.quantity, onHand: levels.onHand - event.quantity };
-    case 'StockReleased':
-      return { ...levels, [event.stage]: levels[event.stage] - event.quantity };
-    case 'ReorderPointSet':
-      return { ...levels, reorderPoint: event.reorderPoint };
-    case 'ReorderPointReached':
-      return { ...levels, low: true };
-    case 'ReorderPointCleared':
-      return { ...levels, low: false };
-    case 'StockCounted':
-    case 'StockHoldRefused':
-    case 'StockTransferRefused':
-      return levels;
-  }
-}
+export const initial: StockItemState = {
+  ...empty,
+  claims: [],
+  order: 0,
+  entry: 0,
+  receipts: [],
+  workItems: [],
+};
 
 export const evolve: Evolve<StockItemState, StockItemEvent> = {
-  StockReceived: setLevels,
-  StockAdjusted: setLevels,
+  StockReceived: (item, event) => {
+    const { receiptId, quantity, bucket } = event;
+    const receipts = [...item.receipts, { receiptId, quantity, bucket }].slice(-RECEIPTS_KEPT);
+    return { ...enter(item, event), receipts };
+  },
+  StockAdjusted: enter,
+  StockReclassified: enter,
   StockCounted: setLevels,
   ReorderPointSet: setLevels,
   ReorderPointReached: setLevels,
   ReorderPointCleared: setLevels,
   StockHeld: (item, event) => {
-    const { reservationId, quantity, attempt } = event;
-    const claims = withClaim(item.claims, { reservationId, quantity, stage: 'held', attempt });
-    return { ...setLevels(item, event), claims };
+    const { claimant, reservationId, attempt, quantity } = event;
+    const claim = { ...NO_STAGES, claimant, reservationId, attempt, order: item.order, held: quantity };
+    return { ...setLevels(item, event), claims: withClaim(item.claims, claim), order: item.order + 1 };
   },
   StockHoldRefused: setLevels,
-  StockAllocated: (item, event) => setClaimStage(item, event, 'allocated'),
-  StockPicked: (item, event) => setClaimStage(item, event, 'picked'),
-  StockShipped: removeClaim,
-  StockReleased: removeClaim,
-  StockTransferredOut: recordTransfer,
-  StockTransferredIn: recordTransfer,
-  StockTransferRefused: recordTransfer,
+  StockAllocated: (item, event) => {
+    const claims = event.claims.reduce(
+      (before, claim) => moveStage(before, { ...event, ...claim }, 'held', 'allocated'),
+      item.claims,
+    );
+    return { ...setLevels(item, event), claims };
+  },
+  StockAllocationRefused: setLevels,
+  StockPicked: (item, event) => ({
+    ...setLevels(item, event),
+    claims: moveStage(item.claims, event, 'allocated', 'picked'),
+  }),
+  StockUnpicked: (item, event) => ({
+    ...setLevels(item, event),
+    claims: moveStage(item.claims, event, 'picked', 'allocated'),
+  }),
+  StockShipped: (item, event) => ({ ...enter(item, event), claims: withoutStages(item.claims, event) }),
+  StockShippedUnclaimed: enter,
+  StockReleased: removeFromClaim,
+  StockShortfallDetected: setLevels,
+  StockShortfallRemains: setLevels,
+  StockClaimBroken: removeFromClaim,
+  StockMoveRequested: setLevels,
+  StockTransferredOut: enter,
+  StockTransferredIn: enter,
+  StockTransferRefused: setLevels,
+  WorkItemOpened: (item, { workItemId }) => ({ ...item, workItems: [...item.workItems, workItemId] }),
+  WorkItemClosed: (item, { workItemId }) => ({
+    ...item,
+    workItems: item.workItems.filter((open) => open !== workItemId),
+  }),
 };
-
-type About<T extends StockItemEvent['type']> = Extract<StockItemEvent, { readonly type: T }>;
 
 function setLevels(item: StockItemState, event: StockItemEvent): StockItemState {
   return { ...item, ...levelsAfter(item, event) };
 }
 
-function setClaimStage(
+/** The event is an entry of the ledger. */
+function enter(
   item: StockItemState,
-  event: About<'StockAllocated' | 'StockPicked'>,
-  stage: ClaimStage,
+  event: Extract<StockItemEvent, { readonly entry: number }>,
 ): StockItemState {
-  const claim = claimOf(item.claims, event.reservationId);
-  const claims = claim ? withClaim(item.claims, { ...claim, stage }) : item.claims;
-  return { ...setLevels(item, event), claims };
+  return { ...setLevels(item, event), entry: event.entry + 1 };
 }
 
-function removeClaim(item: StockItemState, event: About<'StockShipped' | 'StockReleased'>): StockItemState {
-  return { ...setLevels(item, event), claims: withoutClaim(item.claims, event.reservationId) };
-}
-
-function recordTransfer(
+function removeFromClaim(
   item: StockItemState,
-  event: About<'StockTransferredOut' | 'StockTransferredIn' | 'StockTransferRefused'>,
+  event: Named<StockItemEvent, 'StockReleased' | 'StockClaimBroken'>,
 ): StockItemState {
-  return { ...setLevels(item, event), transfers: [...item.transfers, event.transferId] };
+  return { ...setLevels(item, event), claims: withoutStages(item.claims, event) };
 }
 
-function moveLevel(levels: Levels, from: ClaimStage, to: ClaimStage, quantity: number): Levels {
-  return { ...levels, [from]: levels[from] - quantity, [to]: levels[to] + quantity };
+type ClaimKey = Pick<OfClaim, 'claimant' | 'reservationId' | 'attempt'>;
+
+function moveStage(
+  claims: Claims,
+  event: ClaimKey & { readonly quantity: number },
+  from: ClaimStage,
+  to: ClaimStage,
+): Claims {
+  const claim = claimOf(claims, event);
+  if (!claim || event.quantity === 0) return claims;
+  const { quantity } = event;
+  return withClaim(claims, { ...claim, [from]: claim[from] - quantity, [to]: claim[to] + quantity });
+}
+
+function withoutStages(claims: Claims, event: ClaimKey & { readonly stages: ByStage }): Claims {
+  const claim = claimOf(claims, event);
+  if (!claim) return claims;
+  const { held, allocated, picked } = event.stages;
+  return withClaim(claims, {
+    ...claim,
+    held: claim.held - held,
+    allocated: claim.allocated - allocated,
+    picked: claim.picked - picked,
+  });
 }

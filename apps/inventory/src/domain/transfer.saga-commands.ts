@@ -11,6 +11,8 @@ export class RecordTransferRefusal extends CommandOf<RecordTransferRefusal> {
   available: number;
 }
 
-export class RecordTransferIn extends CommandOf<RecordTransferIn> {
+/** The transfer's deadline has passed: to dispatch it, or to receive it. */
+export class ExpireTransfer extends CommandOf<ExpireTransfer> {
   transferId: string;
+  dueAt: string;
 }

@@ -1,35 +1,35 @@
 import { projection, type Apply, type Envelope } from '@waybill/kernel';
-import { forOrder, type ReservationEvent } from '../domain/reservation.events.js';
+import { shownClaims } from '../domain/reservation.claims.state.js';
+import { forOrder, type Claim, type Demand, type ReservationEvent } from '../domain/reservation.events.js';
 import type { ReservationDocument } from './reservation-document.js';
 
 type Ended = 'consumed' | 'rejected' | 'released' | 'expired';
 
 const rows: Required<Apply<ReservationDocument, ReservationEvent>> = {
-  ReservationRequested: change((reservation, { demand, policy, expiresAt }) => ({
-    ...reservation,
-    lines: demand,
-    policy,
-    expiresAt,
+  ReservationRequested: change((reservation, event) => ask(reservation, event)),
+  ReservationSourced: change((reservation, event) => ask(reservation, event)),
+  ReservationTakenOver: change((reservation, event) => ({
+    ...ask(reservation, event),
+    claims: shownClaims(event.kept),
   })),
-  ReservationSourced: change((reservation, { demand, policy, expiresAt }) => ({
+  ReservationReplanned: change((reservation) => reservation),
+  ReservationClaimsHeld: change((reservation, { claims, freed }) =>
+    reservation.status === 'requested' ? reservation : take(add(reservation, claims), freed),
+  ),
+  ReservationHeld: change((reservation, { claims }) => ({
     ...reservation,
-    lines: demand,
-    policy,
-    expiresAt,
+    status: 'held',
+    claims: shownClaims(claims),
   })),
-  ReservationLineHeld: change((reservation) => reservation),
-  ReservationLineRefused: change((reservation) => reservation),
-  ReservationResourced: change((reservation) => reservation),
-  ReservationHeld: change((reservation, { claims }) => ({ ...reservation, status: 'held', claims })),
   ReservationPartiallyHeld: change((reservation, { claims, shortages }) => ({
     ...reservation,
-    status: 'partially-held',
-    claims,
+    status: 'partially_held',
+    claims: shownClaims(claims),
     shortages,
   })),
   ReservationRejected: change((reservation, { demand, reason, shortages }) => ({
     ...end(reservation, 'rejected'),
-    lines: demand,
+    demand,
     reason,
     shortages,
   })),
@@ -37,27 +37,44 @@ const rows: Required<Apply<ReservationDocument, ReservationEvent>> = {
   ReservationExpired: change((reservation) => end(reservation, 'expired')),
   ReservationReholdRequested: change((reservation, { expiresAt }) => ({
     ...reservation,
-    status: 'requested',
+    status: 'committing',
     expiresAt,
   })),
-  ReservationCommitted: change(({ expiresAt: _expiresAt, ...reservation }, { claims }) => ({
+  ReservationCommitRequested: change((reservation, { expiresAt }) => ({
+    ...reservation,
+    status: 'committing',
+    expiresAt,
+  })),
+  ReservationClaimsAllocated: change((reservation) => reservation),
+  ReservationCommitted: change(({ expiresAt: _expiresAt, ...reservation }, { claims, expiresAt }) => ({
     ...reservation,
     status: 'committed',
-    claims,
+    claims: shownClaims(claims),
+    ...(expiresAt !== undefined && { expiresAt }),
   })),
   ReservationCommitRejected: change((reservation, { reason, shortages }) =>
     reservation.status === 'released' ? reservation : { ...end(reservation, 'rejected'), reason, shortages },
   ),
   ReservationReleased: change((reservation, { reason }) => ({ ...end(reservation, 'released'), reason })),
-  ReservationPartiallyReleased: change((reservation, { location }) => freeAt(location, reservation)),
-  ReservationClaimReturned: change((reservation) => reservation),
-  ReservationPartiallyConsumed: change((reservation, { location }) => freeAt(location, reservation)),
+  ReservationPartiallyReleased: change((reservation, { claims }) => take(reservation, claims)),
+  ReservationClaimsReturned: change((reservation) => reservation),
+  ReservationClaimBroken: change((reservation, { from }) => take(reservation, [from])),
+  ReservationMoveStarted: change((reservation) => reservation),
+  ReservationMoveEnded: change((reservation, { claims }) => take(reservation, claims)),
+  ReservationReallocated: change((reservation, { freed }) => take(reservation, freed)),
+  ReservationShort: change((reservation, { lost }) => ({
+    ...reservation,
+    lost: [...reservation.lost, lost],
+  })),
+  ReservationHandedOver: change(({ expiresAt: _expiresAt, ...reservation }) => reservation),
+  ReservationPartiallyConsumed: change((reservation, { claims }) => take(reservation, claims)),
   ReservationConsumed: change((reservation) => end(reservation, 'consumed')),
 };
 
 export const Reservations = projection<ReservationDocument, ReservationEvent>()({
   name: 'reservations',
-  fields: { orderId: 'text', status: 'text', expiresAt: 'text', updatedAt: 'text' },
+  version: 2,
+  fields: { orderId: 'text', status: 'text', expiresAt: 'text', requestedAt: 'text', updatedAt: 'text' },
   keys: ({ reservationId }) => [reservationId],
   apply: rows,
 });
@@ -68,14 +85,21 @@ function change<E extends ReservationEvent>(
 ) {
   return (before: ReservationDocument | undefined, event: E, { revision, meta }: Envelope) => {
     const seen = { updatedAt: meta.occurredAt, revision };
-    return { ...next(before ?? { ...newReservation(event), ...seen }, event), ...seen };
+    const known = before ?? { ...newReservation(event), requestedAt: meta.occurredAt, ...seen };
+    return { ...next({ ...known, ...forOrder(event) }, event), ...seen };
   };
 }
 
-function newReservation(event: ReservationEvent) {
-  const { reservationId } = event;
-  const empty = { lines: [], claims: [], shortages: [] };
-  return { reservationId, ...forOrder(event), status: 'requested', ...empty } as const;
+function newReservation({ reservationId }: ReservationEvent) {
+  return { reservationId, status: 'requested', demand: [], claims: [], shortages: [], lost: [] } as const;
+}
+
+/** It begins, or begins again for another purpose. */
+function ask(
+  { reason: _reason, ...reservation }: ReservationDocument,
+  { demand, expiresAt }: { readonly demand: readonly Demand[]; readonly expiresAt: string },
+): ReservationDocument {
+  return { ...reservation, status: 'requested', demand, expiresAt, claims: [], shortages: [] };
 }
 
 function end(
@@ -85,7 +109,12 @@ function end(
   return { ...reservation, status, claims: [] };
 }
 
-/** Nothing is claimed at the location any more. */
-function freeAt(location: string, reservation: ReservationDocument): ReservationDocument {
-  return { ...reservation, claims: reservation.claims.filter((claim) => claim.location !== location) };
+function add(reservation: ReservationDocument, claims: readonly Claim[]): ReservationDocument {
+  return { ...reservation, claims: shownClaims([...reservation.claims, ...claims]) };
+}
+
+function take(reservation: ReservationDocument, claims: readonly Claim[]): ReservationDocument {
+  const less = claims.map((claim) => ({ ...claim, quantity: -claim.quantity }));
+  const left = shownClaims([...reservation.claims, ...less]).filter(({ quantity }) => quantity > 0);
+  return { ...reservation, claims: left };
 }

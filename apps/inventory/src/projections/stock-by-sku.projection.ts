@@ -1,6 +1,6 @@
 import { everyEvent, projection } from '@waybill/kernel';
-import type { StockItemEvent } from '../domain/stock-item.events.js';
-import { empty, evolve, levelsAfter } from '../domain/stock-item.state.js';
+import type { TransferEvent } from '../domain/transfer.events.js';
+import { empty, levelsAfter } from '../domain/stock-levels.state.js';
 import {
   amountsOf,
   levelsOf,
@@ -8,21 +8,56 @@ import {
   type StockAtLocation,
   type StockBySkuDocument,
 } from './stock-documents.js';
+import { shelfEvents, type ShelfEvent } from './stock-events.js';
 
-export const StockBySku = projection<StockBySkuDocument, StockItemEvent>()({
-  name: 'stock-by-sku',
-  keys: ({ sku }) => [sku],
-  apply: everyEvent(evolve, (document, event): StockBySkuDocument => {
-    const { sku, location } = event;
-    const before = document?.locations ?? [];
-    const known = before.find((at) => at.location === location);
-    const levels = levelsAfter(known ? levelsOf(known, known.low) : empty, event);
-    const here = { location, ...amountsOf(levels), low: levels.low };
-    const others = before.filter((at) => at.location !== location);
-    const locations = [...others, here].sort(byName);
-    return { sku, ...totalOf(locations), locations };
-  }),
+type Moving = Extract<
+  TransferEvent,
+  { readonly type: 'TransferDispatched' | 'TransferReceived' | 'TransferClosedShort' }
+>;
+
+const levelRows = everyEvent<StockBySkuDocument, ShelfEvent>(shelfEvents, (document, event) => {
+  const { sku, location } = event;
+  return changeLocation(document, sku, location, (at) => {
+    const levels = levelsAfter(at ? levelsOf(at) : empty, event);
+    return { location, ...amountsOf(levels), inTransit: at?.inTransit ?? 0, low: levels.low };
+  });
 });
+
+export const StockBySku = projection<StockBySkuDocument, ShelfEvent | Moving>()({
+  name: 'stock-by-sku',
+  version: 2,
+  keys: ({ sku }) => [sku],
+  apply: {
+    ...levelRows,
+    TransferDispatched: (document, event) => transit(document, event, event.quantity),
+    TransferReceived: (document, event) => transit(document, event, event.excess - event.received),
+    TransferClosedShort: (document, event) => transit(document, event, -event.missing),
+  },
+});
+
+function transit(
+  document: StockBySkuDocument | undefined,
+  { sku, to: location }: Moving,
+  change: number,
+): StockBySkuDocument {
+  return changeLocation(document, sku, location, (at) => {
+    const shown = at ?? { location, ...amountsOf(empty), inTransit: 0, low: false };
+    return { ...shown, inTransit: shown.inTransit + change };
+  });
+}
+
+function changeLocation(
+  document: StockBySkuDocument | undefined,
+  sku: string,
+  location: string,
+  next: (at: StockAtLocation | undefined) => StockAtLocation,
+): StockBySkuDocument {
+  const before = document?.locations ?? [];
+  const here = next(before.find((at) => at.location === location));
+  const others = before.filter((at) => at.location !== location);
+  const locations = [...others, here].sort(byName);
+  return { sku, ...totalOf(locations), locations };
+}
 
 function byName(left: StockAtLocation, right: StockAtLocation): number {
   return left.location < right.location ? -1 : 1;

@@ -1,20 +1,23 @@
 import { everyEvent, projection } from '@waybill/kernel';
-import type { StockItemEvent } from '../domain/stock-item.events.js';
-import { empty, evolve, levelsAfter } from '../domain/stock-item.state.js';
+import { empty, levelsAfter } from '../domain/stock-levels.state.js';
 import { amountsOf, levelsOf, type StockLevelsDocument } from './stock-documents.js';
+import { shelfEvents, type ShelfEvent } from './stock-events.js';
 
-export const StockLevels = projection<StockLevelsDocument, StockItemEvent>()({
+export const StockLevels = projection<StockLevelsDocument, ShelfEvent>()({
   name: 'stock-levels',
-  fields: { sku: 'text', location: 'text', low: 'text', available: 'number' },
+  version: 2,
+  fields: { sku: 'text', location: 'text', lowText: 'text', available: 'number' },
   keys: ({ sku, location }) => [`${sku}@${location}`],
-  apply: everyEvent(evolve, (document, event, { revision, meta }): StockLevelsDocument => {
+  apply: everyEvent(shelfEvents, (document, event, { revision, meta }): StockLevelsDocument => {
     const { sku, location } = event;
-    const levels = levelsAfter(document ? levelsOf(document, document.low === 'yes') : empty, event);
+    const levels = levelsAfter(document ? levelsOf(document) : empty, event);
+    const { low } = levels;
     return {
       sku,
       location,
       ...amountsOf(levels),
-      low: levels.low ? 'yes' : 'no',
+      low,
+      lowText: low ? 'yes' : 'no',
       updatedAt: meta.occurredAt,
       revision,
     };

@@ -11,7 +11,10 @@ describe('The expiry of a reservation', () => {
     reservationSamples.ReservationRequested,
     reservationSamples.ReservationSourced,
     reservationSamples.ReservationExtended,
+    reservationSamples.ReservationTakenOver,
     reservationSamples.ReservationReholdRequested,
+    reservationSamples.ReservationCommitRequested,
+    reservationSamples.ReservationCommitted,
   ])('S7: is due after $type', (event) => {
     expect(ReservationExpiry.after(event, envelopeOf(event))).toEqual({
       id: reservationId,
@@ -19,8 +22,12 @@ describe('The expiry of a reservation', () => {
     });
   });
 
+  const { expiresAt: _expiresAt, ...committedForOrder } = reservationSamples.ReservationCommitted;
+
   it.each([
-    reservationSamples.ReservationCommitted,
+    committedForOrder,
+    reservationSamples.ReservationHandedOver,
+    reservationSamples.ReservationConsumed,
     reservationSamples.ReservationRejected,
     reservationSamples.ReservationCommitRejected,
     reservationSamples.ReservationReleased,

@@ -1,80 +1,99 @@
 import { describe, expect, it } from '@jest/globals';
 import { ordersSamples } from '@waybill/contracts';
-import type { SagaContext } from '@waybill/kernel';
+import type { DomainEvent, SagaContext } from '@waybill/kernel';
 import { when, whenProjected } from '@waybill/testing';
+import { locationSamples } from '../domain/location.samples.js';
 import { SourceReservation } from '../domain/reservation.saga-commands.js';
 import { reservationSamples } from '../domain/reservation.samples.js';
-import type { StockItemEvent } from '../domain/stock-item.events.js';
+import { stockItemSamples } from '../domain/stock-item.samples.js';
 import { SourcingSaga } from './sourcing.saga.js';
 
 const placed = ordersSamples['orders.OrderPlaced'];
-const { orderId, lines } = placed;
+const { orderId } = placed;
 const sku = 'TEA-EARL-100';
-const received = (location: string, quantity: number): StockItemEvent => ({
-  type: 'StockReceived',
-  sku,
+const received = (location: string, quantity: number) => ({
+  ...stockItemSamples.StockReceived,
   location,
-  quantity,
+  balance: { available: quantity, damaged: 0, quarantine: 0, inspection: 0 },
 });
+const at = (location: string, available: number, priority = 100) => ({ sku, location, available, priority });
+const notSold = { ...locationSamples.LocationRegistered, sellable: false };
+const { LocationRegistered: north, LocationSuspended: northSuspended } = locationSamples;
 
-/** A saga context whose read model shows one state, and another one when it is fresh. */
-function knowing(known: readonly StockItemEvent[], truly: readonly StockItemEvent[] = known) {
-  const looks: boolean[] = [];
+/** A saga context whose read models show one state, and another one when they are fresh. */
+function knowing(known: readonly DomainEvent[], truly: readonly DomainEvent[] = known) {
+  const looks = new Set<boolean>();
   const read: SagaContext['read'] = (projection, id, { fresh = false } = {}) => {
-    looks.push(fresh);
-    return Promise.resolve(whenProjected(projection, ...(fresh ? truly : known)).documents.get(id));
+    looks.add(fresh);
+    const events = (fresh ? truly : known).filter(({ type }) => projection.events.includes(type));
+    return Promise.resolve(whenProjected(projection, ...events).documents.get(id));
   };
   return { read, looks };
 }
 
-const ofOrder = { reservationId: orderId, orderId, lines, policy: 'all-or-nothing' } as const;
-
-const placedInPart = { ...placed, allowPartial: true };
+const lines = [{ sku, quantity: 2, policy: 'all_or_nothing' as const }];
+const ofOrder = { reservationId: orderId, orderId, lines, isPaid: false };
 
 describe('The sourcing of an order', () => {
-  it('H1: plans from the read model when that shows enough', async () => {
-    const context = knowing([received('main', 5), received('north', 1)]);
-    const stock = [
-      { sku, location: 'main', available: 5 },
-      { sku, location: 'north', available: 1 },
-    ];
+  it('H1: plans from the read models when they show enough', async () => {
+    const context = knowing([north, received('main', 5), received('north', 1)]);
     await when(placed, context)
       .in(SourcingSaga)
-      .thenCommands(new SourceReservation({ ...ofOrder, stock }));
-    expect(context.looks).toEqual([false]);
+      .thenCommands(new SourceReservation({ ...ofOrder, stock: [at('main', 5), at('north', 1, 50)] }));
+    expect([...context.looks]).toEqual([false]);
   });
 
-  it('S1: waits for the read model and plans again before it reports a shortage', async () => {
+  it('S1: waits for the read models and plans again before it reports a shortage', async () => {
     const context = knowing([received('main', 1)], [received('main', 3)]);
     await when(placed, context)
       .in(SourcingSaga)
-      .thenCommands(new SourceReservation({ ...ofOrder, stock: [{ sku, location: 'main', available: 3 }] }));
-    expect(context.looks).toEqual([false, true]);
+      .thenCommands(new SourceReservation({ ...ofOrder, stock: [at('main', 3)] }));
+    expect([...context.looks]).toEqual([false, true]);
   });
 
-  it('S1: adds up the lines of one SKU before it compares', async () => {
-    const twice = [...lines, ...lines];
-    const placedTwice = { ...placed, lines: twice };
-    await when(placedTwice, knowing([received('main', 3)], []))
+  it('S2: passes on which lines may be held in part', () => {
+    const [line] = placed.lines;
+    const mixed = line ? [line, { ...line, lineId: '2', policy: 'partial' as const }] : [];
+    const both = [...lines, { sku, quantity: 2, policy: 'partial' as const }];
+    return when({ ...placed, lines: mixed }, knowing([received('main', 9)]))
       .in(SourcingSaga)
-      .thenCommands(new SourceReservation({ ...ofOrder, lines: twice, stock: [] }));
+      .thenCommands(new SourceReservation({ ...ofOrder, lines: both, stock: [at('main', 9)] }));
   });
 
-  it('S2: passes on whether a part is enough', () =>
-    when(placedInPart, knowing([]))
-      .in(SourcingSaga)
-      .thenCommands(new SourceReservation({ ...ofOrder, policy: 'partial', stock: [] })));
+  it('S14: takes nothing from a location that is suspended, unknown or not to be sold from', async () => {
+    const stock = [received('main', 2), received('north', 9)];
+    for (const locations of [[], [north, northSuspended], [notSold]]) {
+      await when(placed, knowing([...locations, ...stock]))
+        .in(SourcingSaga)
+        .thenCommands(new SourceReservation({ ...ofOrder, stock: [at('main', 2)] }));
+    }
+  });
 
   it('does the same for a reservation of no order', () => {
-    const { reservationId, demand, policy } = reservationSamples.ReservationRequested;
+    const { reservationId } = reservationSamples.ReservationRequested;
     return when(reservationSamples.ReservationRequested, knowing([received('main', 9)]))
       .in(SourcingSaga)
       .thenCommands(
         new SourceReservation({
           reservationId,
-          lines: demand,
-          policy,
-          stock: [{ sku, location: 'main', available: 9 }],
+          lines: [{ sku, quantity: 3, policy: 'partial' }],
+          isPaid: false,
+          stock: [at('main', 9)],
+        }),
+      );
+  });
+
+  it('D7: needs everything of a reshipment, under its own id and without a payment', () => {
+    const requested = ordersSamples['orders.ReshipmentRequested'];
+    return when(requested, knowing([received('main', 9)]))
+      .in(SourcingSaga)
+      .thenCommands(
+        new SourceReservation({
+          reservationId: requested.reservationId,
+          orderId,
+          lines,
+          isPaid: true,
+          stock: [at('main', 9)],
         }),
       );
   });

@@ -1,44 +1,56 @@
 import type { OrdersPublishedEvent } from '@waybill/contracts';
-import { saga, type Named, type SagaContext } from '@waybill/kernel';
+import { saga, skusOfUnits, type Named, type SagaContext } from '@waybill/kernel';
 import { SourceReservation } from '../domain/reservation.saga-commands.js';
-import type { ReservationEvent, SkuQuantity } from '../domain/reservation.events.js';
-import { StockBySku } from '../projections/stock-by-sku.projection.js';
+import type { Policy, ReservationEvent, SkuQuantity } from '../domain/reservation.events.js';
+import { supplyOf, type Supply } from './supply.js';
+
+type Line = SkuQuantity & { readonly policy: Policy };
 
 /**
- * Plans a reservation from the read model. If that shows a shortage, waits until the read model has caught up and plans
- * again.
+ * Plans a reservation from the read models. If they show a shortage, waits until they have caught up and plans again.
  */
-export const SourcingSaga = saga<Named<OrdersPublishedEvent, 'orders.OrderPlaced'> | ReservationEvent>()({
+export const SourcingSaga = saga<
+  Named<OrdersPublishedEvent, 'orders.OrderPlaced' | 'orders.ReshipmentRequested'> | ReservationEvent
+>()({
   name: 'sourcing',
   on: {
-    'orders.OrderPlaced': async ({ orderId, lines, allowPartial }, context) => {
-      const policy = allowPartial ? 'partial' : 'all-or-nothing';
+    'orders.OrderPlaced': async ({ orderId, lines: ordered }, context) => {
+      const lines = ordered.map(({ sku, quantity, policy }) => ({ sku, quantity, policy }));
       const stock = await stockFor(lines, context);
-      return [new SourceReservation({ reservationId: orderId, orderId, lines, policy, stock })];
+      return [new SourceReservation({ reservationId: orderId, orderId, lines, isPaid: false, stock })];
     },
-    ReservationRequested: async ({ reservationId, demand: lines, policy }, context) => {
+    'orders.ReshipmentRequested': async ({ orderId, reservationId, units }, context) => {
+      const lines = skusOfUnits(units).map((one) => ({ ...one, policy: 'all_or_nothing' as const }));
       const stock = await stockFor(lines, context);
-      return [new SourceReservation({ reservationId, lines, policy, stock })];
+      return [new SourceReservation({ reservationId, orderId, lines, isPaid: true, stock })];
+    },
+    ReservationRequested: async ({ reservationId, demand }, context) => {
+      const lines = demand.flatMap(linesOf);
+      const stock = await stockFor(lines, context);
+      return [new SourceReservation({ reservationId, lines, isPaid: false, stock })];
     },
   },
 });
 
-async function stockFor(
-  lines: readonly SkuQuantity[],
-  context: SagaContext,
-): Promise<SourceReservation['stock']> {
+async function stockFor(lines: readonly Line[], context: SagaContext): Promise<readonly Supply[]> {
   const skus = [...new Set(lines.map(({ sku }) => sku))];
-  const look = (fresh: boolean) => Promise.all(skus.map((sku) => context.read(StockBySku, sku, { fresh })));
-  const known = await look(false);
-  const suffices = skus.every((sku, index) => (known[index]?.available ?? 0) >= quantityOf(sku, lines));
-  const stock = suffices ? known : await look(true);
-  return stock
-    .filter((document) => document !== undefined)
-    .flatMap(({ sku, locations }) =>
-      locations.map(({ location, available }) => ({ sku, location, available })),
-    );
+  const known = await supplyOf(skus, context, { fresh: false });
+  const suffices = skus.every(
+    (sku) => quantityOf(sku, known, 'available') >= quantityOf(sku, lines, 'quantity'),
+  );
+  return suffices ? known : supplyOf(skus, context, { fresh: true });
 }
 
-function quantityOf(sku: string, lines: readonly SkuQuantity[]): number {
-  return lines.reduce((sum, line) => (line.sku === sku ? sum + line.quantity : sum), 0);
+function linesOf({ sku, quantity, required }: SkuQuantity & { readonly required: number }): readonly Line[] {
+  const all = { sku, quantity: required, policy: 'all_or_nothing' } as const;
+  const rest = { sku, quantity: quantity - required, policy: 'partial' } as const;
+  return [all, rest].filter((line) => line.quantity > 0);
+}
+
+function quantityOf<F extends string>(
+  sku: string,
+  all: readonly ({ readonly sku: string } & { readonly [K in F]: number })[],
+  field: F,
+): number {
+  return all.reduce((sum, one) => (one.sku === sku ? sum + one[field] : sum), 0);
 }

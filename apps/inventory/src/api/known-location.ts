@@ -1,0 +1,28 @@
+import type { Freshness } from '@waybill/edge';
+import type { ReadModels } from '@waybill/engine';
+import { ensureKnown, ensureValid } from '@waybill/kernel';
+import { mainLocation, Locations, type LocationDocument } from '../projections/locations.projection.js';
+
+/** A location as clients see it; `main` is there from the beginning. */
+export async function findLocation(
+  reads: ReadModels,
+  location: string,
+  freshness?: Freshness,
+): Promise<LocationDocument | undefined> {
+  const known = await reads.get(Locations, location, freshness);
+  return known ?? (location === mainLocation.location ? mainLocation : undefined);
+}
+
+/** Stock is kept only at registered locations: otherwise a typing error makes a warehouse. */
+export async function ensureLocation(reads: ReadModels, location: string): Promise<void> {
+  ensureKnown(await findLocation(reads, location), 'location-unknown', unknown(location));
+}
+
+/** As {@link ensureLocation}, for a location in the body. */
+export async function ensureLocationIn(reads: ReadModels, field: string, location: string): Promise<void> {
+  ensureValid(await findLocation(reads, location), 'location-unknown', unknown(location), { field });
+}
+
+function unknown(location: string): string {
+  return `There is no location ${location}. Register it with POST /v1/locations.`;
+}
