@@ -6,7 +6,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsISO31661Alpha2,
   IsOptional,
   IsString,
   Matches,
@@ -17,6 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { CODE, CommandOf } from '@waybill/kernel';
+import { IsCountry } from '@waybill/validation';
 import type { LocationType } from './location.events.js';
 
 export const LOCATION_TYPES: readonly LocationType[] = [
@@ -38,7 +38,7 @@ export class AddressOfLocation {
   @IsString() @MinLength(1) @MaxLength(100) city: string;
   @IsOptional() @IsString() @MinLength(1) @MaxLength(100) region?: string;
   @IsOptional() @IsString() @MinLength(1) @MaxLength(20) postalCode?: string;
-  @IsISO31661Alpha2() country: string;
+  @IsCountry() country: string;
 }
 
 export class RegisterLocation extends CommandOf<RegisterLocation> {

@@ -6,7 +6,6 @@ import {
   IsIn,
   IsInt,
   IsOptional,
-  IsRFC3339,
   IsString,
   IsUUID,
   Matches,
@@ -17,6 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { CODE, CommandOf } from '@waybill/kernel';
+import { IsInstant } from '@waybill/validation';
 import type { Policy } from './reservation.events.js';
 
 export const POLICIES: readonly Policy[] = ['all_or_nothing', 'partial'];
@@ -52,7 +52,7 @@ export class ExtendReservation extends CommandOf<ExtendReservation> {
 export class CommitReservation extends CommandOf<CommitReservation> {
   @IsUUID() reservationId: string;
   /** When the stock is released at the latest. Default: in 30 days; at most in a year. */
-  @IsOptional() @IsRFC3339() until?: string;
+  @IsOptional() @IsInstant() until?: string;
   /** Given by sagas: the answer is then an event in any case, never a refusal. */
   orderId?: string;
 }

@@ -3,7 +3,6 @@ import {
   IsDateString,
   IsIn,
   IsInt,
-  IsISO4217CurrencyCode,
   IsOptional,
   IsString,
   IsUUID,
@@ -15,6 +14,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { CODE, CommandOf } from '@waybill/kernel';
+import { IsCurrency } from '@waybill/validation';
 import type { AdjustmentReason, Bucket } from './stock-item.events.js';
 
 const MOST = 1_000_000_000;
@@ -34,7 +34,7 @@ export const ADJUSTMENT_REASONS: readonly AdjustmentReason[] = [
 export class UnitCost {
   /** In minor units. */
   @IsInt() @Min(0) @Max(MOST) amount: number;
-  @IsISO4217CurrencyCode() @Matches(/^[A-Z]{3}$/) currency: string;
+  @IsCurrency() currency: string;
 }
 
 export class ReceiveStock extends CommandOf<ReceiveStock> {

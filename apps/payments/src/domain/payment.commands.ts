@@ -3,7 +3,6 @@ import {
   ArrayMinSize,
   IsArray,
   IsInt,
-  IsISO4217CurrencyCode,
   IsOptional,
   IsString,
   IsUUID,
@@ -15,6 +14,7 @@ import {
 } from 'class-validator';
 import { Type } from 'class-transformer';
 import { CommandOf } from '@waybill/kernel';
+import { IsCurrency } from '@waybill/validation';
 
 export class CreatePayment extends CommandOf<CreatePayment> {
   /** Made by the client; the order names it. Default: a new id. */
@@ -60,7 +60,7 @@ export class RequestRefund extends CommandOf<RequestRefund> {
   @IsOptional() @IsUUID() refundId?: string;
   /** In minor units. */
   @IsInt() @Min(1) @Max(Number.MAX_SAFE_INTEGER) amount: number;
-  @IsISO4217CurrencyCode() currency: string;
+  @IsCurrency() currency: string;
   @IsString() @MinLength(1) @MaxLength(200) reason: string;
   /** What is paid back; the amount is their price. Without units it is goodwill. */
   @IsOptional()
