@@ -148,7 +148,14 @@ export class Engine {
       ? await this.followersOf({ commands, parkedItems, feed, host })
       : [];
     const { signal } = this.output;
-    await serveReadModels(this.contexts, { reads, followers, commands, readModels: this.readModels, signal });
+    await serveReadModels(this.contexts, {
+      reads,
+      followers,
+      commands,
+      feed,
+      readModels: this.readModels,
+      signal,
+    });
     const subscribing = Promise.all([this.subscribe(feed), erasures.follow(feed, signal)]);
     const following = followers.map((follower) => follower.run(this.intake.signal, this.output.signal));
     const health = new ReaderHealth(feed, followers, nowMs);

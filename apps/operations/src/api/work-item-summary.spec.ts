@@ -39,6 +39,7 @@ async function readModelsWith(items: readonly WorkItem[]): Promise<ReadModels> {
   reads.serve({
     projection: WorkItems,
     collection,
+    head: () => '',
     position: () => '',
     wait: isThere,
     written: () => undefined,

@@ -11,6 +11,8 @@ import { headerOf, replyOf, requestOf, type EdgeRequest } from './request.js';
 export interface Freshness {
   /** The read must include this position: a `Consistency-Token` from the answer to a command. */
   readonly after?: Position;
+  /** Whether the answer must have seen everything that this process knows of. */
+  readonly isLatest?: boolean;
   readonly waitMs: number;
 }
 

@@ -34,7 +34,7 @@ export class OutcomeWait {
     const end = performance.now() + this.seconds * 1_000;
     for (let pauseMs = PAUSE_MS_MIN; ; pauseMs = Math.min(pauseMs * 2, PAUSE_MS_MAX)) {
       const leftMs = Math.max(0, Math.ceil(end - performance.now()));
-      const document = await readIfAvailable(() => read({ after: receipt.position, waitMs: leftMs }));
+      const document = await readIfAvailable(() => read({ isLatest: true, waitMs: leftMs }));
       const isKnown = document !== undefined && isDecided(document);
       if (isKnown || performance.now() >= end || this.drain.isDraining) {
         return new Outcome(receipt, isKnown, document, this.seconds);

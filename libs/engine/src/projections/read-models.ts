@@ -9,6 +9,8 @@ const WAIT_MS_DEFAULT = 2_000;
 export interface Freshness {
   /** The reader's Consistency-Token: the answer must have seen the log up to here. */
   readonly after?: Position | undefined;
+  /** Whether the answer must have seen all of the log that this process knows. */
+  readonly isLatest?: boolean | undefined;
   readonly waitMs?: number | undefined;
 }
 
@@ -18,6 +20,8 @@ export interface ServedReadModel<D extends object = object> {
   readonly collection: Collection<D>;
   /** Everything up to here is in the documents, as far as this process knows. */
   readonly position: () => Position;
+  /** The end of the log, as far as this process knows. */
+  readonly head: () => Position;
   /** Whether the documents contain everything up to a position within the time. */
   readonly wait: (position: Position, timeoutMs: number) => Promise<boolean>;
   /** The position of the latest event that this process has written for a document; undefined for none. */
@@ -82,9 +86,10 @@ export class ReadModels {
     freshness: Freshness,
     read: () => Promise<T | undefined>,
   ): Promise<T | undefined> {
-    const { after, waitMs } = freshness;
+    const { waitMs } = freshness;
+    const after = freshness.isLatest ? model.head() : freshness.after;
     if (after !== undefined && model.position() < after && !(await this.hasSeen(model, id, after))) {
-      await this.reach(model, freshness);
+      await this.reach(model, { after, waitMs });
     }
     const found = await read();
     if (found !== undefined) return found;

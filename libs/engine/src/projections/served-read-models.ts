@@ -2,6 +2,7 @@ import { START } from '@waybill/event-store';
 import type { Context, Position, Projection } from '@waybill/kernel';
 import type { Collection, ReadStore } from '@waybill/read-store';
 import type { Commands } from '../commands/commands.js';
+import type { LogFeed } from '../log/log-feed.js';
 import type { ContextFollower } from '../ownership/context-follower.js';
 import { publisherOf, type Sources } from '../publishing/sources.js';
 import { readCheckpoint } from '../state/checkpoints.js';
@@ -18,6 +19,7 @@ interface Parts {
   readonly reads: ReadStore;
   readonly followers: readonly ContextFollower[];
   readonly commands: Commands;
+  readonly feed: Pick<LogFeed, 'head'>;
   readonly readModels: ReadModels;
   /** After it nobody waits any longer. */
   readonly signal: AbortSignal;
@@ -37,7 +39,7 @@ function served(
   context: Context,
   projection: Projection,
   collection: Collection,
-  { reads, followers, commands, signal }: Parts,
+  { reads, followers, commands, feed, signal }: Parts,
 ): ServedReadModel {
   const name = nameOf(context, projection);
   const follower = followers.find((one) => one.context === context);
@@ -80,5 +82,6 @@ function served(
     commands.onWritten(aggregate, (...write) => ownWrites.add(...write));
   }
 
-  return { projection, collection, position, wait, written: (id) => ownWrites.positionOf(id) };
+  const written = (id: string) => ownWrites.positionOf(id);
+  return { projection, collection, position, head: () => feed.head, wait, written };
 }

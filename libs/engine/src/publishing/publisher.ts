@@ -58,11 +58,12 @@ export class Publisher {
   private readonly queues: readonly string[];
   /** Everything up to here is confirmed by the bus. */
   private position: Position = START;
+  /** Everything up to here was handed to the bus, which delivers a mark after it. */
+  private sent: Position = START;
   private unconfirmed = 0;
   /** Settles when all that was handed to the bus is confirmed; rejects with the first failure. */
   private confirming: Promise<void> = Promise.resolve();
   private markedPosition: Position = START;
-  private marking: Promise<void> | undefined;
   private startHead: Position = START;
   private failure: string | undefined;
   private stopped: string | undefined;
@@ -124,13 +125,14 @@ export class Publisher {
 
   /** Saves what has changed and tells consumers how far it has come, now; does not wait for their acknowledgement. */
   async hurry(): Promise<void> {
-    this.hurryMark();
+    void this.mark();
     await this.parts.checkpoint.flush();
   }
 
-  /** Tells consumers how far it has come, now instead of within a second. */
+  /** Tells consumers how far it has come, now, and once more if they have ignored it: during a backfill they do. */
   hurryMark(): void {
-    if (this.position !== this.markedPosition) void this.mark();
+    this.markedPosition = START;
+    void this.mark();
   }
 
   /** Publishes what a parked stream has not published, after backfills in hand. False, and still parked, when that fails. */
@@ -209,6 +211,7 @@ export class Publisher {
   ): Promise<void> {
     this.confirming = Promise.resolve();
     this.unconfirmed = 0;
+    this.sent = this.position;
     const wants = this.parts.ownEvents.selector(this.publications.events);
     const either = AbortSignal.any([signal, failing.signal]);
     for await (const slice of this.parts.feed.follow({ after: this.position, wants, signal: either })) {
@@ -227,6 +230,7 @@ export class Publisher {
   ): Promise<void> {
     const messages = await this.messagesOf(events);
     const published = messages.length > 0 ? this.parts.bus.publish(messages) : undefined;
+    this.sent = position;
     this.unconfirmed += messages.length;
     this.confirming = this.confirm(this.confirming, published, position, signal).then(() => {
       this.unconfirmed -= messages.length;
@@ -286,22 +290,25 @@ export class Publisher {
   private async sendMarks(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await pause(MARK_EVERY_MS, signal);
-      if (!signal.aborted && this.position !== this.markedPosition) await this.mark(signal);
+      if (!signal.aborted) await this.mark(signal);
     }
   }
 
-  /** One at a time. Never rejects. */
-  private mark(signal?: AbortSignal): Promise<void> {
-    this.marking ??= this.sendMark()
-      .catch((failure: unknown) => {
-        if (!signal?.aborted) this.parts.report(failure, `${this.name}: marks`);
-      })
-      .finally(() => (this.marking = undefined));
-    return this.marking;
+  /** Never rejects: a mark that could not be sent is sent again. */
+  private async mark(signal?: AbortSignal): Promise<void> {
+    const position = this.sent;
+    if (position === this.markedPosition) return;
+    this.markedPosition = position;
+    try {
+      await this.sendMark(position);
+    } catch (failure) {
+      this.markedPosition = START;
+      if (!signal?.aborted) this.parts.report(failure, `${this.name}: marks`);
+    }
   }
 
-  private async sendMark(): Promise<void> {
-    const { context: publisher, epoch, position } = this;
+  private async sendMark(position: Position): Promise<void> {
+    const { context: publisher, epoch } = this;
     const id = idFrom('mark', publisher, epoch, position);
     const mark = {
       kind: 'mark',
@@ -313,7 +320,6 @@ export class Publisher {
       position,
     } as const;
     await Promise.all(this.queues.map((queue) => this.parts.bus.send(queue, [mark])));
-    this.markedPosition = position;
   }
 
   private async answerBackfills(signal: AbortSignal): Promise<void> {
