@@ -1,0 +1,44 @@
+import type { Deadline, DomainEvent } from '@waybill/kernel';
+import { contexts } from './apps.js';
+import { envelopeOf } from './reactions.js';
+import { tableOf } from './table.js';
+
+interface Effects {
+  readonly deadline: Deadline;
+  /** The names of the events that set the deadline, and of those that clear it; some do either. */
+  readonly sets: readonly string[];
+  readonly clears: readonly string[];
+}
+
+/** What sets and clears each deadline, and the command that follows when it passes. */
+export function deadlineTable(): string {
+  const rows = contexts.flatMap((context) =>
+    deadlineEffects(context).map(({ deadline, sets, clears }) => {
+      const { name: command } = deadline.fire({ id: 'a/b', at: '2026-01-01T00:00:00.000Z' }).constructor;
+      const list = (events: readonly string[]) => events.map((event) => `\`${event}\``).join(', ');
+      return [`${context.name} ${deadline.name}`, list(sets), list(clears), `\`${command}\``];
+    }),
+  );
+  return tableOf(['deadline', 'set by', 'cleared by', 'command'], rows).join('\n');
+}
+
+export function deadlineEffects({ deadlines, samples }: (typeof contexts)[number]): readonly Effects[] {
+  return deadlines.map((deadline) => {
+    const effects = samples.flatMap((sample) =>
+      shapesOf(sample).map((event) => ({ event, effect: deadline.after(event, envelopeOf(event)) ?? {} })),
+    );
+    const names = (field: 'at' | 'cleared') => [
+      ...new Set(effects.filter(({ effect }) => field in effect).map(({ event }) => event.type)),
+    ];
+    return { deadline, sets: names('at'), clears: names('cleared') };
+  });
+}
+
+/** Fields that an event has only when something is still to come. */
+const DUE = ['dueAt', 'retryAt', 'endsAt', 'keptUntil', 'expiresAt'];
+
+/** The sample, also with and without a time by which something is due: some events set a deadline only then. */
+function shapesOf(sample: DomainEvent): readonly DomainEvent[] {
+  const without = Object.fromEntries(Object.entries(sample).filter(([field]) => !DUE.includes(field)));
+  return [sample, { ...without, type: sample.type }];
+}

@@ -1,0 +1,215 @@
+import type { Command } from '@waybill/kernel';
+import { FulfilmentOrder, fulfilmentStatusOf, journeyOf, shipping } from './apps.js';
+import { processOf } from './transitions.js';
+
+const fulfilmentOrderId = 'f-1';
+const shipmentId = 's-1';
+const holdId = 'h-1';
+const ofOrder = { fulfilmentOrderId, orderId: 'o-1' };
+const ofShipment = { fulfilmentOrderId, shipmentId };
+const address = { name: 'Ada', lines: ['12 St James Square'], city: 'London', country: 'GB' };
+const eur = (amount: number) => ({ amount, currency: 'EUR' });
+const units = (first: number, quantity: number) => [
+  { lineId: '1', sku: 'TEA', first, quantity, unitAmount: eur(1000) },
+];
+const one = [{ sku: 'TEA', quantity: 1 }];
+const create = (quantity: number, holds: readonly string[]) =>
+  new shipping.CreateFulfilmentOrder({
+    ...ofOrder,
+    subjectId: 'ada',
+    location: 'main',
+    units: units(0, quantity),
+    address,
+    contact: {},
+    shippingMethod: undefined,
+    holds,
+  });
+const hold = new shipping.HoldFulfilment({ ...ofOrder, holdId });
+const release = new shipping.ReleaseHold({ ...ofOrder, holdId });
+const cancel = new shipping.RequestCancellation({ ...ofOrder, reason: 'customer' });
+const answers = [true, false].map((accept) => new shipping.AnswerCancellation({ fulfilmentOrderId, accept }));
+const pick = new shipping.PickItems({ fulfilmentOrderId });
+const pack = new shipping.PackItems(ofShipment);
+const withdraw = new shipping.WithdrawUnits({ ...ofOrder, units: units(0, 1), reason: 'reallocated' });
+const permit = new shipping.PermitDispatch(ofShipment);
+const dispatch = new shipping.DispatchShipment(ofShipment);
+const unpack = new shipping.CancelShipment(ofShipment);
+
+type State = typeof FulfilmentOrder.initial;
+
+const quantityOf = (all: readonly { readonly quantity: number }[]) =>
+  all.reduce((sum, { quantity }) => sum + quantity, 0);
+const HERE = ['packed', 'labelled', 'ready_to_ship'];
+
+/** How many units are still to pick, are picked, are packed, and have left. */
+function quantities({ unpicked, picked, shipments }: State) {
+  const packed = Object.values(shipments).filter(({ status }) => HERE.includes(status));
+  const left = Object.values(shipments).filter((shipment) => !packed.includes(shipment));
+  const shipped = left.filter(({ status }) => status !== 'cancelled');
+  return {
+    unpicked: quantityOf(unpicked),
+    picked: quantityOf(picked),
+    packed: quantityOf(packed.flatMap((shipment) => shipment.units)),
+    shipped: quantityOf(shipped.flatMap((shipment) => shipment.units)),
+  };
+}
+
+/** A fulfilment order of two units that go into one parcel. */
+export const fulfilmentProcess = processOf({
+  title: 'Fulfilment order',
+  aggregate: FulfilmentOrder,
+  statusOf: (order) =>
+    order.plan
+      ? fulfilmentStatusOf({
+          ...quantities(order),
+          isReleased: order.isReleased,
+          isHeld: order.holds.length > 0,
+          isCancelling: order.cancellation?.status === 'requested',
+        })
+      : 'none',
+  commandsFor: ({ dueAt, shipments }) => [
+    create(2, []),
+    create(2, [holdId]),
+    hold,
+    release,
+    withdraw,
+    cancel,
+    ...answers,
+    new shipping.ChangeAddress({ ...ofOrder, subjectId: 'ada', address: { ...address, city: 'Ockham' } }),
+    pick,
+    new shipping.PickItems({ fulfilmentOrderId, lines: one }),
+    new shipping.ReportShortPick({ fulfilmentOrderId, lines: one }),
+    ...(dueAt === undefined ? [] : [new shipping.EscalateFulfilment({ fulfilmentOrderId, dueAt })]),
+    pack,
+    ...(shipments[shipmentId]
+      ? [
+          new shipping.EnterTracking({ ...ofShipment, carrier: 'dhl', trackingNumber: 'JD01' }),
+          permit,
+          dispatch,
+          unpack,
+        ]
+      : []),
+  ],
+  distinctBy: (order) => [
+    order.plan !== undefined,
+    order.isReleased,
+    order.holds,
+    order.releasedHolds,
+    order.cancellation,
+    quantities(order),
+    order.short.length,
+    order.cancelled,
+    order.tooLate,
+    Object.values(order.shipments).map(({ status, carriage, isPermitted }) => [
+      status,
+      carriage !== undefined,
+      isPermitted,
+    ]),
+    order.workItems.length,
+    order.overdue,
+  ],
+});
+
+const labels = [
+  {
+    outcome: 'purchased',
+    carrier: 'sandbox',
+    trackingNumber: 'SB1',
+    isInternational: false,
+  },
+  { outcome: 'failed', reason: 'carrier_unavailable', retryable: true, isAddressRefused: false },
+  { outcome: 'failed', reason: 'address_refused', retryable: false, isAddressRefused: true },
+  { outcome: 'unknown' },
+] as const;
+const voids = [
+  { outcome: 'voided' },
+  { outcome: 'failed', reason: 'used', retryable: false },
+  { outcome: 'unknown' },
+] as const;
+const scans = [
+  'in_transit',
+  'out_for_delivery',
+  'failure',
+  'available_for_pickup',
+  'return_to_sender',
+  'delivered',
+] as const;
+
+const POLL_MS = 4 * 3_600_000;
+/** Seven days and one question more. */
+const SILENCE_MAX = 43;
+
+type Parcel = State['shipments'][string];
+
+/** One hour after the last news, so that each scan is news. */
+function scanning({ newsAt = '2026-01-01T00:00:00.000Z', scans: known }: Parcel): readonly Command[] {
+  const at = new Date(Date.parse(newsAt) + 3_600_000).toISOString();
+  return scans.map((status) => {
+    const id = `${status} ${known.filter(({ carrierStatus }) => carrierStatus === status).length}`;
+    return new shipping.RecordCarrierEvents({ ...ofShipment, events: [{ id, status, at }] });
+  });
+}
+
+/** A person may ask for a label for ever; here once more than the engine does. */
+function labelling({ label }: Parcel): readonly Command[] {
+  const key = label?.key ?? 'none';
+  return [
+    ...((label?.attempt ?? 0) < 4 ? [new shipping.RequestLabel(ofShipment), hold] : []),
+    ...labels.map((answer) => new shipping.RecordLabel({ ...ofShipment, key, answer })),
+    ...voids.map((answer) => new shipping.RecordLabelVoid({ ...ofShipment, key, answer })),
+    ...(label?.voidDueAt === undefined
+      ? []
+      : [new shipping.RepeatLabelVoid({ ...ofShipment, dueAt: label.voidDueAt })]),
+    new shipping.EnterTracking({ ...ofShipment, carrier: 'dhl', trackingNumber: 'JD01' }),
+  ];
+}
+
+/** One parcel of one unit, from packing to its end. */
+export const shipmentProcess = processOf({
+  title: 'Shipment',
+  isOfPart: true,
+  aggregate: FulfilmentOrder,
+  statusOf: ({ shipments }) => shipments[shipmentId]?.status ?? 'none',
+  commandsFor: (order) => {
+    const shipment = order.shipments[shipmentId];
+    if (!order.plan) return [create(1, [])];
+    if (!shipment) return order.picked.length > 0 ? [pack] : [pick];
+    const { dueAt } = shipment;
+    return [
+      release,
+      permit,
+      dispatch,
+      unpack,
+      ...labelling(shipment),
+      ...scanning(shipment),
+      new shipping.RequestTracking(ofShipment),
+      new shipping.RecordTracking({ ...ofShipment, status: 'in_transit', at: '2026-01-01T00:00:00.000Z' }),
+      new shipping.ReportLost(ofShipment),
+      new shipping.ReportFound(ofShipment),
+      new shipping.ReceiveReturn(ofShipment),
+      new shipping.SettleShipment({ ...ofShipment, resolution: 'Settled.' }),
+      ...(dueAt === undefined ? [] : [new shipping.EscalateShipment({ ...ofShipment, dueAt })]),
+    ];
+  },
+  distinctBy: ({ plan, picked, holds, shipments }) => {
+    const shipment = shipments[shipmentId];
+    if (!shipment) return [plan, picked, Object.keys(shipments)];
+    const { status, label, carriage, newsAt = '', dueAt = '' } = shipment;
+    const isHere = HERE.includes(status);
+    return [
+      status,
+      isHere && [holds.length, label?.status, label?.attempt, carriage?.carrier, shipment.isPermitted],
+      status === 'cancelled' && [label?.status, label?.attempt, label?.voidDueAt !== undefined],
+      shipment.isPostponed,
+      shipment.isPresumedLost,
+      shipment.isScannedAfterCancellation,
+      shipment.isSettled,
+      shipment.overdue,
+      journeyOf(shipment.scans),
+      // The carrier is asked every four hours or less often, until the parcel is presumed lost.
+      status === 'shipped'
+        ? Math.min(SILENCE_MAX, Math.floor((Date.parse(dueAt) - Date.parse(newsAt)) / POLL_MS))
+        : dueAt !== '',
+    ];
+  },
+});
