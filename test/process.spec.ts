@@ -10,7 +10,7 @@ import { undone } from './process/undone.js';
 const page = 'docs/process.md';
 /** The search through all states takes seconds on a machine that is busy. */
 const SEARCH_MS = 60_000;
-/** A code of the catalogue. Times have a T, too, but before two digits: `T00:00`. */
+/** A code of the catalogue. No code has a leading zero, but times do: `T00:00`. */
 const CODE = /\b(?:RF|CC|PR|[HSPCDRT])[1-9]\d?\b/g;
 const aggregates = contexts.flatMap((context) => context.aggregates);
 
@@ -59,11 +59,13 @@ describe('the page of the process', () => {
 
 describe('the legend of the process', () => {
   const legend = new Set<string>();
+  const later = new Set<string>();
   const used = new Set<string>();
 
   beforeAll(async () => {
-    for (const [, code = ''] of (await read(page)).matchAll(/^\| ((?:RF|CC|PR|[HSPCDRT])\d{1,2}) +\|/gm))
-      legend.add(code);
+    const [, explained = '', waiting = ''] = (await read(page)).split(/^## (?:The legend|Rows that wait)$/m);
+    for (const code of codesOf(explained)) legend.add(code);
+    for (const code of codesOf(waiting)) later.add(code);
     const files = await Promise.all(['apps', 'libs', 'test'].map(sources));
     const texts = await Promise.all(files.flat().map(read));
     for (const [code] of texts.join('\n').matchAll(CODE)) used.add(code);
@@ -76,7 +78,27 @@ describe('the legend of the process', () => {
   it('explains no code that nothing uses', () => {
     expect([...legend].filter((code) => !used.has(code))).toEqual([]);
   });
+
+  it('lists no row as waiting that is built', () => {
+    expect(later.size).toBeGreaterThan(0);
+    expect([...later].filter((code) => legend.has(code))).toEqual([]);
+  });
 });
+
+/** The codes of the first column of the tables; `X1–X4` stands for four. */
+function codesOf(text: string): readonly string[] {
+  const cells = [...text.matchAll(/^\| ((?:[A-Z]{1,2}\d+[–, ]*)+)\|/gm)].flatMap(([, cell = '']) =>
+    cell.split(','),
+  );
+  return cells.flatMap((cell) => {
+    const [first = '', last = first] = cell.trim().split('–');
+    const numberOf = (code: string) => Number(code.replace(/^\D+/, ''));
+    return Array.from(
+      { length: numberOf(last) - numberOf(first) + 1 },
+      (_, index) => `${first.replace(/\d+$/, '')}${numberOf(first) + index}`,
+    );
+  });
+}
 
 function commandsOf(context: (typeof contexts)[number]): readonly string[] {
   return context.aggregates.flatMap((aggregate) => Object.keys(aggregate.commands));

@@ -1,7 +1,6 @@
 // What the generated parts of docs/process.md are derived from. No other file of test/process imports an app.
 import { inventorySamples, ordersSamples, paymentsSamples, shippingSamples } from '@waybill/contracts';
-import type { DomainEvent, Projection } from '@waybill/kernel';
-import { whenProjected } from '@waybill/testing';
+import type { DomainEvent } from '@waybill/kernel';
 import { locationSamples } from '../../apps/inventory/src/domain/location.samples.js';
 import { reservationSamples } from '../../apps/inventory/src/domain/reservation.samples.js';
 import { stockItemSamples } from '../../apps/inventory/src/domain/stock-item.samples.js';
@@ -78,16 +77,10 @@ export const contexts = pages.map((page) => ({ ...page, samples: samples[page.na
 /** Stand in for the third parties that sagas call. */
 export const sandboxes: readonly object[] = [new SandboxProvider(), new SandboxCarrier()];
 
-/** One document of each read model that a saga cannot do without. Of other read models nothing is known. */
-export const documents: ReadonlyMap<string, object> = new Map([
-  documentOf(OrderTerms, ordersSamples['orders.OrderPlaced']),
-  documentOf(Reservations, reservationSamples.ReservationSourced, reservationSamples.ReservationHeld),
-  documentOf(SkusAtLocation, stockItemSamples.StockReceived),
-  documentOf(ShipmentView, fulfilmentOrderSamples.FulfilmentOrderCreated, fulfilmentOrderSamples.ItemsPacked),
+/** What has happened in the read models that a saga cannot do without, by their names. Other read models are empty. */
+export const pasts: ReadonlyMap<string, readonly DomainEvent[]> = new Map<string, readonly DomainEvent[]>([
+  [OrderTerms.name, [ordersSamples['orders.OrderPlaced']]],
+  [Reservations.name, [reservationSamples.ReservationSourced, reservationSamples.ReservationHeld]],
+  [SkusAtLocation.name, [stockItemSamples.StockReceived]],
+  [ShipmentView.name, [fulfilmentOrderSamples.FulfilmentOrderCreated, fulfilmentOrderSamples.ItemsPacked]],
 ]);
-
-function documentOf(projection: Projection, ...events: readonly DomainEvent[]): [string, object] {
-  const [document] = whenProjected(projection, ...events).documents.values();
-  if (!document) throw new TypeError(`The samples make no document of ${projection.name}.`);
-  return [projection.name, document];
-}

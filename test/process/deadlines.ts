@@ -2,6 +2,7 @@ import type { Deadline, DomainEvent } from '@waybill/kernel';
 import { contexts } from './apps.js';
 import { envelopeOf } from './reactions.js';
 import { tableOf } from './table.js';
+import { variations } from './variations.js';
 
 interface Effects {
   readonly deadline: Deadline;
@@ -37,8 +38,9 @@ export function deadlineEffects({ deadlines, samples }: (typeof contexts)[number
 /** Fields that an event has only when something is still to come. */
 const DUE = ['dueAt', 'retryAt', 'endsAt', 'keptUntil', 'expiresAt'];
 
-/** The sample, also with and without a time by which something is due: some events set a deadline only then. */
+/** The sample, its variations, and the sample without a time: some events set a deadline only if something is due. */
 function shapesOf(sample: DomainEvent): readonly DomainEvent[] {
   const without = Object.fromEntries(Object.entries(sample).filter(([field]) => !DUE.includes(field)));
-  return [sample, { ...without, type: sample.type }];
+  const varied = (variations[sample.type] ?? []).map(({ fields }) => ({ ...sample, ...fields }));
+  return [sample, ...varied, { ...without, type: sample.type }];
 }

@@ -200,6 +200,7 @@ export const shipmentProcess = processOf({
       status,
       isHere && [holds.length, label?.status, label?.attempt, carriage?.carrier, shipment.isPermitted],
       status === 'cancelled' && [label?.status, label?.attempt, label?.voidDueAt !== undefined],
+      carriage !== undefined,
       shipment.isPostponed,
       shipment.isPresumedLost,
       shipment.isScannedAfterCancellation,

@@ -1,13 +1,17 @@
 import { NumberBlock, orders, ReferenceClaim } from './apps.js';
 import { processOf } from './transitions.js';
 
-/** Every block is claimed alike, so the second one shows all. */
+type Numbers = typeof NumberBlock.initial;
+
+const stateOf = ({ next }: Numbers) => (next === NumberBlock.initial.next ? 'none' : 'counting');
+
+/** Every block is claimed alike. */
 export const numbersProcess = processOf({
   title: 'Block of order numbers',
   aggregate: NumberBlock,
-  statusOf: () => 'counting',
+  statusOf: stateOf,
   commandsFor: () => [new orders.ClaimNumbers({ channel: 'web' })],
-  distinctBy: () => 'counting',
+  distinctBy: stateOf,
 });
 
 const reference = { channel: 'web', externalReference: 'A-1' };

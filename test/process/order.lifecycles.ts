@@ -173,17 +173,12 @@ const outcomes = [paymentId, another].flatMap((id) => {
   ];
 });
 
-/** What the order knows of the payment that is to pay for it now. */
+/** What an order waits for that has no payment. Outcomes come in any order, so they make no diagram of their own. */
 export const orderPaymentProcess = processOf({
-  title: 'Present payment of an order',
+  title: 'Hold of an order for its payment',
   isOfPart: true,
   aggregate: Order,
-  statusOf: (order) => {
-    const payment = order.status === 'none' ? undefined : order.payments.at(-1);
-    if (!payment) return 'none';
-    if (payment.captures.length > 0) return 'captured';
-    return payment.waiting.length > 0 ? 'capture_failed' : payment.outcome;
-  },
+  statusOf: (order) => (order.status === 'none' ? undefined : order.holds[0]?.reason) ?? 'none',
   commandsFor: ({ status }) => (status === 'none' ? [place] : [confirm, ...outcomes]),
   distinctBy: (order) =>
     order.status === 'none'

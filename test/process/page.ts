@@ -78,10 +78,11 @@ function textOf({ name, condition }: ReactionCommand, needs: readonly string[]):
 /** A state diagram per lifecycle, and the events that change no status. */
 export function stateDiagrams(): string {
   return processes
-    .map(({ title, isOfPart, transitions }) => {
+    .map(({ title, aggregate, isOfPart, transitions }) => {
       const found = transitions();
       const moves = found.filter(({ from, to }) => from !== to);
-      const stays = isOfPart ? [] : found.filter(({ from, to }) => from === to);
+      const shown = isOfPart ? eventsShownOf(aggregate.name) : new Set();
+      const stays = found.filter(({ from, event, to }) => from === to && !shown.has(event));
       return [
         `### ${title}`,
         '',
@@ -95,6 +96,14 @@ export function stateDiagrams(): string {
       ].join('\n');
     })
     .join('\n\n');
+}
+
+/** The events that the diagrams of an aggregate show anyway; a part lists only the others. */
+function eventsShownOf(name: string): ReadonlySet<string> {
+  const shown = processes
+    .filter(({ aggregate }) => aggregate.name === name)
+    .flatMap(({ isOfPart, transitions }) => transitions().filter(({ from, to }) => from !== to || !isOfPart));
+  return new Set(shown.map(({ event }) => event));
 }
 
 /** Mermaid's names have no hyphens. */

@@ -1,6 +1,7 @@
 import type { DomainEvent, Envelope, Outside, Saga, SagaContext } from '@waybill/kernel';
-import { documents, sandboxes } from './apps.js';
-import { variations, type Variation } from './variations.js';
+import { whenProjected } from '@waybill/testing';
+import { pasts, sandboxes } from './apps.js';
+import { variations } from './variations.js';
 
 /** What a saga does about an event. */
 export interface Reaction {
@@ -24,7 +25,7 @@ export async function reactionsOf(saga: Saga, samples: readonly DomainEvent[]): 
 
 async function reactionTo(saga: Saga, sample: DomainEvent): Promise<Reaction> {
   const needs = new Set<string>();
-  const names = (fields: object, known = documents) =>
+  const names = (fields: object, known = pasts) =>
     namesOf(saga, { ...sample, ...fields }, contextOf(sample, known, needs));
   const conditions = new Map((await names({})).map((name) => [name, '']));
   for (const [field, value] of Object.entries(sample)) {
@@ -35,8 +36,8 @@ async function reactionTo(saga: Saga, sample: DomainEvent): Promise<Reaction> {
       if (!yes?.includes(name)) conditions.set(name, `unless \`${field}\``);
     }
   }
-  for (const { condition, fields, isUnknown } of variations[sample.type] ?? ([] as readonly Variation[])) {
-    for (const name of await names(fields ?? {}, isUnknown ? new Map() : documents))
+  for (const { condition, fields, isUnknown } of variations[sample.type] ?? []) {
+    for (const name of await names(fields ?? {}, isUnknown ? new Map() : pasts))
       if (!conditions.has(name)) conditions.set(name, condition);
   }
   const commands = [...conditions].map(([name, condition]) => ({ name, condition }));
@@ -49,12 +50,13 @@ async function namesOf(saga: Saga, event: DomainEvent, context: SagaContext): Pr
 }
 
 /** Every third party is its sandbox. */
-function contextOf(event: DomainEvent, known: ReadonlyMap<string, object>, needs: Set<string>): SagaContext {
+function contextOf(event: DomainEvent, known: typeof pasts, needs: Set<string>): SagaContext {
   return {
     envelope: envelopeOf(event),
-    read<D extends object>({ name }: { readonly name: string }) {
-      needs.add(`reads ${name}`);
-      return Promise.resolve(known.get(name) as D | undefined);
+    read(projection) {
+      needs.add(`reads ${projection.name}`);
+      const [document] = whenProjected(projection, ...(known.get(projection.name) ?? [])).documents.values();
+      return Promise.resolve(document);
     },
     outside(port) {
       needs.add(`calls ${port.name}`);

@@ -23,6 +23,7 @@ export const variations: Readonly<Record<string, readonly Variation[]>> = {
   'payments.CaptureFailed': [
     { condition: 'unless it is tried again by itself', fields: { next: 'waiting' } },
   ],
+  RenewalFailed: [{ condition: 'when it is not tried again', fields: { next: 'ended' } }],
   StockHeld: [elsewhere],
   StockAllocated: [elsewhere],
   StockAllocationRefused: [elsewhere],
