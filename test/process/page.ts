@@ -4,7 +4,8 @@ import { numbersProcess, referenceProcess } from './order-numbers.lifecycles.js'
 import { billProcess, captureProcess, refundProcess, voidProcess } from './money.lifecycles.js';
 import { paymentProcess } from './payment.lifecycle.js';
 import { reactionsOf, type ReactionCommand } from './reactions.js';
-import { fulfilmentProcess, shipmentProcess } from './fulfilment.lifecycles.js';
+import { fulfilmentProcess } from './fulfilment.lifecycle.js';
+import { shipmentProcess } from './shipment.lifecycle.js';
 import {
   claimProcess,
   locationProcess,
@@ -92,7 +93,9 @@ export function stateDiagrams(): string {
         ...edgesOf(moves),
         ...endsOf(moves),
         '```',
-        ...(stays.length === 0 ? [] : ['', `Recorded without a change of status: ${listOf(stays)}.`]),
+        ...(stays.length === 0
+          ? []
+          : ['', `Recorded without a change of status: ${listOf(stays, statusesOf(found))}.`]),
       ].join('\n');
     })
     .join('\n\n');
@@ -127,9 +130,16 @@ function nodeOf(status: string): string {
   return status === 'none' ? '[*]' : status.replaceAll('-', '_');
 }
 
-function listOf(stays: readonly Transition[]): string {
+function statusesOf(found: readonly Transition[]): ReadonlySet<string> {
+  return new Set(found.flatMap(({ from, to }) => [from, to]));
+}
+
+function listOf(stays: readonly Transition[], statuses: ReadonlySet<string>): string {
   const events = Map.groupBy(stays, ({ event }) => event);
   return [...events]
-    .map(([event, at]) => `\`${event}\` (${at.map(({ from }) => from).join(', ')})`)
+    .map(([event, at]) => {
+      const isEverywhere = at.length > 1 && at.length === statuses.size;
+      return `\`${event}\` (${isEverywhere ? 'always' : at.map(({ from }) => from).join(', ')})`;
+    })
     .join('; ');
 }
