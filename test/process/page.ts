@@ -78,12 +78,13 @@ function textOf({ name, condition }: ReactionCommand, needs: readonly string[]):
 
 /** A state diagram per lifecycle, and the events that change no status. */
 export function stateDiagrams(): string {
+  const listed = new Set<string>();
   return processes
     .map(({ title, aggregate, isOfPart, transitions }) => {
       const found = transitions();
       const moves = found.filter(({ from, to }) => from !== to);
-      const shown = isOfPart ? eventsShownOf(aggregate.name) : new Set();
-      const stays = found.filter(({ from, event, to }) => from === to && !shown.has(event));
+      const stays = found.filter(({ from, to }) => from === to);
+      const notes = isOfPart ? namesOf(aggregate.name, stays, listed) : listOf(stays, statusesOf(found));
       return [
         `### ${title}`,
         '',
@@ -93,15 +94,24 @@ export function stateDiagrams(): string {
         ...edgesOf(moves),
         ...endsOf(moves),
         '```',
-        ...(stays.length === 0
+        ...(notes === ''
           ? []
-          : ['', `Recorded without a change of status: ${listOf(stays, statusesOf(found))}.`]),
+          : ['', `${isOfPart ? 'Also recorded' : 'Recorded without a change of status'}: ${notes}.`]),
       ].join('\n');
     })
     .join('\n\n');
 }
 
-/** The events that the diagrams of an aggregate show anyway; a part lists only the others. */
+/** Of a part, the events that no diagram of its aggregate shows and no part before it has listed. */
+function namesOf(aggregate: string, stays: readonly Transition[], listed: Set<string>): string {
+  const shown = eventsShownOf(aggregate);
+  const events = [...new Set(stays.map(({ event }) => event))].filter(
+    (event) => !shown.has(event) && !listed.has(`${aggregate} ${event}`),
+  );
+  for (const event of events) listed.add(`${aggregate} ${event}`);
+  return events.map((event) => `\`${event}\``).join(', ');
+}
+
 function eventsShownOf(name: string): ReadonlySet<string> {
   const shown = processes
     .filter(({ aggregate }) => aggregate.name === name)
@@ -131,15 +141,18 @@ function nodeOf(status: string): string {
 }
 
 function statusesOf(found: readonly Transition[]): ReadonlySet<string> {
-  return new Set(found.flatMap(({ from, to }) => [from, to]));
+  const statuses = new Set(found.flatMap(({ from, to }) => [from, to]));
+  statuses.delete('none');
+  return statuses;
 }
 
 function listOf(stays: readonly Transition[], statuses: ReadonlySet<string>): string {
   const events = Map.groupBy(stays, ({ event }) => event);
   return [...events]
     .map(([event, at]) => {
-      const isEverywhere = at.length > 1 && at.length === statuses.size;
-      return `\`${event}\` (${isEverywhere ? 'always' : at.map(({ from }) => from).join(', ')})`;
+      const where = new Set(at.map(({ from }) => from));
+      const isEverywhere = statuses.size > 1 && [...statuses].every((status) => where.has(status));
+      return `\`${event}\` (${isEverywhere ? 'everywhere' : [...where].join(', ')})`;
     })
     .join('; ');
 }
