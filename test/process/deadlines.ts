@@ -2,6 +2,7 @@ import type { Deadline, DomainEvent } from '@waybill/kernel';
 import { contexts } from './apps.js';
 import { envelopeOf } from './reactions.js';
 import { tableOf } from './table.js';
+import { undone } from './undone.js';
 import { variations } from './variations.js';
 
 interface Effects {
@@ -11,16 +12,22 @@ interface Effects {
   readonly clears: readonly string[];
 }
 
-/** What sets and clears each deadline, and the command that follows when it passes. */
+/** What sets and clears each deadline, the command that follows when it passes, and what undoes that. */
 export function deadlineTable(): string {
   const rows = contexts.flatMap((context) =>
     deadlineEffects(context).map(({ deadline, sets, clears }) => {
       const { name: command } = deadline.fire({ id: 'a/b', at: '2026-01-01T00:00:00.000Z' }).constructor;
       const list = (events: readonly string[]) => events.map((event) => `\`${event}\``).join(', ');
-      return [`${context.name} ${deadline.name}`, list(sets), list(clears), `\`${command}\``];
+      return [
+        `${context.name} ${deadline.name}`,
+        list(sets),
+        list(clears),
+        `\`${command}\``,
+        undone[context.name]?.[command] ?? '',
+      ];
     }),
   );
-  return tableOf(['deadline', 'set by', 'cleared by', 'command'], rows).join('\n');
+  return tableOf(['deadline', 'set by', 'cleared by', 'command', 'undone by'], rows).join('\n');
 }
 
 export function deadlineEffects({ deadlines, samples }: (typeof contexts)[number]): readonly Effects[] {
