@@ -1,7 +1,10 @@
 import { contexts } from './apps.js';
-import { orderProcess } from './order.lifecycle.js';
-import { captureProcess, paymentProcess } from './payment.lifecycles.js';
-import { envelopeOf, reactionsOf, type ReactionCommand } from './reactions.js';
+import { orderParcelProcess, orderPaymentProcess, orderProcess } from './order.lifecycles.js';
+import { numbersProcess, referenceProcess } from './order-numbers.lifecycles.js';
+import { billProcess, captureProcess, refundProcess, voidProcess } from './money.lifecycles.js';
+import { paymentProcess } from './payment.lifecycle.js';
+import { reactionsOf, type ReactionCommand } from './reactions.js';
+import { fulfilmentProcess } from './fulfilment.lifecycle.js';
 import { shipmentProcess } from './shipment.lifecycle.js';
 import {
   claimProcess,
@@ -10,11 +13,16 @@ import {
   shortfallProcess,
   transferProcess,
 } from './stock.lifecycles.js';
+import { tableOf } from './table.js';
 import type { Process, Transition } from './transitions.js';
 import { undone } from './undone.js';
 
 export const processes: readonly Process[] = [
   orderProcess,
+  orderPaymentProcess,
+  orderParcelProcess,
+  numbersProcess,
+  referenceProcess,
   reservationProcess,
   claimProcess,
   shortfallProcess,
@@ -22,28 +30,33 @@ export const processes: readonly Process[] = [
   locationProcess,
   paymentProcess,
   captureProcess,
+  voidProcess,
+  refundProcess,
+  billProcess,
+  fulfilmentProcess,
   shipmentProcess,
 ];
 
 /** For each context's events: which saga reacts to which with what, and what undoes it. */
 export async function sagaTables(): Promise<string> {
   const sagas = contexts.flatMap(({ name, sagas }) =>
-    sagas.map((saga) => ({ name: `${name} ${saga.name}`, saga })),
+    sagas.map((saga) => ({ context: name, name: `${name} ${saga.name}`, saga })),
   );
   const recording = contexts.filter(({ samples }) => samples.length > 0);
   const tables = await Promise.all(
     recording.map(async ({ name, samples }) => {
       const rows = await Promise.all(
-        sagas.map(async ({ name: reacts, saga }) =>
+        sagas.map(async ({ context, name: reacts, saga }) =>
           (await reactionsOf(saga, samples)).flatMap(({ event, commands, needs }) =>
             commands.map((command) => ({
               event,
-              cells: [reacts, textOf(command, needs), undone[command.name] ?? ''],
+              cells: [reacts, textOf(command, needs), undone[context]?.[command.name] ?? ''],
             })),
           ),
         ),
       );
-      const sorted = samples.flatMap(({ type }) => rows.flat().filter(({ event }) => event === type));
+      const types = [...new Set(samples.map(({ type }) => type))];
+      const sorted = types.flatMap((type) => rows.flat().filter(({ event }) => event === type));
       return [
         `#### After events of ${name}`,
         '',
@@ -59,35 +72,19 @@ export async function sagaTables(): Promise<string> {
 
 function textOf({ name, condition }: ReactionCommand, needs: readonly string[]): string {
   return [`\`${name}\``, condition, needs.length > 0 ? `(${needs.join(', ')})` : undefined]
-    .filter((part) => part !== undefined)
+    .filter((part) => part)
     .join(' ');
-}
-
-/** What sets and clears each deadline, and the command that follows when it passes. */
-export function deadlineTable(): string {
-  const rows = contexts.flatMap(({ name, deadlines, samples }) =>
-    deadlines.map((deadline) => {
-      const effects = samples.map((sample) => ({
-        sample,
-        effect: deadline.after(sample, envelopeOf(sample)),
-      }));
-      const set = effects.filter(({ effect }) => effect !== undefined && 'at' in effect);
-      const cleared = effects.filter(({ effect }) => effect !== undefined && 'cleared' in effect);
-      const command = deadline.fire({ id: 'a/b', at: '2026-01-01T00:00:00.000Z' }).constructor.name;
-      const events = (of: typeof effects) => of.map(({ sample }) => `\`${sample.type}\``).join(', ');
-      return [`${name} ${deadline.name}`, events(set), events(cleared), `\`${command}\``];
-    }),
-  );
-  return tableOf(['deadline', 'set by', 'cleared by', 'command'], rows).join('\n');
 }
 
 /** A state diagram per lifecycle, and the events that change no status. */
 export function stateDiagrams(): string {
+  const listed = new Set<string>();
   return processes
-    .map(({ title, isOfPart, transitions }) => {
+    .map(({ title, aggregate, isOfPart, transitions }) => {
       const found = transitions();
       const moves = found.filter(({ from, to }) => from !== to);
-      const stays = isOfPart ? [] : found.filter(({ from, to }) => from === to);
+      const stays = found.filter(({ from, to }) => from === to);
+      const notes = isOfPart ? namesOf(aggregate.name, stays, listed) : listOf(stays, statusesOf(found));
       return [
         `### ${title}`,
         '',
@@ -97,10 +94,29 @@ export function stateDiagrams(): string {
         ...edgesOf(moves),
         ...endsOf(moves),
         '```',
-        ...(stays.length === 0 ? [] : ['', `Recorded without a change of status: ${listOf(stays)}.`]),
+        ...(notes === ''
+          ? []
+          : ['', `${isOfPart ? 'Also recorded' : 'Recorded without a change of status'}: ${notes}.`]),
       ].join('\n');
     })
     .join('\n\n');
+}
+
+/** Of a part, the events that no diagram of its aggregate shows and no part before it has listed. */
+function namesOf(aggregate: string, stays: readonly Transition[], listed: Set<string>): string {
+  const shown = eventsShownOf(aggregate);
+  const events = [...new Set(stays.map(({ event }) => event))].filter(
+    (event) => !shown.has(event) && !listed.has(`${aggregate} ${event}`),
+  );
+  for (const event of events) listed.add(`${aggregate} ${event}`);
+  return events.map((event) => `\`${event}\``).join(', ');
+}
+
+function eventsShownOf(name: string): ReadonlySet<string> {
+  const shown = processes
+    .filter(({ aggregate }) => aggregate.name === name)
+    .flatMap(({ isOfPart, transitions }) => transitions().filter(({ from, to }) => from !== to || !isOfPart));
+  return new Set(shown.map(({ event }) => event));
 }
 
 /** Mermaid's names have no hyphens. */
@@ -124,13 +140,19 @@ function nodeOf(status: string): string {
   return status === 'none' ? '[*]' : status.replaceAll('-', '_');
 }
 
-function listOf(stays: readonly Transition[]): string {
-  const events = Map.groupBy(stays, ({ event }) => event);
-  return [...events]
-    .map(([event, at]) => `\`${event}\` (${at.map(({ from }) => from).join(', ')})`)
-    .join('; ');
+function statusesOf(found: readonly Transition[]): ReadonlySet<string> {
+  const statuses = new Set(found.flatMap(({ from, to }) => [from, to]));
+  statuses.delete('none');
+  return statuses;
 }
 
-function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+function listOf(stays: readonly Transition[], statuses: ReadonlySet<string>): string {
+  const events = Map.groupBy(stays, ({ event }) => event);
+  return [...events]
+    .map(([event, at]) => {
+      const where = new Set(at.map(({ from }) => from));
+      const isEverywhere = statuses.size > 1 && [...statuses].every((status) => where.has(status));
+      return `\`${event}\` (${isEverywhere ? 'everywhere' : [...where].join(', ')})`;
+    })
+    .join('; ');
 }

@@ -1,5 +1,7 @@
-import type { Command, DomainEvent, Envelope, Outside, Saga, SagaContext } from '@waybill/kernel';
-import { sandboxes } from './apps.js';
+import type { DomainEvent, Envelope, Outside, Saga, SagaContext } from '@waybill/kernel';
+import { whenProjected } from '@waybill/testing';
+import { pasts, sandboxes } from './apps.js';
+import { variations } from './variations.js';
 
 /** What a saga does about an event. */
 export interface Reaction {
@@ -11,8 +13,8 @@ export interface Reaction {
 
 export interface ReactionCommand {
   readonly name: string;
-  /** Set when a field of the event decides whether the command follows, as in "if `retryable`". */
-  readonly condition?: string;
+  /** What decides whether the command follows, as in "if `retryable`"; empty when it always follows. */
+  readonly condition: string;
 }
 
 /** A saga's reactions to samples of the events in its rows. */
@@ -23,31 +25,38 @@ export async function reactionsOf(saga: Saga, samples: readonly DomainEvent[]): 
 
 async function reactionTo(saga: Saga, sample: DomainEvent): Promise<Reaction> {
   const needs = new Set<string>();
-  const names = async (event: DomainEvent) => namesOf(await saga.react(event, contextOf(event, needs)));
-  const conditions = new Map((await names(sample)).map((name) => [name, '']));
+  const names = (fields: object, known = pasts) =>
+    namesOf(saga, { ...sample, ...fields }, contextOf(sample, known, needs));
+  const conditions = new Map((await names({})).map((name) => [name, '']));
   for (const [field, value] of Object.entries(sample)) {
     if (typeof value !== 'boolean') continue;
-    const [yes, no] = await Promise.all([true, false].map((is) => names({ ...sample, [field]: is })));
+    const [yes, no] = await Promise.all([true, false].map((is) => names({ [field]: is })));
     for (const name of new Set([...(yes ?? []), ...(no ?? [])])) {
       if (!no?.includes(name)) conditions.set(name, `if \`${field}\``);
       if (!yes?.includes(name)) conditions.set(name, `unless \`${field}\``);
     }
   }
-  const commands = [...conditions].map(([name, condition]) => ({ name, ...(condition && { condition }) }));
+  for (const { condition, fields, isUnknown } of variations[sample.type] ?? []) {
+    for (const name of await names(fields ?? {}, isUnknown ? new Map() : pasts))
+      if (!conditions.has(name)) conditions.set(name, condition);
+  }
+  const commands = [...conditions].map(([name, condition]) => ({ name, condition }));
   return { event: sample.type, commands, needs: [...needs] };
 }
 
-function namesOf(commands: readonly Command[]): readonly string[] {
+async function namesOf(saga: Saga, event: DomainEvent, context: SagaContext): Promise<readonly string[]> {
+  const commands = await saga.react(event, context);
   return [...new Set(commands.map((command) => command.constructor.name))];
 }
 
-/** No document is known, and every third party is its sandbox. */
-function contextOf(event: DomainEvent, needs: Set<string>): SagaContext {
+/** Every third party is its sandbox. */
+function contextOf(event: DomainEvent, known: typeof pasts, needs: Set<string>): SagaContext {
   return {
     envelope: envelopeOf(event),
-    read({ name }) {
-      needs.add(`reads ${name}`);
-      return Promise.resolve(undefined);
+    read(projection) {
+      needs.add(`reads ${projection.name}`);
+      const [document] = whenProjected(projection, ...(known.get(projection.name) ?? [])).documents.values();
+      return Promise.resolve(document);
     },
     outside(port) {
       needs.add(`calls ${port.name}`);

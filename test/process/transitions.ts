@@ -47,7 +47,7 @@ function transitionsOf<S>(lifecycle: Lifecycle<S>): readonly Transition[] {
   const states = [aggregate.initial];
   for (const before of states) {
     for (const command of commandsFor(before)) {
-      for (const now of [START, latestTimeIn(before)]) {
+      for (const now of timesIn(before)) {
         let state = before;
         for (const event of decided(aggregate, command, state, now)) {
           const after = aggregate.evolve(state, event);
@@ -86,7 +86,7 @@ function keyOf(state: unknown): string {
   return JSON.stringify(state).replaceAll(TIME, 'time');
 }
 
-/** When everything that a state waits for is due. */
-function latestTimeIn(state: unknown): string {
-  return [START, ...(JSON.stringify(state).match(TIME) ?? [])].toSorted().at(-1) ?? START;
+/** When something in the state begins, is due or ends. */
+function timesIn(state: unknown): readonly string[] {
+  return [...new Set([START, ...(JSON.stringify(state).match(TIME) ?? [])])].toSorted();
 }
