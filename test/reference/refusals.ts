@@ -15,11 +15,14 @@ interface Refused {
 }
 
 /** Every refusal in the code below the folders, with its code, its kind and the sentences that explain it. */
-export function refusalsIn(folders: readonly string[], { filesIn }: Sources) {
+export function refusalsIn(
+  folders: readonly string[],
+  { filesIn }: Sources,
+): Readonly<Record<string, { readonly kind: string; readonly reasons: readonly string[] }>> {
   const found = folders.flatMap((folder) => filesIn(folder)).flatMap((file) => refusalsOf(file));
   const byCode = Map.groupBy(found, ({ code }) => code);
   const refusals = [...byCode].sort(byName).map(([code, all]) => {
-    const [kind, ...otherKinds] = new Set(all.map((refused) => refused.kind));
+    const [kind = '', ...otherKinds] = new Set(all.map((refused) => refused.kind));
     if (otherKinds.length > 0) throw new TypeError(`${code} has two kinds: ${kind}, ${otherKinds.join()}.`);
     const reasons = new Set(all.map(({ reason }) => reason));
     return [code, { kind, reasons: [...reasons].toSorted((a, b) => (a < b ? -1 : 1)) }];

@@ -1,5 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { Consistency, found, listed, Params, Referenced } from '@waybill/edge';
+import { Consistency, found, listed, Params, Referenced, Roles } from '@waybill/edge';
 import type { Found, Freshness, Listed } from '@waybill/edge';
 import { Clock, ReadModels } from '@waybill/engine';
 import { WorkItems } from '../projections/work-items.projection.js';
@@ -10,6 +10,7 @@ import { summariseWorkItems, type WorkItemTotal } from './work-item-summary.js';
 
 @Controller('work-items')
 @Referenced(reference)
+@Roles('staff', 'operator')
 export class WorkItemsController {
   constructor(
     private readonly reads: ReadModels,

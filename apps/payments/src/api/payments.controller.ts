@@ -1,12 +1,15 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
+  CalledBy,
+  Caller,
   Command,
   Consistency,
   found,
   listed,
   Params,
   Referenced,
+  Roles,
   type Found,
   type Freshness,
   type Listed,
@@ -39,6 +42,7 @@ export class PaymentsController {
 
   /** Creates a payment with the token of the customer's card. The order that names it decides the amount. */
   @Post()
+  @Roles('staff', 'customer')
   create(@Command({ id: 'paymentId' }) command: CreatePayment): Promise<Receipt> {
     return this.commands.execute(command);
   }
@@ -54,10 +58,13 @@ export class PaymentsController {
 
   /** A payment, with its captures, voids and refunds. */
   @Get(':paymentId')
-  async read(
+  @Roles('staff', 'customer')
+  async one(
     @Param('paymentId') paymentId: string,
     @Consistency() freshness: Freshness,
+    @CalledBy() caller: Caller,
   ): Promise<Found<PaymentDocument>> {
+    await this.ensureOwned(paymentId, caller, freshness);
     return found<PaymentDocument>('payment', await this.reads.getText(PaymentView, paymentId, freshness));
   }
 
@@ -69,7 +76,9 @@ export class PaymentsController {
 
   /** Says that the customer has completed the action that the card issuer required. */
   @Post(':paymentId/complete-action')
-  completeAction(@Command() command: CompleteAction): Promise<Receipt> {
+  @Roles('staff', 'customer')
+  async completeAction(@Command() command: CompleteAction, @CalledBy() caller: Caller): Promise<Receipt> {
+    await this.ensureOwned(command.paymentId, caller);
     return this.commands.execute(command);
   }
 
@@ -113,5 +122,11 @@ export class PaymentsController {
   @Post(':paymentId/refunds/:refundId/settle-manually')
   settleRefund(@Command() command: SettleRefundManually): Promise<Receipt> {
     return this.commands.execute(command);
+  }
+  /** A payment is a customer's own from when an order uses it. Staff need not be looked up. */
+  private async ensureOwned(paymentId: string, caller: Caller, freshness?: Freshness): Promise<void> {
+    if (caller.hasOneOf(['staff'])) return;
+    const payment = await this.reads.get(PaymentView, paymentId, freshness);
+    caller.ensureOwns('payment', payment?.customerId);
   }
 }
