@@ -34,7 +34,7 @@ describe('waybill.http', () => {
       const [, body] = /-d '(.+)'/.exec(curl) ?? [];
       return { line: `${method} ${url}`, body: body === undefined ? undefined : JSON.parse(body) };
     });
-    expect(curls).toHaveLength(5);
+    expect(curls).toHaveLength(6);
     for (const curl of curls) expect(requests).toContainEqual(curl);
   });
 });

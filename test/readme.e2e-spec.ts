@@ -20,7 +20,7 @@ describe('the README', () => {
   });
   afterAll(() => waybill.stop());
 
-  it('shows five curls', () => expect(examples).toHaveLength(5));
+  it('shows six curls', () => expect(examples).toHaveLength(6));
 
   it.each(examples)('gets what it shows: $command', async ({ command, answer }) => {
     const { stdout } = await shell('sh', ['-c', command.replace('http://127.0.0.1:3000', url)]);
