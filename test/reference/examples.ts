@@ -71,11 +71,12 @@ const numbers: readonly (readonly [RegExp, number])[] = [
 ];
 
 /** Values of enumerations that a usual order, payment, parcel or stock item has. */
-const usual: ReadonlySet<unknown> = new Set([
-  ...['processing', 'confirmed', 'committed', 'in_progress', 'picking', 'in_transit', 'purchased'],
-  ...['captured', 'succeeded', 'allocated', 'released', 'shipped', 'open', 'active', 'warehouse'],
-  ...['capture_failed', 'out_of_stock', 'received', 'user', 'customer', 'manual', 'requested', 'none'],
-]);
+const usual: ReadonlySet<unknown> = new Set(
+  [
+    'processing confirmed committed in_progress picking in_transit purchased captured succeeded allocated released',
+    'shipped open active warehouse capture_failed out_of_stock received user customer manual requested none',
+  ].flatMap((words) => words.split(' ')),
+);
 
 /** What is true of a usual one. */
 const TRUE = /^(sellable|permitted|is(Released|Labelled|ReadyForCapture))$/;

@@ -17,7 +17,7 @@ interface Refused {
 /** Every refusal in the code below the folders, with its code, its kind and the sentences that explain it. */
 export function refusalsIn(
   folders: readonly string[],
-  { filesIn }: Sources,
+  { filesIn }: Pick<Sources, 'filesIn'>,
 ): Readonly<Record<string, { readonly kind: string; readonly reasons: readonly string[] }>> {
   const found = folders.flatMap((folder) => filesIn(folder)).flatMap((file) => refusalsOf(file));
   const byCode = Map.groupBy(found, ({ code }) => code);
@@ -70,8 +70,8 @@ function unreadable(node: ts.Node): TypeError {
 /** `new Refusal('conflict', 'a-code', 'A sentence.')`. */
 function thrownAt({ expression, arguments: given }: ts.NewExpression): readonly Refused[] {
   if (!given || expression.getText() !== 'Refusal') return [];
-  const [kind = '', codes, reasons] = [textsOf(given[0])[0], textsOf(given[1]), textsOf(given[2])];
-  return codes.flatMap((code) => reasons.map((reason) => ({ code, kind, reason })));
+  const [kinds, codes, reasons] = [textsOf(given[0]), textsOf(given[1]), textsOf(given[2])];
+  return kinds.flatMap((kind) => codes.flatMap((code) => reasons.map((reason) => ({ code, kind, reason }))));
 }
 
 function unknown(thing: string): Refused {

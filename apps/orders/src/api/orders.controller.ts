@@ -183,7 +183,7 @@ export class OrdersController {
   /** A customer reads and cancels only orders of their own. Staff need not be looked up. */
   private async ensureOwned(orderId: string, caller: Caller, freshness?: Freshness): Promise<void> {
     if (caller.hasOneOf(['staff'])) return;
-    const order = await this.reads.get(OrderView, orderId.toLowerCase(), freshness);
+    const order = await this.reads.get(OrderView, orderId, freshness);
     caller.ensureOwns('order', order?.customerId);
   }
 }
