@@ -27,7 +27,6 @@ export const shippingAddress = {
 };
 
 const warehouse = {
-  name: 'Waybill',
   lines: ['1 Dock Road'],
   city: 'London',
   postalCode: 'E16 2QU',
@@ -102,10 +101,15 @@ export class Waybill {
     return request(this.app.getHttpServer()).put(`/v1${path}`).send(body);
   }
 
+  async read(path: string) {
+    await this.settled();
+    return request(this.app.getHttpServer()).get(`/v1${path}`);
+  }
+
   /** The answer to a read, after everything has settled. */
   async get(path: string) {
-    await this.settled();
-    const { body } = await request(this.app.getHttpServer()).get(`/v1${path}`).expect(200);
+    const { status, body } = await this.read(path);
+    if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`);
     return body;
   }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { amountOfUnits, type Units } from '@waybill/kernel';
 import { Waybill } from '../waybill.js';
 
 describe('an order from placement to delivery, step by step', () => {
@@ -100,10 +101,10 @@ describe('an order from placement to delivery, step by step', () => {
     const both = await waybill.ordered({ TEA: 1, POT: 1 }, { shipping, totals: { total: 2001 } });
     const fulfilments = await waybill.fulfilmentsOf(both);
     expect(fulfilments).toHaveLength(2);
-    const amounts: readonly number[] = fulfilments.map(
-      (one: { amount: { amount: number } }) => one.amount.amount,
+    const units = fulfilments.flatMap((one: { units: Readonly<Record<string, readonly Units[]>> }) =>
+      Object.values(one.units).flat(),
     );
-    expect(amounts.reduce((left, right) => left + right, 0)).toBe(2001);
+    expect(amountOfUnits('EUR', units)).toEqual({ amount: 2001, currency: 'EUR' });
   });
 
   it('what a fulfilment order sends may leave in several parcels, each paid for when it is ready', async () => {

@@ -27,7 +27,10 @@ describe('when the payment fails', () => {
   it('P2 a final decline releases the stock and rejects the order', async () => {
     const before = await free();
     const orderId = await waybill.ordered({ TEA: 1 }, { method: 'tok_decline' });
-    expect(await waybill.get(`/orders/${orderId}`)).toMatchObject({ status: 'failed', reason: 'declined' });
+    expect(await waybill.get(`/orders/${orderId}`)).toMatchObject({
+      status: 'failed',
+      rejection: { reason: 'declined' },
+    });
     expect(await free()).toBe(before);
   });
 
@@ -79,7 +82,10 @@ describe('when the payment fails', () => {
     await waybill.settled();
     await waybill.skip(10 * SECOND);
     expect(await waybill.status(orderId)).toBe('cancelled');
-    expect(await waybill.get(`/payments/${orderId}`)).toMatchObject({ status: 'voided' });
+    expect(await waybill.get(`/payments/${orderId}`)).toMatchObject({
+      status: 'cancelled',
+      voided: { amount: 1000 },
+    });
     expect(await free()).toBe(before);
   });
 

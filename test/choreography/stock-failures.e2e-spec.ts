@@ -14,7 +14,7 @@ describe('when there is not enough stock', () => {
     const orderId = await waybill.ordered({ CUP: 2 });
     expect(await waybill.get(`/orders/${orderId}`)).toMatchObject({
       status: 'failed',
-      reason: 'out_of_stock',
+      rejection: { reason: 'out_of_stock', shortages: [{ sku: 'CUP', missing: 1 }] },
     });
     expect(await waybill.events(orderId)).not.toContain('payments.PaymentAuthorised');
     expect(await waybill.stock('CUP')).toMatchObject({ available: 1 });

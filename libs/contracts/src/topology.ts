@@ -78,7 +78,6 @@ export const topology: readonly Queue[] = [
   {
     queue: 'payments.payment',
     topics: [
-      'orders.OrderPlaced',
       'inventory.ReservationHeld',
       'inventory.ReservationExpired',
       'orders.OrderLinesCancelled',

@@ -20,7 +20,7 @@ describe('The embedded key store', () => {
   let compiled: Compiled;
 
   beforeAll(async () => {
-    compiled = await compile('libs/kernel', 'libs/key-store');
+    compiled = await compile('libs/kernel', 'libs/sqlite-files', 'libs/key-store');
     if (!canCompile) return;
     writeFileSync(join(root, 'shim.c'), FAILING_FSYNC);
     execFileSync('cc', ['-shared', '-fPIC', '-o', shim, join(root, 'shim.c')]);

@@ -9,7 +9,6 @@ import { ExpireReservation, RecordReleased, RecordShipped } from './reservation.
 import { evolve } from './reservation.evolve.js';
 import {
   hasEnded,
-  isAsked,
   isKnown,
   ownClaimsOf,
   type KnownReservation,
@@ -62,7 +61,13 @@ export const ending: Decide<ReservationState, ReservationEvent, typeof endings> 
       'Only a committed reservation can be shipped.',
       { status: reservation.status },
     );
-    const claims = plainClaims(reservation.claims.filter(isAsked(false)));
+    ensure(
+      reservation.claims.every(({ stage, origin }) => stage === 'allocated' && !origin),
+      'reservation-reallocating',
+      'Some of its stock is being claimed at another location. Try again in a moment.',
+      { status: reservation.status },
+    );
+    const claims = plainClaims(reservation.claims);
     const about = aboutOf(context.id, reservation);
     return [{ type: 'ReservationHandedOver', ...about, claims, shipmentId: context.newId() }];
   },

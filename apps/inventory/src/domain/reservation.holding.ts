@@ -75,12 +75,13 @@ function replan(
   const elsewhere = alternatives.filter(({ location }) => location !== refused.location);
   const plan = planElsewhere({ sku: refused.sku, quantity }, [here, ...elsewhere], attempt);
   const isContended = (own?.tries ?? 0) >= TRIES_MAX && plan.instead.length > 0;
-  const isEnough = own?.origin !== undefined || sufficesWithout(reservation, refused, plan.missing);
-  if (!isContended && !isEnough) {
+  const unfound = isContended ? quantity : plan.missing;
+  const failure = isContended ? 'contention' : 'out_of_stock';
+  if (own?.origin === undefined && !sufficesWithout(reservation, refused, unfound)) {
     // The claims after the refused one were not asked for: there is nothing to free.
     const left = claims.filter((claim) => claim !== own && !isAmong(claim, rest));
-    const found = [...plan.instead, ...rest];
-    return [rejectionOf(id, { ...reservation, claims: left }, 'out_of_stock', found)];
+    const found = isContended ? rest : [...plan.instead, ...rest];
+    return [rejectionOf(id, { ...reservation, claims: left }, failure, found)];
   }
 
   const instead = isContended ? [] : plan.instead;
@@ -95,10 +96,7 @@ function replan(
   const lost = { ...refused, quantity: quantity - quantityOf(instead) };
   const origin = own?.origin ?? ({ location: refused.location, reason: 'shortfall' } as const);
   const next = evolveWith(evolve, reservation, replanned);
-  const failure = isContended ? 'contention' : 'out_of_stock';
-  const conclusion = afterLoss(id, next, lost, origin, now, failure);
-  const isRejected = conclusion.some(({ type }) => type === 'ReservationRejected');
-  return isRejected ? conclusion : [replanned, ...conclusion];
+  return [replanned, ...afterLoss(id, next, lost, origin, now, failure)];
 }
 
 /** Gives back claims that the reservation does not count. */

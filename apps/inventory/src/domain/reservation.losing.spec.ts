@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Named } from '@waybill/kernel';
 import { NOW, sentencesOf } from '@waybill/testing';
 import type { OwnClaim, ReservationEvent } from './reservation.events.js';
+import { ShipReservation } from './reservation.commands.js';
 import { Reservation } from './reservation.js';
 import {
   MoveClaim,
@@ -249,6 +250,35 @@ describe('A claim at a suspended location', () => {
         { type: 'ReservationMoveEnded', ...ofOrder, claims: [north] },
         { type: 'ReservationConsumed', ...ofOrder, claims: [] },
       );
+  });
+});
+
+describe('Stock that is handed over to a customer', () => {
+  const free = { reservationId };
+  const past: readonly ReservationEvent[] = [
+    { ...sourced, orderId: undefined, ...free },
+    { type: 'ReservationHeld', ...free, claims, expiresAt },
+    { type: 'ReservationCommitted', ...free, claims, expiresAt: '2026-12-22T10:00:00.000Z' },
+  ].map((event) => JSON.parse(JSON.stringify(event)));
+  const ship = new ShipReservation(free);
+  const one = { ...north, quantity: 1 };
+
+  it('is not handed over while some of it is being claimed elsewhere', () => {
+    given(...past, { ...broken(1, one), orderId: undefined, ...free })
+      .when(ship)
+      .thenRefused('reservation-reallocating');
+  });
+
+  it('is neither moved nor claimed elsewhere afterwards', () => {
+    const handedOver: ReservationEvent = { type: 'ReservationHandedOver', ...free, claims, shipmentId: 's' };
+    given(...past, handedOver)
+      .when(new MoveClaim({ reservationId, claim: tea, alternatives: elsewhere(9) }))
+      .thenNothing();
+    expect(
+      given(...past, handedOver)
+        .when(lose(1, 9))
+        .decided(),
+    ).toMatchObject([{ type: 'ReservationClaimBroken', instead: [] }, { type: 'ReservationShort' }]);
   });
 });
 

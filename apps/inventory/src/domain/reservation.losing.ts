@@ -17,9 +17,11 @@ export const losing: Decide<ReservationState, ReservationEvent, typeof losses> =
     if (!own || !isKnown(reservation)) return [];
     const from = { ...claim, quantity: Math.min(claim.quantity, own.quantity) };
     const isMoving = own.origin?.attempt !== undefined;
+    // What is handed over leaves from where it is.
+    const elsewhere = reservation.isHandedOver ? [] : alternatives;
     const { instead, missing } = isMoving
       ? { instead: [], missing: 0 }
-      : planElsewhere(from, alternatives, reservation.attempt);
+      : planElsewhere(from, elsewhere, reservation.attempt);
     const broken: ReservationEvent = {
       type: 'ReservationClaimBroken',
       ...aboutOf(id, reservation),
@@ -37,6 +39,7 @@ export const losing: Decide<ReservationState, ReservationEvent, typeof losses> =
   MoveClaim({ claim, alternatives }, reservation, { id }) {
     const own = findOwn(reservation, claim);
     if (!own || !isKnown(reservation) || own.stage === 'asked' || own.origin) return [];
+    if (reservation.isHandedOver) return [];
     if (reservation.claims.some(({ sku, origin }) => isMoveOf(claim, sku, origin))) return [];
     const quantity = Math.min(claim.quantity, own.quantity);
     const { instead } = planElsewhere({ ...claim, quantity }, alternatives, reservation.attempt);

@@ -89,15 +89,20 @@ interface Kept {
 
 const nothingKept: Kept = { kept: [], freed: [] };
 
-/** The claims that the order can use, and those that it cannot. What is being handed over leaves anyway. */
+/**
+ * The claims that the order can use, and those that it cannot. What is being handed over leaves anyway. A claim that is not
+ * held yet is kept whole or not at all: a part of it could be given back before it is held.
+ */
 function keepFitting({ claims, isHandedOver }: KnownReservation, demand: readonly Demand[]): Kept {
   if (isHandedOver) return nothingKept;
   const wanted = new Map(demand.map(({ sku, quantity }) => [sku, quantity]));
   const kept: OwnClaim[] = [];
   const freed: OwnClaim[] = [];
-  for (const claim of plainClaims(claims)) {
+  for (const { stage, ...own } of claims) {
+    const [claim = own] = plainClaims([own]);
     const missing = wanted.get(claim.sku) ?? 0;
-    const quantity = Math.min(missing, claim.quantity);
+    const isWhole = stage !== 'asked' || claim.quantity <= missing;
+    const quantity = isWhole ? Math.min(missing, claim.quantity) : 0;
     wanted.set(claim.sku, missing - quantity);
     if (quantity > 0) kept.push({ ...claim, quantity });
     if (quantity < claim.quantity) freed.push({ ...claim, quantity: claim.quantity - quantity });

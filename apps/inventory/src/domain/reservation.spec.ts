@@ -457,6 +457,20 @@ describe('The reservation of an order', () => {
         });
     });
 
+    it('and keeps what is not held yet as a whole or not at all', () => {
+      const one = [{ sku: 'TEA', quantity: 1, policy: 'all_or_nothing' as const }];
+      const again = { ...tea, quantity: 1, attempt: 2 };
+      given(requested, sourcedFree)
+        .when(new SourceReservation({ ...source, lines: one, stock: [supply(tea)] }))
+        .then({
+          ...takenOver,
+          demand: [{ sku: 'TEA', quantity: 1, required: 1 }],
+          kept: [],
+          freed: claims,
+          claims: [again],
+        });
+    });
+
     it('and starts anew when that has ended, or is only requested', () => {
       given(requested).when(source).then(sourced);
       const after: ReservationEvent = { type: 'ReservationReleased', ...free, claims, reason: 'x' };

@@ -53,16 +53,6 @@ describe('The payments of an order follow it', () => {
       .in(PaymentSaga)
       .thenCommands();
   });
-  it('H2: without waiting for the read model when the order was placed a moment ago', async () => {
-    const nothing = knowing(undefined);
-    const recent = { ...held, orderId: 'recent', reservationId: 'recent' };
-    await when(recent, nothing).in(PaymentSaga).thenCommands();
-    const placed = { ...events['orders.OrderPlaced'], orderId: 'recent', paymentId: 'p-1' };
-    await when(placed).in(PaymentSaga).thenCommands();
-    await when(recent, nothing)
-      .in(PaymentSaga)
-      .thenCommands(new RequestAuthorisation({ ...ask, orderId: 'recent' }));
-  });
   it('S2: for the reduced total when lines are cancelled', () =>
     when(lines, knowing(terms))
       .in(PaymentSaga)

@@ -12,16 +12,12 @@ import {
   RequestAuthorisation,
 } from '../domain/payment.saga-commands.js';
 import type { OrderTerms } from '../projections/order-terms.projection.js';
-import { paymentsOf, remember, termsOf } from './terms-of-orders.js';
+import { paymentsOf, termsOf } from './terms-of-orders.js';
 
 /** Authorises, captures, voids and refunds the payments of an order as the order, its stock and its parcels go on. */
 export const PaymentSaga = saga<OrdersPublishedEvent | InventoryPublishedEvent | ShippingPublishedEvent>()({
   name: 'payment',
   on: {
-    'orders.OrderPlaced'(placed, { envelope }) {
-      remember(placed, envelope);
-      return [];
-    },
     async 'inventory.ReservationHeld'({ orderId, reservationId }, context) {
       if (orderId === undefined || reservationId !== orderId) return [];
       const terms = await termsOf(orderId, context);

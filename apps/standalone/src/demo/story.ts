@@ -54,7 +54,7 @@ export class Story {
       location: this.north,
       type: 'warehouse',
       name: 'The north',
-      address: { ...london, name: 'The north', city: 'Leeds', postalCode: 'LS1 4DY' },
+      address: { lines: ['1 Dock Street'], city: 'Leeds', postalCode: 'LS1 4DY', country: 'GB' },
     });
     await this.client.post(`/v1/stock/${this.sku}/main/receive`, { quantity: 12 });
     await this.client.post(`/v1/stock/${this.sku}/${this.north}/receive`, { quantity: 6 });

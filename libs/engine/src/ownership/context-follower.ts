@@ -73,6 +73,16 @@ export class ContextFollower {
     await this.running?.hurry();
   }
 
+  /** Has the publisher tell its consumers how far it has come. */
+  hurryMark(): void {
+    this.running?.hurryMark();
+  }
+
+  /** Has a replica fold what it has received. */
+  hurryReplica(name: string): void {
+    this.running?.hurryReplica(name);
+  }
+
   async tick(): Promise<void> {
     await this.running?.tick();
   }

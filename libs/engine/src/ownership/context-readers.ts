@@ -143,6 +143,16 @@ export class ContextReaders {
     await this.publisher.hurry();
   }
 
+  /** Has the publisher tell its consumers how far it has come. */
+  hurryMark(): void {
+    this.publisher.hurryMark();
+  }
+
+  /** Has a replica fold what it has received. */
+  hurryReplica(name: string): void {
+    this.consumers.get(name)?.hurry();
+  }
+
   async tick(): Promise<void> {
     await Promise.all([...this.tickers.values()].map((ticker) => ticker.tick()));
   }

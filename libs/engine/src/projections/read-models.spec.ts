@@ -267,6 +267,15 @@ describe('a reader of a replica', () => {
     expect(await readModels.get(Fillings, 'ada', { after: later })).toEqual({ cents: 7 });
   });
 
+  it('with a token need not wait until the replica is written and its publishers say how far they are by themselves', async () => {
+    await room.idle();
+    for (let cents = 1; cents <= 5; cents += 1) {
+      const { position: after } = await fill('ada', 1);
+      const reading = room.engine.readModels.get(Fillings, 'ada', { after, waitMs: 400 });
+      expect(await reading).toEqual({ cents });
+    }
+  });
+
   it('does not wait for a document of which another context has published nothing', async () => {
     await room.idle();
     const release = holdDeliveries(() => true);

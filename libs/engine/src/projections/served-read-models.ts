@@ -3,9 +3,10 @@ import type { Context, Position, Projection } from '@waybill/kernel';
 import type { Collection, ReadStore } from '@waybill/read-store';
 import type { Commands } from '../commands/commands.js';
 import type { ContextFollower } from '../ownership/context-follower.js';
-import type { Sources } from '../publishing/sources.js';
+import { publisherOf, type Sources } from '../publishing/sources.js';
 import { readCheckpoint } from '../state/checkpoints.js';
 import { pause } from '../timers.js';
+import { AwaitedReplica } from './awaited-replica.js';
 import { nameOf, openReadModel } from './context-read-models.js';
 import { OwnWrites } from './own-writes.js';
 import type { ReadModels, ServedReadModel } from './read-models.js';
@@ -40,6 +41,12 @@ function served(
 ): ServedReadModel {
   const name = nameOf(context, projection);
   const follower = followers.find((one) => one.context === context);
+  const sources = new Set(projection.isReplica ? projection.events.map(publisherOf) : []);
+  const publishers = followers.filter((one) => sources.has(one.context.name));
+  const replica = new AwaitedReplica(() => {
+    for (const publisher of publishers) publisher.hurryMark();
+    follower?.hurryReplica(name);
+  }, signal);
   let stored: Position = START;
 
   async function storedPosition(): Promise<Position> {
@@ -61,7 +68,8 @@ function served(
   /** A process that loses the context while somebody waits looks at what the next owner has stored. */
   async function wait(position: Position, timeoutMs: number): Promise<boolean> {
     const endMs = performance.now() + timeoutMs;
-    if (await follower?.wait(name, position, timeoutMs)) return true;
+    const reached = follower?.wait(name, position, timeoutMs);
+    if (reached && (await (projection.isReplica ? replica.during(reached) : reached))) return true;
     return follower?.isOwner ? false : poll(position, endMs);
   }
 

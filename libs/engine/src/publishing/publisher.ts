@@ -124,8 +124,13 @@ export class Publisher {
 
   /** Saves what has changed and tells consumers how far it has come, now; does not wait for their acknowledgement. */
   async hurry(): Promise<void> {
-    if (this.position !== this.markedPosition) void this.mark();
+    this.hurryMark();
     await this.parts.checkpoint.flush();
+  }
+
+  /** Tells consumers how far it has come, now instead of within a second. */
+  hurryMark(): void {
+    if (this.position !== this.markedPosition) void this.mark();
   }
 
   /** Publishes what a parked stream has not published, after backfills in hand. False, and still parked, when that fails. */

@@ -24,6 +24,11 @@ export class HandledPositions {
     return position <= this.through && !this.open.has(position);
   }
 
+  /** Whether the event at this position is in hand, or was when the process ended. */
+  isOpen(position: Position): boolean {
+    return this.open.has(position);
+  }
+
   /** Notes that the event at this position is in hand. */
   take(position: Position): void {
     this.open.add(position);

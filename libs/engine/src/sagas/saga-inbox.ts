@@ -40,6 +40,7 @@ export class SagaInbox {
 
   /** Whether the message is to be handled; then it counts as being in hand until {@link settle}. */
   take(message: Message): message is EventMessage {
+    if (message.kind === 'event' && this.isDueAgain(message)) return true;
     const before: Source = this.sources[message.publisher] ?? newSource(false);
     const { accept, source } = receive(before, message);
     if (source !== before) this.sources = { ...this.sources, [message.publisher]: source };
@@ -52,6 +53,14 @@ export class SagaInbox {
   /** Whether it was handled, or parked, as far as can be told: when its stream was parked, later ones have been handled. */
   isHandled({ isLate, publisher, envelope }: EventMessage): boolean {
     return !isLate && this.handledOf(publisher).has(envelope.position);
+  }
+
+  /**
+   * What was in hand when the process ended was accepted then, when its publisher had another epoch. What was parked and
+   * is published late belongs to no epoch.
+   */
+  private isDueAgain({ isLate, publisher, envelope }: EventMessage): boolean {
+    return isLate === true || this.handledOf(publisher).isOpen(envelope.position);
   }
 
   /** The message was handled, or parked. */
