@@ -693,6 +693,10 @@ export const reference: Reference = {
       kind: 'conflict',
       reasons: ['The reservation belongs to an order and follows it. Change or cancel the order.'],
     },
+    'reservation-reallocating': {
+      kind: 'conflict',
+      reasons: ['Some of its stock is being claimed at another location. Try again in a moment.'],
+    },
     'reservation-unknown': { kind: 'unknown', reasons: ['There is no such reservation.'] },
     'reservation-…': { kind: 'conflict', reasons: ['The reservation is ….'] },
     'same-bucket': { kind: 'invalid', reasons: ['Stock is reclassified from one bucket to another one.'] },
