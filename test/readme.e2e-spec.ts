@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SANDBOX_TOKENS } from '../apps/payments/src/outside/sandbox-tokens.js';
 import { Waybill } from './waybill.js';
 
 const shell = promisify(execFile);
@@ -20,12 +21,18 @@ describe('the README', () => {
   });
   afterAll(() => waybill.stop());
 
-  it('shows five curls', () => expect(examples).toHaveLength(5));
+  it('shows six curls', () => expect(examples).toHaveLength(6));
 
   it.each(examples)('gets what it shows: $command', async ({ command, answer }) => {
     const { stdout } = await shell('sh', ['-c', command.replace('http://127.0.0.1:3000', url)]);
     await waybill.settled();
     expect(withoutTimes(stdout)).toEqual(withoutTimes(answer));
+  });
+
+  it('names only tokens that the sandbox knows', () => {
+    const tokens = [...readme.matchAll(/\btok_\w+/g)].map(([token]) => token);
+    expect(Object.keys(SANDBOX_TOKENS)).toEqual(expect.arrayContaining(tokens));
+    expect(tokens.length).toBeGreaterThan(5);
   });
 
   it('links to files that are there', async () => {

@@ -7,15 +7,22 @@ import { refusalsIn } from './reference/refusals.js';
 import { routesIn } from './reference/routes.js';
 
 /** The contexts whose reference is derived from their code, and where they are. */
-const contexts: Readonly<Record<string, string>> = { giftcards: 'examples/gift-cards' };
+const contexts: Readonly<Record<string, string>> = {
+  orders: 'apps/orders/src',
+  inventory: 'apps/inventory/src',
+  payments: 'apps/payments/src',
+  shipping: 'apps/shipping/src',
+  operations: 'apps/operations/src',
+  giftcards: 'examples/gift-cards',
+};
 
-/** Refusals that every context can use. */
-const KERNEL = 'libs/kernel/src';
+/** What can refuse in every context. */
+const LIBS = ['libs/kernel/src', 'libs/engine/src'];
 
 describe('the reference of a context (npm run docs writes it)', () => {
   let sources: Sources;
   beforeAll(() => {
-    sources = sourcesOf([KERNEL, ...Object.values(contexts)]);
+    sources = sourcesOf([...LIBS, ...Object.values(contexts)]);
   }, 60_000);
 
   it.each(Object.entries(contexts))(
@@ -24,7 +31,7 @@ describe('the reference of a context (npm run docs writes it)', () => {
       const path = fileURLToPath(new URL(`../${folder}/api/reference.ts`, import.meta.url));
       const described = {
         ...routesIn(folder, context, sources),
-        refusals: refusalsIn([KERNEL, folder], sources),
+        refusals: refusalsIn([...LIBS, folder], sources),
       };
       const expected = await format(textOf(described), { ...(await resolveConfig(path)), filepath: path });
       if (process.env['WRITE_DOCS']) await writeFile(path, expected);

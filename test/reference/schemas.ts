@@ -64,7 +64,7 @@ export class Schemas {
   private fieldsOf(type: ts.Type): Schema {
     const values = this.checker.getIndexTypeOfType(type, ts.IndexKind.String);
     if (values) return { type: 'object', additionalProperties: this.of(values) };
-    const properties = this.checker.getPropertiesOfType(type);
+    const properties = propertiesOf(type);
     const required = properties.filter(({ flags }) => !(flags & ts.SymbolFlags.Optional));
     return {
       type: 'object',
@@ -89,6 +89,28 @@ export class Schemas {
   private argumentsOf(type: ts.Type): number {
     return isReference(type) ? this.checker.getTypeArguments(type).length : 0;
   }
+}
+
+/** The properties as they were written. The compiler sorts those of `Pick` and `Omit` by what it has met before. */
+function propertiesOf(type: ts.Type): readonly ts.Symbol[] {
+  if (type.isIntersection()) {
+    const names = new Set(type.types.flatMap((part) => propertiesOf(part).map(({ name }) => name)));
+    return [...names].map((name) => type.getProperty(name)).filter((property) => property !== undefined);
+  }
+  return isMapped(type) ? type.getProperties().toSorted(byPlace) : type.getProperties();
+}
+
+function isMapped(type: ts.Type): boolean {
+  return 'objectFlags' in type && (Number(type.objectFlags) & ts.ObjectFlags.Mapped) !== 0;
+}
+
+function byPlace(left: ts.Symbol, right: ts.Symbol): number {
+  const [[leftFile, leftAt], [rightFile, rightAt]] = [placeOf(left), placeOf(right)];
+  return leftFile === rightFile ? leftAt - rightAt : leftFile < rightFile ? -1 : 1;
+}
+
+function placeOf({ declarations: [first] = [] }: ts.Symbol): readonly [file: string, position: number] {
+  return first ? [first.getSourceFile().fileName, first.pos] : ['', 0];
 }
 
 /** Whether the type is an interface, a class or a tuple with its arguments. */

@@ -102,7 +102,10 @@ describe('A location', () => {
       detail: expect.stringContaining('POST /v1/locations'),
     });
     const transfer = { sku: 'CUP', from: 'main', to: 'nowhere', quantity: 1 };
-    expect(await post('transfers', transfer, 422)).toMatchObject({ code: 'location-unknown' });
+    expect(await post('transfers', transfer, 422)).toMatchObject({
+      code: 'location-unregistered',
+      errors: [{ pointer: '/to' }],
+    });
   });
 });
 

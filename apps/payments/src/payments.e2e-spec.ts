@@ -4,7 +4,7 @@ import type {
   OrdersPublishedEvent,
   ShippingPublishedEvent,
 } from '@waybill/contracts';
-import { createEdge } from '@waybill/edge';
+import { Caller, createEdge, ROLES } from '@waybill/edge';
 import { backfillQueueOf, Engine } from '@waybill/engine';
 import { idFrom } from '@waybill/kernel';
 import { EventStore } from '@waybill/event-store';
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const early = new EmbeddedMessageBus(folder.path);
   await early.declare([{ queue, topics: [] }]);
   await early.close();
-  app = await createEdge(PaymentsModule);
+  app = await createEdge(PaymentsModule, { callers });
   const bus = app.get(MessageBus);
   await app.listen(0, '127.0.0.1');
   http = supertest(await app.getUrl());
@@ -51,6 +51,15 @@ afterAll(async () => {
   folder.remove();
 });
 
+/** The token is the actor's id. Ada and Eve are customers; everybody else has all roles. */
+const callers = {
+  find: (token = 'staff') => {
+    const isCustomer = token === 'ada' || token === 'eve';
+    const actor = { kind: 'user', id: token } as const;
+    return new Caller(actor, isCustomer ? ['customer'] : ROLES, false, isCustomer ? token : undefined);
+  },
+  close: () => undefined,
+};
 const settle = () => idle(app.get(Engine), app.get(EventStore), app.get(MessageBus));
 
 type Published = OrdersPublishedEvent | InventoryPublishedEvent | ShippingPublishedEvent;
@@ -216,6 +225,22 @@ describe('A payment', () => {
     await publish(orderId, orderCancelled);
     expect(await read()).toMatchObject({ status: 'voided', reason: 'customer' });
     await post('void');
+  });
+
+  it('of a customer is created, seen and completed by that customer, and by no other one', async () => {
+    const [ada, eve] = ['ada', 'eve'].map((id) => ({ Authorization: `Bearer ${id}` }));
+    const created = await http.post('/v1/payments').set(ada).send({ method: 'tok_action' }).expect(201);
+    const url = String(created.headers['location']);
+    await http.get(url).set(ada).expect(404);
+    await publish(idFrom('order', url), { ...order, paymentId: created.body.id });
+    await publish(idFrom('order', url), { ...held, reservationId: idFrom('order', url) });
+    await http.get(url).set(eve).expect(404);
+    await http.post(`${url}/complete-action`).set(eve).expect(404);
+    await http.post(`${url}/void`).set(ada).expect(403);
+    await http.get('/v1/payments?customerId=ada').set(ada).expect(403);
+    await http.post(`${url}/complete-action`).set(ada).expect(200);
+    await settle();
+    expect((await http.get(url).set(ada).expect(200)).body).toMatchObject({ status: 'authorised' });
   });
 
   it('is a 404 when it is unknown', async () => {

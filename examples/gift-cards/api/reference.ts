@@ -63,6 +63,11 @@ export const reference: Reference = {
       reasons: ['The order has taken another amount from this card.'],
     },
     'gift-card-short': { kind: 'conflict', reasons: ['Only … … are left.'] },
-    'gift-card-unknown': { kind: 'unknown', reasons: ['There is no such gift-card.'] },
+    'gift-card-unknown': { kind: 'unknown', reasons: ['There is no such gift card.'] },
+    'subject-erased': {
+      kind: 'conflict',
+      reasons: ['The personal data of this person has been erased, and nothing more is recorded about them.'],
+    },
+    'subject-unknown': { kind: 'unknown', reasons: ['There is no personal data of this subject.'] },
   },
 };

@@ -28,6 +28,9 @@ describe('a refusal', () => {
       kind: 'unknown',
       message: 'There is no such order.',
     });
+    expect(refused(() => ensureKnown(undefined, 'fulfilment-order-unknown'))).toMatchObject({
+      message: 'There is no such fulfilment order.',
+    });
     expect(refused(() => ensureKnown(undefined, 'order-unknown', 'Gone.'))).toMatchObject({
       message: 'Gone.',
     });

@@ -31,7 +31,11 @@ export function ensure(
 /** Refuses as unknown (404) unless the condition holds: there is no such thing. */
 export function ensureKnown(condition: unknown, code: string, message?: string): asserts condition {
   if (!condition)
-    throw new Refusal('unknown', code, message ?? `There is no such ${code.replace(/-unknown$/, '')}.`);
+    throw new Refusal(
+      'unknown',
+      code,
+      message ?? `There is no such ${code.replace(/-unknown$/, '').replaceAll('-', ' ')}.`,
+    );
 }
 
 /**

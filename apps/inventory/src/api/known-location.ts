@@ -15,14 +15,18 @@ export async function findLocation(
 
 /** Stock is kept only at registered locations: otherwise a typing error makes a warehouse. */
 export async function ensureLocation(reads: ReadModels, location: string): Promise<void> {
-  ensureKnown(await findLocation(reads, location), 'location-unknown', unknown(location));
+  const known = await findLocation(reads, location);
+  ensureKnown(
+    known,
+    'location-unknown',
+    `There is no location ${location}. Register it with POST /v1/locations.`,
+  );
 }
 
-/** As {@link ensureLocation}, for a location in the body. */
+/** As {@link ensureLocation}, for a location in the body. `field`: its JSON pointer. */
 export async function ensureLocationIn(reads: ReadModels, field: string, location: string): Promise<void> {
-  ensureValid(await findLocation(reads, location), 'location-unknown', unknown(location), { field });
-}
-
-function unknown(location: string): string {
-  return `There is no location ${location}. Register it with POST /v1/locations.`;
+  const known = await findLocation(reads, location);
+  ensureValid(known, 'location-unregistered', `Register ${location} with POST /v1/locations first.`, {
+    field,
+  });
 }

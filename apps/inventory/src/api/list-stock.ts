@@ -23,7 +23,9 @@ export function queryOf({ sku, location, low, ...page }: ListStock): Query {
   return { ...page, where };
 }
 
-/** The document without the field that only serves as a filter. */
-export function shownStock({ lowText: _lowText, ...stock }: StockLevelsDocument) {
+/** The stock of a SKU at a location as clients see it: without the field that only serves as a filter. */
+export type ShownStock = Omit<StockLevelsDocument, 'lowText'>;
+
+export function shownStock({ lowText: _lowText, ...stock }: StockLevelsDocument): ShownStock {
   return stock;
 }

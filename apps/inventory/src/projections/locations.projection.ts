@@ -7,6 +7,7 @@ export interface LocationDocument {
   readonly location: string;
   readonly type: LocationType;
   readonly status: KnownLocation['status'];
+  /** @example Main warehouse */
   readonly name: string;
   readonly address?: LocationAddress;
   /** The lowest is asked for stock first. */

@@ -1,13 +1,16 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { Consistency, found, listed, Params } from '@waybill/edge';
+import { Consistency, found, listed, Params, Referenced, Roles } from '@waybill/edge';
 import type { Found, Freshness, Listed } from '@waybill/edge';
 import { Clock, ReadModels } from '@waybill/engine';
 import { WorkItems } from '../projections/work-items.projection.js';
 import { ListWorkItems, listWorkItems } from './list-work-items.js';
+import { reference } from './reference.js';
 import { shownWorkItem, type ShownWorkItem } from './shown-work-item.js';
 import { summariseWorkItems, type WorkItemTotal } from './work-item-summary.js';
 
 @Controller('work-items')
+@Referenced(reference)
+@Roles('staff', 'operator')
 export class WorkItemsController {
   constructor(
     private readonly reads: ReadModels,

@@ -11,6 +11,7 @@ import {
   OutcomeWait,
   Params,
   PreferWait,
+  Referenced,
   Roles,
 } from '@waybill/edge';
 import type { Found, Freshness, Listed, Outcome } from '@waybill/edge';
@@ -37,8 +38,10 @@ import { ListOrders, queryOf, summaryOf, type OrderSummary } from './list-orders
 import { listTagged } from './list-tagged-orders.js';
 import { OrderPlacement } from './order-placement.js';
 import { entriesAfter, ListTimeline, readTimeline } from './order-timeline.js';
+import { reference } from './reference.js';
 
 @Controller('orders')
+@Referenced(reference)
 export class OrdersController {
   constructor(
     private readonly commands: CommandBus,
@@ -60,11 +63,13 @@ export class OrdersController {
     return wait.outcome(receipt, read, ({ lifecycle }) => lifecycle !== 'pending');
   }
 
+  /** Puts an order on hold: nothing of it is labelled or captured until all holds are released. */
   @Post(':orderId/hold')
   hold(@Command() command: HoldOrder): Promise<Receipt> {
     return this.commands.execute(command);
   }
 
+  /** Releases a hold. Only the actor who has put it on can do so. */
   @Post(':orderId/release-hold')
   releaseHold(@Command() command: ReleaseHold): Promise<Receipt> {
     return this.commands.execute(command);
@@ -80,36 +85,43 @@ export class OrdersController {
     return order?.lifecycle === 'cancelled' ? receipt : accepted(receipt);
   }
 
+  /** Changes the shipping address, until a label is bought. */
   @Post(':orderId/change-shipping-address')
   changeShippingAddress(@Command() command: ChangeShippingAddress): Promise<Receipt> {
     return this.commands.execute(command);
   }
 
+  /** Asks another payment to pay for what is neither paid nor cancelled. */
   @Post(':orderId/pay')
   pay(@Command() command: PayForOrder): Promise<Receipt> {
     return this.commands.execute(command);
   }
 
+  /** Sends the goods of a parcel again that was lost or came back. */
   @Post(':orderId/reship')
   reship(@Command() command: ReshipParcel): Promise<Receipt> {
     return this.commands.execute(command);
   }
 
+  /** Pays the goods of a parcel back that was lost or came back. */
   @Post(':orderId/refund-lost')
   refundLost(@Command() command: RefundLostParcel): Promise<Receipt> {
     return this.commands.execute(command);
   }
 
+  /** Adds a note for the staff. */
   @Post(':orderId/add-note')
   addNote(@Command() command: AddNote): Promise<Receipt> {
     return this.commands.execute(command);
   }
 
+  /** Adds a tag, by which orders can be listed. */
   @Post(':orderId/add-tag')
   addTag(@Command() command: AddTag): Promise<Receipt> {
     return this.commands.execute(command);
   }
 
+  /** Removes a tag. */
   @Post(':orderId/remove-tag')
   removeTag(@Command() command: RemoveTag): Promise<Receipt> {
     return this.commands.execute(command);
@@ -171,7 +183,7 @@ export class OrdersController {
   /** A customer reads and cancels only orders of their own. Staff need not be looked up. */
   private async ensureOwned(orderId: string, caller: Caller, freshness?: Freshness): Promise<void> {
     if (caller.hasOneOf(['staff'])) return;
-    const order = await this.reads.get(OrderView, orderId.toLowerCase(), freshness);
+    const order = await this.reads.get(OrderView, orderId, freshness);
     caller.ensureOwns('order', order?.customerId);
   }
 }

@@ -19,6 +19,7 @@ export interface Contact {
 }
 
 export interface Tax {
+  /** @example VAT */
   readonly name: string;
   /** In hundredths of a percent: 1900 is 19 %. */
   readonly rate: number;

@@ -14,16 +14,16 @@ export function ensureDeliverable({ country, region, postalCode }: Address, fiel
   const needs = getCountryFields(country);
   if (!rules || !needs) return;
   const ensurePart = (isRight: boolean, part: string, problem: string, details = {}) =>
-    ensureValid(isRight, 'address-invalid', `${field}/${part} ${problem}`, {
+    ensureValid(isRight, 'address-invalid', `The address does not fit its country: ${problem}`, {
       field: `${field}/${part}`,
       ...details,
     });
 
-  ensurePart(needs['state'] !== 'required' || region !== undefined, 'region', `is required in ${country}.`);
+  ensurePart(needs['state'] !== 'required' || region !== undefined, 'region', `${country} needs a region.`);
   ensurePart(
     needs['zip'] !== 'required' || postalCode !== undefined,
     'postalCode',
-    `is required in ${country}.`,
+    `${country} needs a postal code.`,
   );
 
   const regions = rules.sub_regions;
@@ -33,7 +33,7 @@ export function ensureDeliverable({ country, region, postalCode }: Address, fiel
   ensurePart(
     wanted === undefined || known !== undefined || !areListed,
     'region',
-    `is no region of ${country}.`,
+    `the region is none of ${country}.`,
     {
       regions: regions.map(({ key }) => key),
     },
@@ -41,8 +41,12 @@ export function ensureDeliverable({ country, region, postalCode }: Address, fiel
 
   if (postalCode === undefined || rules.zip === null) return;
   const code = postalCode.toUpperCase();
-  ensurePart(matches(code, `(?:${rules.zip})$`), 'postalCode', `is no postal code of ${country}.`);
-  ensurePart(!known?.zip || matches(code, known.zip), 'postalCode', `does not belong to ${known?.name}.`);
+  ensurePart(matches(code, `(?:${rules.zip})$`), 'postalCode', `the postal code is none of ${country}.`);
+  ensurePart(
+    !known?.zip || matches(code, known.zip),
+    'postalCode',
+    `the postal code is none of ${known?.name}.`,
+  );
 }
 
 function matches(code: string, pattern: string): boolean {

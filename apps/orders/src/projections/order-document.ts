@@ -93,7 +93,9 @@ export interface OrderDocument {
   readonly customerNotes?: string;
   readonly notes: readonly Note[];
   readonly tags: readonly string[];
+  /** @example {"campaign":"spring"} */
   readonly metadata: Readonly<Record<string, string>>;
+  /** The ids of those that are open. */
   readonly workItems: readonly string[];
   readonly placedAt: string;
   readonly updatedAt: string;

@@ -6,6 +6,7 @@ import {
   found,
   listed,
   Params,
+  Referenced,
   type Found,
   type Freshness,
   type Listed,
@@ -20,28 +21,33 @@ import {
 import type { FulfilmentDocument } from '../projections/fulfilment-document.js';
 import { FulfilmentView } from '../projections/fulfilment-view.projection.js';
 import { ListFulfilmentOrders, queryOf } from './list-fulfilment-orders.js';
+import { reference } from './reference.js';
 
 interface Reply {
   header(name: string, value: string): unknown;
 }
 
 @Controller('fulfilment-orders')
+@Referenced(reference)
 export class FulfilmentOrdersController {
   constructor(
     private readonly commands: CommandBus,
     private readonly reads: ReadModels,
   ) {}
 
+  /** Records that units were picked. */
   @Post(':fulfilmentOrderId/pick')
   pick(@Command() command: PickItems): Promise<Receipt> {
     return this.commands.execute(command);
   }
 
+  /** Records that units are not on the shelf. The order decides what becomes of them. */
   @Post(':fulfilmentOrderId/report-short')
   reportShort(@Command() command: ReportShortPick): Promise<Receipt> {
     return this.commands.execute(command);
   }
 
+  /** Packs picked units into a parcel, for which a label is then bought. The answer has the parcel's id. */
   @Post(':fulfilmentOrderId/pack')
   async pack(
     @Command({ id: 'shipmentId' }) command: PackItems,
@@ -53,6 +59,7 @@ export class FulfilmentOrdersController {
     return new Receipt(shipmentId, revision, position, replayed);
   }
 
+  /** Answers whether the warehouse has stopped what was to be cancelled. */
   @Post(':fulfilmentOrderId/cancel-answer')
   answerCancellation(@Command() command: AnswerCancellation): Promise<Receipt> {
     return this.commands.execute(command);

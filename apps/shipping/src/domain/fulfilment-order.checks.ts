@@ -4,7 +4,7 @@ import { isCreated, type CreatedOrder, type FulfilmentOrderState } from './fulfi
 import type { Shipment } from './shipment.state.js';
 
 export function ensureCreated(order: FulfilmentOrderState): asserts order is CreatedOrder {
-  ensureKnown(isCreated(order), 'fulfilment-order-unknown', 'There is no such fulfilment order.');
+  ensureKnown(isCreated(order), 'fulfilment-order-unknown');
 }
 
 /** The shipment of a fulfilment order; refuses an unknown one. */
