@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { idFrom, type DecisionContext, type Command, type DomainEvent } from '@waybill/kernel';
+import { idFrom, type DecisionContext, type Command, type DomainEvent, type Named } from '@waybill/kernel';
 import { PlaceOrder } from '../../../../orders/src/domain/order.commands.js';
 import {
   ConfirmOrder,
@@ -14,10 +14,10 @@ import { LOCATION, orderOf } from '../orders.js';
 export function lifeOf(index: number): readonly DomainEvent[] {
   const order = new PlaceOrder({ ...orderOf(index), number: String(1 + index) });
   const { orderId, lines } = order;
-  const events: OrderEvent[] = [];
+  const events: DomainEvent[] = [];
   let state = Order.initial;
   const take = (command: Command) => {
-    for (const event of Order.decide(command, state, contextOf(orderId)) as readonly OrderEvent[]) {
+    for (const event of Order.decide(command, state, contextOf(orderId))) {
       state = Order.evolve(state, event);
       events.push(event);
     }
@@ -29,13 +29,17 @@ export function lifeOf(index: number): readonly DomainEvent[] {
       claims: lines.map(({ sku, quantity }) => ({ sku, quantity, location: LOCATION })),
     }),
   );
-  const confirmed = events.find((event) => event.type === 'OrderConfirmed');
+  const confirmed = events.find(isConfirmed);
   for (const { fulfilmentOrderId, units } of confirmed?.fulfilments ?? []) {
     const parcel = { orderId, fulfilmentOrderId, shipmentId: idFrom(fulfilmentOrderId), units };
     take(new RecordShipped(parcel));
     take(new RecordDelivered(parcel));
   }
   return events;
+}
+
+function isConfirmed(event: DomainEvent): event is Named<OrderEvent, 'OrderConfirmed'> {
+  return event.type === 'OrderConfirmed';
 }
 
 function contextOf(id: string): DecisionContext {
