@@ -7,7 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { createEdge } from '@waybill/edge';
 import { Clock, Engine } from '@waybill/engine';
-import { EventStore, openEventStore } from '@waybill/event-store';
+import { EventStore, openEventStore, type StoredEvent } from '@waybill/event-store';
 import { KeyStore, openKeyStore } from '@waybill/key-store';
 import { MessageBus, openMessageBus } from '@waybill/message-bus';
 import { openReadStore, openStateStore, ReadStore, StateStore } from '@waybill/read-store';
@@ -165,6 +165,16 @@ export class Waybill {
   async events(orderId: string): Promise<readonly string[]> {
     const { data } = await this.get(`/orders/${orderId}/timeline?limit=200`);
     return data.map(({ event }: { readonly event: string }) => event);
+  }
+
+  /** How many appends have been made that contain such events; an append is what one command has written to a stream. */
+  async appends(isOfInterest: (event: StoredEvent) => boolean): Promise<number> {
+    await this.settled();
+    const appends = new Set<string>();
+    for await (const { events } of this.app.get(EventStore).readAll()) {
+      for (const { stream, meta } of events.filter(isOfInterest)) appends.add(`${stream} ${meta.commandId}`);
+    }
+    return appends.size;
   }
 
   async status(orderId: string): Promise<string> {

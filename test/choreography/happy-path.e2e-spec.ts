@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { StoredEvent } from '@waybill/event-store';
 import { amountOfUnits, type Units } from '@waybill/kernel';
 import { Waybill } from '../waybill.js';
+
+/** What leads to the confirmation; numbers are claimed for a hundred orders together. */
+const isOnTheWay = ({ stream, type }: StoredEvent) =>
+  /^(order|reservation|stock|payment)-/.test(stream) && type !== 'OrderFulfilmentReleased';
 
 describe('an order from placement to delivery, step by step', () => {
   let waybill: Waybill;
@@ -92,6 +97,18 @@ describe('an order from placement to delivery, step by step', () => {
   it('H15 all delivered: the order is completed', async () => {
     expect(await waybill.events(orderId)).toContain('orders.OrderCompleted');
     expect(await waybill.get(`/orders/${orderId}`)).toMatchObject({ lifecycle: 'completed' });
+  });
+
+  it('is confirmed with nine appends, and two more for a further SKU', async () => {
+    await waybill.receive('JAR', 10);
+    const appends = async (lines: Readonly<Record<string, number>>) => {
+      const before = await waybill.appends(isOnTheWay);
+      await waybill.ordered(lines);
+      return (await waybill.appends(isOnTheWay)) - before;
+    };
+    const paymentIsCreated = 1;
+    expect(await appends({ TEA: 1 })).toBe(paymentIsCreated + 9);
+    expect(await appends({ TEA: 1, JAR: 1 })).toBe(paymentIsCreated + 11);
   });
 
   it('an order from two locations becomes two fulfilment orders, whose amounts add up', async () => {
