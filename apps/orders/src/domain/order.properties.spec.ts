@@ -240,6 +240,11 @@ class World {
       unitsWithin(free, [{ ...last, first: last.first + last.quantity - 1, quantity: 1 }]).length === 0
     )
       return;
+    // Of several fulfilment orders at the location the order chooses, perhaps another one, whose units are packed.
+    const others = openFulfilments(this.order).filter(
+      (other) => other.location === fulfilment.location && other !== fulfilment,
+    );
+    if (others.some((other) => this.packedOf(other).length > 0)) return;
     const from = { sku: unit.sku, location: fulfilment.location, quantity: 1 };
     const claims = [{ ...from, location: LOCATIONS[b % LOCATIONS.length] ?? 'main' }];
     this.send(new MoveUnits({ orderId, reservationId: fulfilment.reservationId, from, claims }));
