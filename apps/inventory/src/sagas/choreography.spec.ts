@@ -459,7 +459,6 @@ function linesFor(some: number): { sku: string; quantity: number }[] {
 }
 
 describe('However late, often and out of order events arrive,', () => {
-  const happened = new Set<string>();
   const choices = fc.array(fc.nat(20 * 840), { minLength: 50, maxLength: 300, size: 'max' });
 
   it.each([
@@ -488,7 +487,6 @@ describe('However late, often and out of order events arrive,', () => {
               expect(claim).not.toHaveProperty('origin');
             }
           }
-          for (const type of world.types()) happened.add(type);
         }),
         { numRuns: 250 },
       );
@@ -496,10 +494,18 @@ describe('However late, often and out of order events arrive,', () => {
     120_000,
   );
 
-  it('and every event of a stock item, a reservation or a transfer has happened', () => {
+  it('and every event of a stock item, a reservation or a transfer happens', async () => {
+    const happened = new Set<string>();
+    // Always the same worlds: rare events do not happen in every sample of this size.
+    for (const all of fc.sample(choices, { seed: 5, numRuns: 400 })) {
+      const world = new World(2);
+      for (const choice of all) await world.happen(choice);
+      await world.settle();
+      for (const type of world.types()) happened.add(type);
+    }
     const rare = ['StockShortfallRemains', 'ReorderPointSet', 'ReorderPointReached', 'ReorderPointCleared'];
     const all = { ...reservationSamples, ...transferSamples, ...stockItemSamples };
     const missing = Object.keys(all).filter((type) => !happened.has(type) && !rare.includes(type));
     expect(missing).toEqual([]);
-  });
+  }, 120_000);
 });
