@@ -27,8 +27,9 @@ async function reads({ scale, workplace }: Site): Promise<Loaded> {
   const { connections, documents } = scale;
   await using server = await Standalone.start(workplace, '1 core');
   await server.fillShelves();
-  const placing = { connections, seconds: 60, count: documents };
-  allAnswered('place-order', await load(server, { kind: 'place-order', from: 0 }, placing), 201);
+  const placing = { connections, seconds: 60, count: 2 * documents };
+  const placed = await load(server, { kind: 'pay-and-place', from: 0 }, placing);
+  allAnswered('a payment or an order', placed, 201);
   await server.idle();
   await server.allConfirmed(documents);
   const requests = { kind: 'get-order', below: documents } as const;
