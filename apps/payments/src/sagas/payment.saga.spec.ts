@@ -53,6 +53,13 @@ describe('The payments of an order follow it', () => {
       .in(PaymentSaga)
       .thenCommands();
   });
+  it.each([held, lines, ready, events['orders.OrderCancelled'], events['orders.OrderRejected']])(
+    'and an order that is not known is an error, never nothing to do: $type',
+    async (event) => {
+      const reaction = when(event, knowing(undefined)).in(PaymentSaga).thenCommands();
+      await expect(reaction).rejects.toThrow('are not known');
+    },
+  );
   it('S2: for the reduced total when lines are cancelled', () =>
     when(lines, knowing(terms))
       .in(PaymentSaga)

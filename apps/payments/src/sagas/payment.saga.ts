@@ -21,11 +21,10 @@ export const PaymentSaga = saga<OrdersPublishedEvent | InventoryPublishedEvent |
     async 'inventory.ReservationHeld'({ orderId, reservationId }, context) {
       if (orderId === undefined || reservationId !== orderId) return [];
       const terms = await termsOf(orderId, context);
-      return terms ? [authorise(terms, terms.amount)] : [];
+      return [authorise(terms, terms.amount)];
     },
     async 'orders.OrderLinesCancelled'({ orderId, totals }, context) {
-      const terms = await termsOf(orderId, context);
-      return terms ? [authorise(terms, totals.total)] : [];
+      return [authorise(await termsOf(orderId, context), totals.total)];
     },
     'orders.OrderPaymentRequested': ({ orderId, customerId, paymentId, amount }) => [
       new RequestAuthorisation({
@@ -62,10 +61,8 @@ export const PaymentSaga = saga<OrdersPublishedEvent | InventoryPublishedEvent |
       new AssignRefund({ orderId, refundId, units, reason }),
     ],
     async 'shipping.ShipmentReadyForCapture'({ orderId, shipmentId, units, amount }, context) {
-      const [paymentId] = (await termsOf(orderId, context))?.payments ?? [];
-      return paymentId === undefined
-        ? []
-        : [new BillParcel({ orderId, shipmentId, units, amount, paymentId })];
+      const [paymentId = orderId] = (await termsOf(orderId, context)).payments;
+      return [new BillParcel({ orderId, shipmentId, units, amount, paymentId })];
     },
     'shipping.ShipmentCancelled': ({ orderId, shipmentId, units, reason }) => [
       new CancelParcel({ orderId, shipmentId, units, reason }),

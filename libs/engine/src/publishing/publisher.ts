@@ -235,7 +235,11 @@ export class Publisher {
     this.confirming = this.confirm(this.confirming, published, position, signal).then(() => {
       this.unconfirmed -= messages.length;
     });
-    this.confirming.catch((failure: unknown) => failing.abort(failure));
+    this.confirming.catch((failure: unknown) => {
+      // What was handed to the bus may not arrive: no mark must say that it did.
+      this.sent = this.position;
+      failing.abort(failure);
+    });
     if (this.unconfirmed >= UNCONFIRMED_MAX) await this.confirming;
   }
 
