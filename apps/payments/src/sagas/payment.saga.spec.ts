@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { inventorySamples, ordersSamples, shippingSamples } from '@waybill/contracts';
 import type { Projection, SagaContext } from '@waybill/kernel';
 import { when } from '@waybill/testing';
