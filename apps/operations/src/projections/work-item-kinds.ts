@@ -9,7 +9,8 @@ export const workItemKinds: Readonly<Record<WorkItemKind, string>> = {
   hold_overdue: 'A hold of an order is past its deadline.',
   cancellation_overdue: 'A warehouse has not answered a cancellation in time.',
   stock_shortfall: 'A shelf has less stock than orders have claimed.',
-  stock_discrepancy: 'Goods have left without a claim, units that were given up are packed, or a transfer is late.',
+  stock_discrepancy:
+    'Goods have left without a claim, units that were given up are packed, or a transfer is late.',
   fulfilment_overdue: 'A fulfilment order is waiting for the warehouse longer than it should.',
   label_failed: 'The carrier has sold no label for a parcel.',
   shipment_overdue: 'A parcel is waiting for the hand-over or for its first scan longer than it should.',
