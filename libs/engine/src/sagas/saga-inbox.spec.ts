@@ -59,4 +59,10 @@ describe('the inbox of a saga', () => {
     inbox.take(filled(5, 2));
     expect(afterRestart(inbox).take(filled(1, 1, true))).toBe(true);
   });
+
+  it('leaves what is published late to the backfill until that has ended', () => {
+    const inbox = new SagaInbox(['bank.Filled']);
+    inbox.start(true);
+    expect(inbox.take(filled(1, 1, true))).toBe(false);
+  });
 });

@@ -57,10 +57,11 @@ export class SagaInbox {
 
   /**
    * What was in hand when the process ended was accepted then, when its publisher had another epoch. What was parked and
-   * is published late belongs to no epoch.
+   * is published late belongs to no epoch; until a backfill has ended, the backfill contains it.
    */
   private isDueAgain({ isLate, publisher, envelope }: EventMessage): boolean {
-    return isLate === true || this.handledOf(publisher).isOpen(envelope.position);
+    if (this.handledOf(publisher).isOpen(envelope.position)) return true;
+    return isLate === true && (this.sources[publisher]?.isLive ?? true);
   }
 
   /** The message was handled, or parked. */
